@@ -1,0 +1,1 @@
+//! The Leptos application: pages, components and thin server functions.

@@ -1,0 +1,1 @@
+//! Pure cryptographic records: canonical encodings, hash chains and Merkle trees.

@@ -1,0 +1,1 @@
+//! Pure rules: state machines, calendars, view types. Compiles for wasm32.

@@ -1,0 +1,1 @@
+//! SeaORM models, one file a table.

@@ -1,0 +1,1 @@
+//! The program sunhall: configuration, router, jobs and command line.
