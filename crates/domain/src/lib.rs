@@ -1,1 +1,10 @@
-//! Pure rules: state machines, calendars, view types. Compiles for wasm32.
+//! Pure rules: state machines, calendars, tallies and view types.
+//!
+//! Nothing here reads a clock, a random number, a file or a database: `now`, randomness and stored facts are
+//! arguments. Everything compiles for wasm32, because the browser shows the very types the server decided with.
+
+pub mod accounts;
+pub mod error;
+pub mod ids;
+pub mod page;
+pub mod text;
