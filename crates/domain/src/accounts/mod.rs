@@ -1,5 +1,15 @@
 //! `accounts`: people, what they may do, and in whose name 账户.
 
+mod account;
 mod actor;
+mod numbers;
+pub mod password;
+mod policy;
+mod session;
+pub mod throttle;
 
+pub use account::{AccountError, AccountState};
 pub use actor::{Actor, Citizen, Denied, Official, PersonKind, Post, Role, SignedIn};
+pub use numbers::{CreditCode, IdentityNumber, MobileNumber};
+pub use policy::{Action, Resource, can};
+pub use session::{AfterPassword, SECOND_STEP, SessionRules, SignInEnd};
