@@ -1,1 +1,3 @@
 //! The Leptos application: pages, components and thin server functions.
+
+pub mod assets;

@@ -1,1 +1,17 @@
-fn main() {}
+//! `sunhall`: see [`server::cli`].
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use server::cli::Cli;
+
+fn main() -> ExitCode {
+    match server::cli::run(Cli::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // One sentence for people; the chain of causes only where it says more than the sentence.
+            eprintln!("sunhall: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

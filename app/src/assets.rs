@@ -1,0 +1,12 @@
+//! The names of the built browser files, which change with their content; the server puts them in context.
+
+/// Paths below the site's root, as the build wrote them into `manifest.json`: `pkg/sunhall.0a1b2c3d.js`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Deserialize, serde::Serialize)]
+pub struct SiteAssets {
+    /// The browser program's JavaScript half.
+    pub js: String,
+    /// The browser program's WebAssembly half.
+    pub wasm: String,
+    /// The style sheet.
+    pub css: String,
+}

@@ -1,0 +1,236 @@
+//! Configuration: a TOML file, then the environment, then the command line; later ones win.
+//!
+//! Each key has one name in the file (`[server] base_url`), one in the environment
+//! (`SUNHALL_SERVER_BASE_URL`) and one in messages (`server.base_url`). A key nobody knows and a value of
+//! the wrong kind are refused with the key's name, because a misspelt limit is a limit that isn't there.
+
+mod check;
+mod load;
+
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+pub use check::Insecure;
+pub use load::{ConfigError, Source};
+
+/// Everything an operator can set.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Config {
+    /// Where and as what the server is reached.
+    pub server: Server,
+    /// Where rows are kept.
+    pub database: Database,
+    /// Where uploaded files are kept.
+    pub storage: Storage,
+    /// Where the built browser side lies.
+    pub site: Site,
+    /// Keys.
+    pub secrets: Secrets,
+    /// How long somebody stays signed in.
+    pub session: Session,
+    /// What one client may use up.
+    pub limits: Limits,
+    /// What is logged, and how.
+    pub log: Log,
+    /// Who may read `/metrics`.
+    pub metrics: Metrics,
+    /// How e-mail leaves.
+    pub mail: Mail,
+    /// How short messages leave.
+    pub sms: Sms,
+    /// The demo city.
+    pub demo: Demo,
+}
+
+/// `[server]`
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Server {
+    /// Address and port to listen on.
+    pub address: SocketAddr,
+    /// The address people type, without a path: `https://hall.example.gov.cn`.
+    pub base_url: String,
+    /// Whether real people use this instance: insecure settings are then refused.
+    pub production: bool,
+    /// Reverse proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpAddr>,
+}
+
+impl Default for Server {
+    fn default() -> Self {
+        Self {
+            address: SocketAddr::from(([127, 0, 0, 1], 3000)),
+            base_url: "http://127.0.0.1:3000".to_owned(),
+            production: false,
+            trusted_proxies: Vec::new(),
+        }
+    }
+}
+
+/// `[database]`
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Database {
+    /// `sqlite:PATH` or `postgres://…`.
+    pub url: String,
+    /// Most connections to PostgreSQL, or readers of the SQLite file.
+    pub connections: u32,
+}
+
+impl Default for Database {
+    fn default() -> Self {
+        Self { url: "sqlite:data/sunhall.db".to_owned(), connections: 8 }
+    }
+}
+
+/// `[storage]`
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Storage {
+    /// Folder of uploaded materials; never below the site's folder.
+    pub folder: PathBuf,
+}
+
+impl Default for Storage {
+    fn default() -> Self {
+        Self { folder: PathBuf::from("data/files") }
+    }
+}
+
+/// `[site]`
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Site {
+    /// Folder with `manifest.json`, `pkg/` and `assets/`.
+    pub folder: PathBuf,
+}
+
+impl Default for Site {
+    fn default() -> Self {
+        Self { folder: PathBuf::from("target/site") }
+    }
+}
+
+/// `[secrets]`
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Secrets {
+    /// 32 bytes in hexadecimal: encrypts identity numbers and mobile numbers.
+    pub data_key: String,
+    /// A file holding the same, read instead when `data_key` is empty.
+    pub data_key_file: Option<PathBuf>,
+}
+
+/// `[session]`
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Session {
+    /// Minutes without a request after which somebody is signed out.
+    pub idle_minutes: u32,
+    /// Hours after which somebody is signed out whatever they do.
+    pub absolute_hours: u32,
+}
+
+impl Default for Session {
+    fn default() -> Self {
+        Self { idle_minutes: 30, absolute_hours: 12 }
+    }
+}
+
+/// `[limits]`
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Limits {
+    /// Requests a second one IP address may make for long; 0 switches the limit off.
+    pub requests_per_second: u32,
+    /// Requests one IP address may make at once.
+    pub burst: u32,
+    /// KiB a request's body may have, uploads aside.
+    pub body_kib: usize,
+    /// Seconds until a request without an answer is given up.
+    pub response_seconds: u64,
+    /// Live streams this instance keeps open.
+    pub live_streams: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { requests_per_second: 20, burst: 200, body_kib: 256, response_seconds: 20, live_streams: 15_000 }
+    }
+}
+
+/// How log lines look.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    /// For people.
+    #[default]
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+/// `[log]`
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Log {
+    /// `text` or `json`.
+    pub format: LogFormat,
+    /// Levels, as in `info,server=debug`.
+    pub filter: String,
+}
+
+impl Default for Log {
+    fn default() -> Self {
+        Self { format: LogFormat::Text, filter: "info".to_owned() }
+    }
+}
+
+/// `[metrics]`
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Metrics {
+    /// Bearer token for `/metrics`; empty means only this machine may read it.
+    pub token: String,
+}
+
+/// `[mail]`
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Mail {
+    /// `smtps://user:password@host`, `smtp://host:port`; empty switches e-mail off.
+    pub url: String,
+    /// The sender.
+    pub from: String,
+}
+
+impl Default for Mail {
+    fn default() -> Self {
+        Self { url: String::new(), from: "阳光大厅 <noreply@sunhall.invalid>".to_owned() }
+    }
+}
+
+/// `[sms]`
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Sms {
+    /// The gateway's address; `outbox` keeps messages in the database where an administrator reads them.
+    pub gateway: String,
+}
+
+impl Default for Sms {
+    fn default() -> Self {
+        Self { gateway: "outbox".to_owned() }
+    }
+}
+
+/// `[demo]`
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Demo {
+    /// Whether the demo city and its people, with their published passwords, may be seeded and may sign in.
+    pub enabled: bool,
+}

@@ -1,0 +1,75 @@
+//! The built browser side: its manifest, and its files under `/pkg` and `/assets`.
+//!
+//! Files are served precompressed, with `ETag`; those with a hash in their name never change and are cached
+//! for a year. What isn't there is a plain 404, never a page: a missing script must not parse as HTML.
+
+use std::path::Path;
+
+use app::assets::SiteAssets;
+use axum::Router;
+use axum::extract::Request;
+use axum::middleware::{Next, from_fn};
+use axum::response::Response;
+use http::{HeaderValue, header};
+use tower_http::services::ServeDir;
+
+/// Reads `manifest.json` of the site's folder.
+///
+/// # Errors
+/// A sentence that says how to build the site when the manifest is absent or broken.
+pub fn read_manifest(folder: &Path) -> Result<SiteAssets, String> {
+    let path = folder.join("manifest.json");
+    let text = std::fs::read_to_string(&path).map_err(|error| {
+        format!("{} cannot be read ({error}): build the site with `cargo xtask build`.", path.display())
+    })?;
+    serde_json::from_str(&text).map_err(|error| {
+        format!("{} is damaged ({error}): build the site again with `cargo xtask build`.", path.display())
+    })
+}
+
+/// `/pkg`, `/assets` and the two files browsers ask for at the root.
+pub fn routes<S: Clone + Send + Sync + 'static>(folder: &Path) -> Router<S> {
+    let below = |name: &str| {
+        ServeDir::new(folder.join(name))
+            .append_index_html_on_directories(false)
+            .redirect_to_trailing_slash(false)
+            .precompressed_br()
+            .precompressed_gzip()
+    };
+    let file = |name: &str| tower_http::services::ServeFile::new(folder.join("assets").join(name));
+    Router::new()
+        .nest_service("/pkg", below("pkg"))
+        .nest_service("/assets", below("assets"))
+        .route_service("/favicon.ico", file("favicon.ico"))
+        .route_service("/robots.txt", file("robots.txt"))
+        .layer(from_fn(cache))
+}
+
+async fn cache(request: Request, next: Next) -> Response {
+    let lasting = is_hashed(request.uri().path());
+    let mut response = next.run(request).await;
+    if response.status().is_success() || response.status() == http::StatusCode::NOT_MODIFIED {
+        let value = if lasting { "public, max-age=31536000, immutable" } else { "public, max-age=0, must-revalidate" };
+        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(value));
+    }
+    response
+}
+
+/// Whether the file's name carries a hash of its content: a part of 8 or more hexadecimal digits.
+fn is_hashed(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.split(['.', '-', '_']).any(|part| part.len() >= 8 && part.bytes().all(|byte| byte.is_ascii_hexdigit()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_hashed;
+
+    #[test]
+    fn only_names_with_a_hash_are_lasting() {
+        assert!(is_hashed("/pkg/sunhall.0a1b2c3d4e5f.js"));
+        assert!(is_hashed("/pkg/sunhall_bg-0a1b2c3d.wasm"));
+        assert!(!is_hashed("/assets/icons.svg"));
+        assert!(!is_hashed("/0a1b2c3d/robots.txt"));
+    }
+}
