@@ -1,1 +1,18 @@
-//! Database migrations.
+//! Database migrations, one file a feature. Each runs in a transaction of its own and works on SQLite and PostgreSQL.
+//!
+//! Migrations expand first and contract in a later release, so that two versions of the program can run side by side.
+
+pub use sea_orm_migration::{MigratorTrait, SchemaManager};
+
+mod columns;
+mod m20261123_000001_core;
+
+/// All migrations in their order.
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn sea_orm_migration::MigrationTrait>> {
+        vec![Box::new(m20261123_000001_core::Migration)]
+    }
+}
