@@ -27,9 +27,17 @@ impl MigrationTrait for Migration {
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        for table in
-            ["stored_file", "session", "job", "outbox", "audit_head", "audit_event", "idempotency", "department", "place"]
-        {
+        for table in [
+            "stored_file",
+            "session",
+            "job",
+            "outbox",
+            "audit_head",
+            "audit_event",
+            "idempotency",
+            "department",
+            "place",
+        ] {
             manager.drop_table(Table::drop().table(table).to_owned()).await?;
         }
         Ok(())
@@ -86,12 +94,7 @@ fn record() -> [TableCreateStatement; 3] {
             .col(text("previous_hash"))
             .col(text("hash"))
             .to_owned(),
-        Table::create()
-            .table("audit_head")
-            .col(big("id").primary_key())
-            .col(big("seq"))
-            .col(text("hash"))
-            .to_owned(),
+        Table::create().table("audit_head").col(big("id").primary_key()).col(big("seq")).col(text("hash")).to_owned(),
     ]
 }
 

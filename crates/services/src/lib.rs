@@ -1,1 +1,27 @@
-//! Use-cases: one transaction holds the rule, the rows, the audit event and the outbox row.
+//! Use-cases. One transaction holds the rule's outcome, its rows, the audit event, the notice and the outbox row.
+//!
+//! Reads take `&impl ConnectionTrait`, commands take a [`Tx`]. There is no Leptos and no axum here.
+
+pub mod audit;
+mod backend;
+mod chance;
+mod clock;
+mod data_key;
+mod db;
+mod error;
+mod files;
+mod idempotency;
+pub mod jobs;
+mod live;
+mod tx;
+
+pub use backend::{Backend, Settings};
+pub use chance::{Chance, FixedChance, SystemChance};
+pub use clock::{Clock, ManualClock, SystemClock};
+pub use data_key::DataKey;
+pub use db::{Db, DbOptions};
+pub use error::{Result, ServiceError};
+pub use files::{FileStore, Stored};
+pub use idempotency::{IdempotencyKey, Once};
+pub use live::{Live, Topic};
+pub use tx::Tx;

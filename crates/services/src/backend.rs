@@ -1,0 +1,112 @@
+//! What every use-case needs, in one cheap handle.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use tokio::sync::Notify;
+
+use crate::{Chance, Clock, DataKey, Db, FileStore, Live, SystemChance, SystemClock};
+
+/// The database, the clock, chance, the live topics, the file store and the settings.
+#[derive(Clone)]
+pub struct Backend(Arc<Inner>);
+
+struct Inner {
+    db: Db,
+    clock: Arc<dyn Clock>,
+    chance: Arc<dyn Chance>,
+    live: Live,
+    files: FileStore,
+    data_key: DataKey,
+    settings: Settings,
+    jobs: Notify,
+}
+
+/// Settings that use-cases read. The server fills them from its configuration.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Address under which people reach the site, without a slash at the end: for links in messages.
+    pub base_url: String,
+    /// A demo database: demo people exist and demo adapters are allowed.
+    pub demo: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { base_url: "http://127.0.0.1:3000".to_owned(), demo: true }
+    }
+}
+
+impl Backend {
+    /// A backend on `db` with the machine's clock and randomness.
+    #[must_use]
+    pub fn new(db: Db, files: FileStore, data_key: DataKey, settings: Settings) -> Self {
+        Self::with(db, files, data_key, settings, Arc::new(SystemClock), Arc::new(SystemChance))
+    }
+
+    /// A backend with a clock and chance of the caller's: for tests and the demo city.
+    #[must_use]
+    pub fn with(
+        db: Db,
+        files: FileStore,
+        data_key: DataKey,
+        settings: Settings,
+        clock: Arc<dyn Clock>,
+        chance: Arc<dyn Chance>,
+    ) -> Self {
+        let (live, jobs) = (Live::default(), Notify::new());
+        Self(Arc::new(Inner { db, clock, chance, live, files, data_key, settings, jobs }))
+    }
+
+    /// The database.
+    #[must_use]
+    pub fn db(&self) -> &Db {
+        &self.0.db
+    }
+
+    /// The present instant, to the millisecond.
+    #[must_use]
+    pub fn now(&self) -> DateTime<Utc> {
+        self.0.clock.now()
+    }
+
+    /// The source of randomness.
+    #[must_use]
+    pub fn chance(&self) -> &dyn Chance {
+        self.0.chance.as_ref()
+    }
+
+    /// The live topics.
+    #[must_use]
+    pub fn live(&self) -> &Live {
+        &self.0.live
+    }
+
+    /// The file store.
+    #[must_use]
+    pub fn files(&self) -> &FileStore {
+        &self.0.files
+    }
+
+    /// The key for personal data.
+    #[must_use]
+    pub fn data_key(&self) -> &DataKey {
+        &self.0.data_key
+    }
+
+    /// The settings.
+    #[must_use]
+    pub fn settings(&self) -> &Settings {
+        &self.0.settings
+    }
+
+    /// Says that a job was enqueued.
+    pub(crate) fn wake_jobs(&self) {
+        self.0.jobs.notify_one();
+    }
+
+    /// Waits until a job is enqueued by this instance.
+    pub(crate) async fn jobs_woken(&self) {
+        self.0.jobs.notified().await;
+    }
+}

@@ -1,0 +1,137 @@
+//! Connections. SQLite: one file in WAL mode, one writer and a pool of readers. PostgreSQL: one pool.
+//!
+//! `synchronous=FULL` on both: what was acknowledged survives a power cut.
+
+use std::{sync::Arc, sync::atomic::AtomicU64, sync::atomic::Ordering, time::Duration};
+
+use sea_orm::{
+    ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait,
+};
+
+/// How to connect.
+#[derive(Clone, Debug)]
+pub struct DbOptions {
+    /// `sqlite:path/to/file.db` or `postgres://…`.
+    pub url: String,
+    /// Readers on SQLite, connections on PostgreSQL.
+    pub connections: u32,
+}
+
+impl DbOptions {
+    /// The usual number of connections to the database at `url`.
+    #[must_use]
+    pub fn new(url: impl Into<String>) -> Self {
+        Self { url: url.into(), connections: 8 }
+    }
+
+    /// Whether the address names a SQLite file.
+    #[must_use]
+    pub fn is_sqlite(&self) -> bool {
+        self.url.starts_with("sqlite:")
+    }
+}
+
+/// The database.
+#[derive(Clone, Debug)]
+pub struct Db {
+    read: DatabaseConnection,
+    write: DatabaseConnection,
+    statements: Arc<AtomicU64>,
+}
+
+impl Db {
+    /// Opens the database; a SQLite file that is missing is created.
+    ///
+    /// # Errors
+    /// When the database cannot be reached or opened.
+    pub async fn connect(options: &DbOptions) -> Result<Self, DbErr> {
+        let statements = Arc::new(AtomicU64::new(0));
+        let (mut read, mut write) = if options.is_sqlite() {
+            let write = Database::connect(sqlite(options, 1, true)).await?;
+            (Database::connect(sqlite(options, options.connections, false)).await?, write)
+        } else {
+            let pool = Database::connect(postgres(options)).await?;
+            (pool.clone(), pool)
+        };
+        for connection in [&mut read, &mut write] {
+            let statements = Arc::clone(&statements);
+            connection.set_metric_callback(move |_| {
+                statements.fetch_add(1, Ordering::Relaxed);
+            });
+        }
+        Ok(Self { read, write, statements })
+    }
+
+    /// For reading.
+    #[must_use]
+    pub const fn read(&self) -> &DatabaseConnection {
+        &self.read
+    }
+
+    /// The connection that migrations use.
+    #[must_use]
+    pub const fn write(&self) -> &DatabaseConnection {
+        &self.write
+    }
+
+    /// Begins a transaction that writes. On SQLite it waits for the one before it to end.
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub async fn begin(&self) -> Result<DatabaseTransaction, DbErr> {
+        let sqlite_transaction_mode = match self.backend() {
+            DbBackend::Sqlite => Some(SqliteTransactionMode::Immediate),
+            _ => None,
+        };
+        self.write.begin_with_options(TransactionOptions { sqlite_transaction_mode, ..Default::default() }).await
+    }
+
+    /// Which database it is.
+    #[must_use]
+    pub fn backend(&self) -> DbBackend {
+        self.read.get_database_backend()
+    }
+
+    /// How many statements were run so far outside transactions; tests hold list pages to their number.
+    #[must_use]
+    pub fn statements(&self) -> u64 {
+        self.statements.load(Ordering::Relaxed)
+    }
+
+    /// Closes all connections.
+    ///
+    /// # Errors
+    /// When the driver fails to.
+    pub async fn close(self) -> Result<(), DbErr> {
+        self.read.close().await?;
+        self.write.close().await
+    }
+}
+
+fn sqlite(options: &DbOptions, connections: u32, create: bool) -> ConnectOptions {
+    use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+    let mut connect = ConnectOptions::new(options.url.clone());
+    connect.max_connections(connections).min_connections(1).sqlx_logging(false).map_sqlx_sqlite_opts(move |opts| {
+        opts.create_if_missing(create)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(Duration::from_secs(10))
+            .pragma("temp_store", "memory")
+    });
+    connect.acquire_timeout(Duration::from_secs(10)).test_before_acquire(false);
+    connect
+}
+
+fn postgres(options: &DbOptions) -> ConnectOptions {
+    let mut connect = ConnectOptions::new(options.url.clone());
+    connect
+        .max_connections(options.connections)
+        .min_connections(1)
+        .acquire_timeout(Duration::from_secs(10))
+        .sqlx_logging(false)
+        .statement_timeout(Duration::from_secs(30))
+        .set_application_name("sunhall");
+    connect
+}

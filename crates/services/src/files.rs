@@ -1,0 +1,128 @@
+//! Files live outside the database, under random names that say nothing.
+
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+use tokio::{
+    fs::{self, File, OpenOptions},
+    io::{AsyncReadExt, AsyncWriteExt},
+};
+
+use crate::{Chance, Result, ServiceError};
+
+/// A folder of files, spread over sub-folders by the first two characters of their names.
+#[derive(Clone, Debug)]
+pub struct FileStore {
+    root: PathBuf,
+}
+
+/// What is known of a file that has arrived completely.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stored {
+    /// Its name in the store.
+    pub name: String,
+    /// Bytes.
+    pub size: u64,
+    /// Digest of the content, in hexadecimal.
+    pub sha256: String,
+    /// The first bytes, by which the kind of the content is told.
+    pub head: Vec<u8>,
+}
+
+/// How many bytes tell the kind of a content.
+const HEAD: usize = 8192;
+
+impl FileStore {
+    /// A store in the folder `root`, which is created when the first file arrives.
+    #[must_use]
+    pub fn new(root: impl Into<PathBuf>) -> Self {
+        Self { root: root.into() }
+    }
+
+    /// The folder, for the backup.
+    #[must_use]
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Begins a new, empty file and gives its name.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub async fn create(&self, chance: &dyn Chance) -> Result<String> {
+        let name = chance.name();
+        let path = self.path(&name)?;
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder).await?;
+        }
+        OpenOptions::new().write(true).create_new(true).open(path).await?;
+        Ok(name)
+    }
+
+    /// Appends `bytes` at `offset`, which must be where the file ends, and makes them durable.
+    ///
+    /// Gives the file's new size; with another offset it changes nothing and gives the present size, from which the
+    /// sender goes on.
+    ///
+    /// # Errors
+    /// When there is no such file or the disk fails.
+    pub async fn append(&self, name: &str, offset: u64, bytes: &[u8]) -> Result<u64> {
+        let mut file = OpenOptions::new().append(true).open(self.path(name)?).await?;
+        let size = file.metadata().await?.len();
+        if size != offset {
+            return Ok(size);
+        }
+        file.write_all(bytes).await?;
+        file.sync_data().await?;
+        Ok(size + bytes.len() as u64)
+    }
+
+    /// Reads the whole file once to tell its size, digest and beginning.
+    ///
+    /// # Errors
+    /// When there is no such file or the disk fails.
+    pub async fn inspect(&self, name: &str) -> Result<Stored> {
+        let mut file = self.open(name).await?;
+        let (mut hash, mut size, mut head) = (Sha256::new(), 0, Vec::new());
+        let mut buffer = vec![0; 64 * 1024];
+        loop {
+            let read = file.read(&mut buffer).await?;
+            if read == 0 {
+                break;
+            }
+            let bytes = &buffer[..read];
+            head.extend_from_slice(&bytes[..read.min(HEAD.saturating_sub(head.len()))]);
+            hash.update(bytes);
+            size += read as u64;
+        }
+        Ok(Stored { name: name.to_owned(), size, sha256: hex::encode(hash.finalize()), head })
+    }
+
+    /// Opens a file for reading.
+    ///
+    /// # Errors
+    /// When there is no such file or the disk fails.
+    pub async fn open(&self, name: &str) -> Result<File> {
+        Ok(File::open(self.path(name)?).await?)
+    }
+
+    /// Removes a file; that it is gone already is no error.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub async fn remove(&self, name: &str) -> Result<()> {
+        match fs::remove_file(self.path(name)?).await {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
+            _ => Ok(()),
+        }
+    }
+
+    /// Only names that [`create`](Self::create) gave are taken, so none can lead out of the folder.
+    fn path(&self, name: &str) -> Result<PathBuf> {
+        if name.len() == 32 && name.bytes().all(|b| b.is_ascii_hexdigit()) {
+            Ok(self.root.join(&name[..2]).join(name))
+        } else {
+            Err(ServiceError::fault("not a name of a stored file"))
+        }
+    }
+}

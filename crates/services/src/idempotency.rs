@@ -1,0 +1,95 @@
+//! Repeating a request repeats no effect: the first answer is kept under the browser's key and given again.
+
+use std::{fmt, str::FromStr};
+
+use domain::{accounts::Actor, error::ErrorCode};
+use entity::idempotency;
+use sea_orm::{ActiveValue::Set, EntityTrait, sea_query::OnConflict};
+use serde::{Serialize, de::DeserializeOwned};
+use sha2::{Digest, Sha256};
+
+use crate::{Backend, Result, ServiceError, Tx};
+
+/// The key of one intended write: made by the server when the form is shown, sent back with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IdempotencyKey(String);
+
+impl FromStr for IdempotencyKey {
+    type Err = ServiceError;
+
+    fn from_str(text: &str) -> Result<Self> {
+        let fits = (16..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+        if fits { Ok(Self(text.to_owned())) } else { Err(ErrorCode::Invalid.into()) }
+    }
+}
+
+impl fmt::Display for IdempotencyKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// Whether a write is asked for the first time.
+pub enum Once<T> {
+    /// Yes: do it in this transaction and [`finish`](Tx::finish) it with the answer.
+    First(Tx),
+    /// No: this was the answer.
+    Again(T),
+}
+
+impl Backend {
+    /// Begins the write that `key` names, or gives the answer it had before.
+    ///
+    /// Copies sent at the same time wait for the first one to end.
+    ///
+    /// # Errors
+    /// [`ErrorCode::KeyReused`] when the key was used for another command or input.
+    pub async fn once<T: DeserializeOwned>(
+        &self,
+        actor: &Actor,
+        key: &IdempotencyKey,
+        command: &'static str,
+        input: &(impl Serialize + Sync),
+    ) -> Result<Once<T>> {
+        let actor_id = actor.person().map_or(0, |person| person.0);
+        let request_hash = hex::encode(Sha256::digest(serde_json::to_vec(input)?));
+        let tx = self.begin(actor).await?;
+        let row = idempotency::ActiveModel {
+            actor_id: Set(actor_id),
+            key: Set(key.0.clone()),
+            command: Set(command.to_owned()),
+            request_hash: Set(request_hash.clone()),
+            answer: Set(None),
+            created_at: Set(tx.now()),
+        };
+        let added = idempotency::Entity::insert(row)
+            .on_conflict(OnConflict::new().do_nothing().to_owned())
+            .exec_without_returning(tx.db())
+            .await?;
+        if added == 1 {
+            return Ok(Once::First(tx.remembering(actor_id, key.0.clone())));
+        }
+        tx.abandon().await?;
+        let row = idempotency::Entity::find_by_id((actor_id, key.0.clone())).one(self.db().write()).await?;
+        match row {
+            Some(row) if row.command == command && row.request_hash == request_hash => {
+                let answer = row.answer.ok_or_else(|| ServiceError::fault("an answer was not stored"))?;
+                Ok(Once::Again(serde_json::from_value(answer)?))
+            }
+            Some(_) => Err(ErrorCode::KeyReused.into()),
+            None => Err(ErrorCode::Unavailable.into()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_plain_keys_are_taken() {
+        assert!("0123456789abcdef".parse::<IdempotencyKey>().is_ok());
+        assert!("short".parse::<IdempotencyKey>().is_err());
+        assert!("0123456789abcde;".parse::<IdempotencyKey>().is_err());
+    }
+}

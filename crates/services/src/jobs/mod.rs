@@ -1,0 +1,11 @@
+//! Work after the commit: rows in `job`, enqueued with the change that asks for it, done at least once.
+//!
+//! A handler is idempotent. A job that fails is tried again after a growing while; after [`MAX_ATTEMPTS`] it is
+//! `dead`, which an administrator sees.
+
+mod queue;
+mod worker;
+
+pub(crate) use queue::insert;
+pub use queue::{NewJob, dead, revive};
+pub use worker::{Handler, Handlers, MAX_ATTEMPTS, work, work_due};

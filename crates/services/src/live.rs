@@ -1,0 +1,198 @@
+//! What open pages are told: that a topic has a new version.
+//!
+//! A version is the number of the topic's newest outbox row, so a lost event does not matter: the next one, or the
+//! one sent on connecting again, says the same or more. Every server instance polls the outbox while somebody
+//! watches. On PostgreSQL a row with a smaller number may be committed after one with a larger number; rows of a
+//! trailing window are therefore read again.
+
+use std::{
+    collections::{HashMap, HashSet},
+    fmt,
+    str::FromStr,
+    sync::{Arc, Mutex, MutexGuard},
+    time::Duration,
+};
+
+use domain::ids::{CaseId, DepartmentId, PersonId};
+use entity::outbox;
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use tokio::sync::{Notify, watch};
+
+/// How far back rows are read again, in row numbers.
+const WINDOW: i64 = 256;
+/// How long a change made by another instance may take to be seen.
+const POLL: Duration = Duration::from_millis(300);
+
+/// Something that a page can watch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Topic {
+    /// One case, for its applicant and its officials.
+    Case(CaseId),
+    /// The inbox of a department.
+    Inbox(DepartmentId),
+    /// The figures of a department.
+    Department(DepartmentId),
+    /// What concerns one person: notices.
+    Person(PersonId),
+}
+
+impl fmt::Display for Topic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Case(id) => write!(f, "case/{id}"),
+            Self::Inbox(id) => write!(f, "inbox/{id}"),
+            Self::Department(id) => write!(f, "department/{id}"),
+            Self::Person(id) => write!(f, "person/{id}"),
+        }
+    }
+}
+
+impl FromStr for Topic {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let (kind, id) = text.split_once('/').ok_or(())?;
+        let id = id.parse().map_err(|_| ())?;
+        match kind {
+            "case" => Ok(Self::Case(CaseId(id))),
+            "inbox" => Ok(Self::Inbox(DepartmentId(id))),
+            "department" => Ok(Self::Department(DepartmentId(id))),
+            "person" => Ok(Self::Person(PersonId(id))),
+            _ => Err(()),
+        }
+    }
+}
+
+/// The topics that somebody watches on this instance.
+#[derive(Clone, Default)]
+pub struct Live(Arc<Shared>);
+
+#[derive(Default)]
+struct Shared {
+    topics: Mutex<HashMap<Topic, watch::Sender<i64>>>,
+    wake: Notify,
+}
+
+impl Live {
+    /// The newest version of `topic`; 0 when nothing has changed lately.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn version(&self, db: &impl ConnectionTrait, topic: Topic) -> Result<i64, DbErr> {
+        let newest = outbox::Entity::find()
+            .select_only()
+            .column_as(outbox::Column::Id.max(), "id")
+            .filter(outbox::Column::Topic.eq(topic.to_string()))
+            .into_tuple::<Option<i64>>()
+            .one(db)
+            .await?;
+        Ok(newest.flatten().unwrap_or(0))
+    }
+
+    /// Follows `topic` from its present version on.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn watch(&self, db: &impl ConnectionTrait, topic: Topic) -> Result<watch::Receiver<i64>, DbErr> {
+        // Subscribe before reading the version: a change in between is then seen twice, not never.
+        let receiver = self.topics().entry(topic).or_insert_with(|| watch::Sender::new(0)).subscribe();
+        let version = self.version(db, topic).await?;
+        self.raise(topic, version);
+        self.0.wake.notify_one();
+        Ok(receiver)
+    }
+
+    /// Says that this instance has just committed something.
+    pub(crate) fn hint(&self) {
+        self.0.wake.notify_one();
+    }
+
+    /// Reads the outbox until the future is dropped. Each server instance runs it once.
+    ///
+    /// # Errors
+    /// When the database cannot be read at the start; later failures are logged and tried again.
+    pub async fn run(&self, db: &impl ConnectionTrait) -> Result<(), DbErr> {
+        let mut last = newest_row(db).await?;
+        let mut seen: HashSet<i64> = HashSet::new();
+        loop {
+            // With nobody watching, sleep until somebody comes; else poll.
+            if self.is_watched() {
+                let _ = tokio::time::timeout(POLL, self.0.wake.notified()).await;
+            } else {
+                self.0.wake.notified().await;
+            }
+            match changes(db, last.saturating_sub(WINDOW)).await {
+                Ok(rows) => {
+                    for (id, topic) in &rows {
+                        if seen.insert(*id)
+                            && let Ok(topic) = topic.parse()
+                        {
+                            self.raise(topic, *id);
+                        }
+                    }
+                    last = rows.last().map_or(last, |row| row.0);
+                    seen.retain(|id| *id >= last - WINDOW);
+                }
+                Err(error) => tracing::warn!(%error, "live: reading the outbox failed; trying again"),
+            }
+        }
+    }
+
+    fn raise(&self, topic: Topic, version: i64) {
+        if let Some(sender) = self.topics().get(&topic) {
+            sender.send_if_modified(|current| {
+                let newer = version > *current;
+                if newer {
+                    *current = version;
+                }
+                newer
+            });
+        }
+    }
+
+    /// Forgets topics that nobody watches any more, and says whether any is left.
+    fn is_watched(&self) -> bool {
+        let mut topics = self.topics();
+        topics.retain(|_, sender| sender.receiver_count() > 0);
+        !topics.is_empty()
+    }
+
+    fn topics(&self) -> MutexGuard<'_, HashMap<Topic, watch::Sender<i64>>> {
+        self.0.topics.lock().expect("no holder of the topics panics")
+    }
+}
+
+async fn newest_row(db: &impl ConnectionTrait) -> Result<i64, DbErr> {
+    let newest = outbox::Entity::find()
+        .select_only()
+        .column_as(outbox::Column::Id.max(), "id")
+        .into_tuple::<Option<i64>>()
+        .one(db)
+        .await?;
+    Ok(newest.flatten().unwrap_or(0))
+}
+
+async fn changes(db: &impl ConnectionTrait, after: i64) -> Result<Vec<(i64, String)>, DbErr> {
+    outbox::Entity::find()
+        .select_only()
+        .columns([outbox::Column::Id, outbox::Column::Topic])
+        .filter(outbox::Column::Id.gt(after))
+        .order_by_asc(outbox::Column::Id)
+        .into_tuple()
+        .all(db)
+        .await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_topic_reads_back_what_it_writes() {
+        for topic in [Topic::Case(CaseId(1)), Topic::Inbox(DepartmentId(2)), Topic::Person(PersonId(3))] {
+            assert_eq!(topic.to_string().parse(), Ok(topic));
+        }
+        assert!("case/x".parse::<Topic>().is_err());
+        assert!("secret/1".parse::<Topic>().is_err());
+    }
+}

@@ -1,0 +1,125 @@
+//! The core on a real SQLite file: transactions, idempotency, the audit chain, the queue, live topics.
+
+use std::{sync::Arc, time::Duration};
+
+use domain::{accounts::Actor, error::ErrorCode, ids::CaseId};
+use entity::{audit_event, job, outbox};
+use migration::{Migrator, MigratorTrait};
+use sea_orm::{EntityTrait, PaginatorTrait};
+use serde_json::json;
+use services::{
+    Backend, DataKey, Db, DbOptions, FileStore, FixedChance, IdempotencyKey, ManualClock, Once, Settings, Topic,
+    audit::{AuditEvent, event_hash},
+    jobs::NewJob,
+};
+
+struct World {
+    backend: Backend,
+    clock: Arc<ManualClock>,
+    _folder: tempfile::TempDir,
+}
+
+async fn world() -> World {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite:{}", folder.path().join("core.db").display());
+    let db = Db::connect(&DbOptions::new(url)).await.unwrap();
+    Migrator::up(db.write(), None).await.unwrap();
+    let clock = Arc::new(ManualClock::new("2026-03-02T01:00:00Z".parse().unwrap()));
+    let files = FileStore::new(folder.path().join("files"));
+    let chance = Arc::new(FixedChance::new(1));
+    let backend = Backend::with(db, files, DataKey::new([1; 32]), Settings::default(), clock.clone(), chance);
+    World { backend, clock, _folder: folder }
+}
+
+async fn count_once(backend: &Backend, key: &str, input: u32) -> services::Result<u32> {
+    let key: IdempotencyKey = key.parse()?;
+    match backend.once(&Actor::Anonymous, &key, "test/count", &input).await? {
+        Once::Again(answer) => Ok(answer),
+        Once::First(tx) => {
+            tx.audit(AuditEvent::new("test/count", "counter/1").with(json!({ "by": input })));
+            tx.touch(Topic::Case(CaseId(1)));
+            tx.enqueue(NewJob::new("test", json!({})).once("only"));
+            tx.finish(input + 1).await
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_hundred_copies_have_one_effect_and_a_hundred_equal_answers() {
+    let world = world().await;
+    let copies = (0..100).map(|_| {
+        let backend = world.backend.clone();
+        tokio::spawn(async move { count_once(&backend, "0123456789abcdef", 6).await.unwrap() })
+    });
+    for copy in futures::future::join_all(copies).await {
+        assert_eq!(copy.unwrap(), 7);
+    }
+    let db = world.backend.db().read();
+    assert_eq!(audit_event::Entity::find().count(db).await.unwrap(), 1);
+    assert_eq!(outbox::Entity::find().count(db).await.unwrap(), 1);
+    assert_eq!(job::Entity::find().count(db).await.unwrap(), 1);
+}
+
+#[tokio::test]
+async fn a_key_is_not_used_for_something_else() {
+    let world = world().await;
+    count_once(&world.backend, "0123456789abcdef", 6).await.unwrap();
+    let error = count_once(&world.backend, "0123456789abcdef", 7).await.unwrap_err();
+    assert_eq!(error.code(), ErrorCode::KeyReused);
+}
+
+#[tokio::test]
+async fn a_dropped_transaction_leaves_nothing_behind() {
+    let world = world().await;
+    let tx = world.backend.begin(&Actor::System).await.unwrap();
+    tx.audit(AuditEvent::new("test/never", "counter/1"));
+    drop(tx);
+    assert_eq!(audit_event::Entity::find().count(world.backend.db().read()).await.unwrap(), 0);
+    // The writer is free again.
+    count_once(&world.backend, "0123456789abcdef", 1).await.unwrap();
+}
+
+#[tokio::test]
+async fn every_event_carries_the_hash_of_what_the_database_gives_back() {
+    let world = world().await;
+    for n in 0..5 {
+        world.clock.advance(chrono::Duration::milliseconds(1500));
+        count_once(&world.backend, &format!("0123456789abcde{n}"), n).await.unwrap();
+    }
+    let events = audit_event::Entity::find().all(world.backend.db().read()).await.unwrap();
+    let mut previous = String::new();
+    for event in &events {
+        assert_eq!(event.previous_hash, previous);
+        assert_eq!(event.hash, event_hash(event));
+        previous.clone_from(&event.hash);
+    }
+    let mut forged = events[2].clone();
+    forged.detail = json!({ "by": 99 });
+    assert_ne!(event_hash(&forged), forged.hash);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_watcher_hears_of_a_commit_within_a_second() {
+    let world = world().await;
+    let backend = world.backend.clone();
+    let runner = tokio::spawn(async move { backend.live().run(backend.db().read()).await });
+    let mut topic = world.backend.live().watch(world.backend.db().read(), Topic::Case(CaseId(1))).await.unwrap();
+    topic.borrow_and_update();
+    count_once(&world.backend, "0123456789abcdef", 1).await.unwrap();
+    tokio::time::timeout(Duration::from_secs(1), topic.changed()).await.unwrap().unwrap();
+    assert!(*topic.borrow() > 0);
+    runner.abort();
+}
+
+#[tokio::test]
+async fn a_file_grows_only_at_its_end() {
+    let world = world().await;
+    let files = world.backend.files();
+    let name = files.create(world.backend.chance()).await.unwrap();
+    assert_eq!(files.append(&name, 0, b"abc").await.unwrap(), 3);
+    assert_eq!(files.append(&name, 0, b"abc").await.unwrap(), 3, "a repeated chunk changes nothing");
+    assert_eq!(files.append(&name, 3, b"def").await.unwrap(), 6);
+    let stored = files.inspect(&name).await.unwrap();
+    assert_eq!((stored.size, stored.head.as_slice()), (6, &b"abcdef"[..]));
+    assert!(files.open("../../etc/passwd").await.is_err());
+}
