@@ -4,6 +4,7 @@
 //! arguments. Everything compiles for wasm32, because the browser shows the very types the server decided with.
 
 pub mod accounts;
+pub mod catalogue;
 pub mod error;
 pub mod ids;
 pub mod page;
