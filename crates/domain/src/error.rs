@@ -134,4 +134,14 @@ pub enum Fault {
     TooManyFiles(u32),
     /// Must be ticked to go on.
     MustAgree,
+    /// Not a user name: 3 to 32 letters, digits, dots, hyphens or underscores, a letter first.
+    NotAUserName,
+    /// The code is wrong, too old, or was used already; which one is not said.
+    WrongCode,
+    /// Too many attempts; again after this many minutes.
+    WaitMinutes(u32),
+    /// This many cases are still open, so the account cannot be closed.
+    CasesOpen(u32),
+    /// The role may not be in one hand with another one the person holds.
+    RolesExclude,
 }

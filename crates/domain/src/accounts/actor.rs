@@ -23,6 +23,28 @@ pub enum PersonKind {
     PanelMember,
 }
 
+impl PersonKind {
+    /// Every kind, in the order in which they are listed.
+    pub const ALL: [Self; 4] = [Self::Citizen, Self::CompanyAgent, Self::Official, Self::PanelMember];
+
+    /// The stable name used in the database and on the wire.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Citizen => "citizen",
+            Self::CompanyAgent => "company_agent",
+            Self::Official => "official",
+            Self::PanelMember => "panel_member",
+        }
+    }
+
+    /// Reads the stable name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+}
+
 /// A role held in a department. One person may hold several.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

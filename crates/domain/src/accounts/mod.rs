@@ -6,6 +6,7 @@ mod numbers;
 pub mod password;
 mod policy;
 mod session;
+mod sign_in;
 pub mod throttle;
 
 pub use account::{AccountError, AccountState};
@@ -13,3 +14,4 @@ pub use actor::{Actor, Citizen, Denied, Official, PersonKind, Post, Role, Signed
 pub use numbers::{CreditCode, IdentityNumber, MobileNumber};
 pub use policy::{Action, Resource, can};
 pub use session::{AfterPassword, SECOND_STEP, SessionRules, SignInEnd};
+pub use sign_in::{SignInName, UserName, device_label, masked_address, subscriber};
