@@ -5,7 +5,9 @@
 
 pub mod accounts;
 pub mod catalogue;
+pub mod deadlines;
 pub mod error;
 pub mod ids;
 pub mod page;
 pub mod text;
+pub mod time;
