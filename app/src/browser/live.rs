@@ -1,0 +1,103 @@
+//! The browser's own means, through `web_sys`.
+
+use leptos::prelude::*;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{HtmlDialogElement, HtmlElement};
+
+/// Goes to an address; with `reload` the page is loaded anew from the server.
+pub fn go(location: &str, reload: bool) {
+    if reload {
+        // Failing to navigate leaves the reader where they are, with the page still usable.
+        let _ = window().location().set_href(location);
+    } else {
+        leptos_router::hooks::use_navigate()(location, leptos_router::NavigateOptions::default());
+    }
+}
+
+/// Moves the focus to the element with this id once the page has been updated.
+pub fn focus_soon(id: &'static str) {
+    request_animation_frame(move || {
+        if let Some(element) = element::<HtmlElement>(id) {
+            let _ = element.focus();
+        }
+    });
+}
+
+/// Opens a dialog above the page.
+pub fn open_dialog(id: &str) {
+    if let Some(dialog) = element::<HtmlDialogElement>(id) {
+        let _ = dialog.show_modal();
+    }
+}
+
+/// Closes a dialog.
+pub fn close_dialog(id: &str) {
+    if let Some(dialog) = element::<HtmlDialogElement>(id) {
+        dialog.close();
+    }
+}
+
+/// Reads the page's main part aloud, or stops when it is being read. Nothing happens in a browser
+/// without speech.
+pub fn read_aloud(lang: &str) {
+    let Ok(Some(speech)) = window().speech_synthesis().map(Some) else { return };
+    if speech.speaking() {
+        speech.cancel();
+        return;
+    }
+    let text = element::<HtmlElement>("main").map(|main| main.inner_text()).unwrap_or_default();
+    if let Ok(utterance) = web_sys::SpeechSynthesisUtterance::new_with_text(&text) {
+        utterance.set_lang(lang);
+        speech.speak(&utterance);
+    }
+}
+
+/// 128 random bits as 32 hexadecimal digits.
+#[must_use]
+pub fn random_key() -> String {
+    let mut bytes = [0_u8; 16];
+    if let Ok(crypto) = window().crypto() {
+        let _ = crypto.get_random_values_with_u8_array(&mut bytes);
+    }
+    let mut key = String::with_capacity(32);
+    for byte in bytes {
+        for nibble in [byte >> 4, byte & 15] {
+            key.push(char::from_digit(u32::from(nibble), 16).unwrap_or('0'));
+        }
+    }
+    key
+}
+
+fn element<T: JsCast>(id: &str) -> Option<T> {
+    document().get_element_by_id(id)?.dyn_into().ok()
+}
+
+/// Shows a bar that offers to reload the page after a panic, and reports the message.
+fn report_panic(message: &str) {
+    let document = document();
+    let Some(body) = document.body() else { return };
+    let Ok(bar) = document.create_element("div") else { return };
+    let chinese = !window().location().pathname().unwrap_or_default().starts_with("/en");
+    let (text, action) = if chinese {
+        ("页面出错了，您已保存的内容不受影响。", "重新载入")
+    } else {
+        ("This page has stopped working. What you saved is safe.", "Reload")
+    };
+    let _ = bar.set_attribute("role", "alert");
+    bar.set_class_name("crash-bar");
+    bar.set_text_content(Some(text));
+    if let Ok(link) = document.create_element("a") {
+        let _ = link.set_attribute("href", "");
+        let _ = link.set_attribute("rel", "external");
+        link.set_text_content(Some(action));
+        let _ = bar.append_child(&link);
+    }
+    let _ = body.prepend_with_node_1(&bar);
+    let _ = window().navigator().send_beacon_with_opt_str("/client-errors", Some(message));
+    web_sys::console::error_1(&JsValue::from_str(message));
+}
+
+/// Prepares the page: a panic shows a bar that offers to reload.
+pub fn start() {
+    std::panic::set_hook(Box::new(|panic| report_panic(&panic.to_string())));
+}

@@ -1,0 +1,22 @@
+//! The server's stand-ins: effects and event handlers, which call these, never run there.
+
+/// Goes to an address.
+pub fn go(_location: &str, _reload: bool) {}
+
+/// Moves the focus once the page has been updated.
+pub fn focus_soon(_id: &'static str) {}
+
+/// Opens a dialog.
+pub fn open_dialog(_id: &str) {}
+
+/// Closes a dialog.
+pub fn close_dialog(_id: &str) {}
+
+/// Reads the page's main part aloud, or stops reading.
+pub fn read_aloud(_lang: &str) {}
+
+/// A random key; the server makes its own.
+#[must_use]
+pub fn random_key() -> String {
+    String::new()
+}

@@ -1,0 +1,15 @@
+//! The features' screens and server functions. A feature registers here: its module, its pages in
+//! [`routes`], its endpoints in [`TABLES`].
+
+use leptos_router::any_nested_route::AnyNestedRoute;
+
+use crate::access::Endpoint;
+
+/// The pages of all features: one line `routes.extend(<feature>::routes());` each.
+#[must_use]
+pub fn routes() -> Vec<AnyNestedRoute> {
+    Vec::new()
+}
+
+/// The endpoints of all features: one `<feature>::ENDPOINTS` each.
+pub const TABLES: &[&[Endpoint]] = &[];

@@ -1,0 +1,38 @@
+//! The document around every page: header, navigation, footer, preferences, and the pages that
+//! belong to no feature (home, components, privacy, not found).
+
+mod app;
+mod document;
+mod footer;
+mod header;
+mod home;
+mod not_found;
+mod preferences;
+#[cfg(feature = "ssr")]
+mod preferences_route;
+mod viewer;
+
+use leptos::prelude::*;
+use leptos_router::any_nested_route::AnyNestedRoute;
+
+pub use app::App;
+pub use document::document;
+pub use not_found::{ErrorPage, NotFoundPage};
+pub use preferences::{Mode, Preferences, Theme, use_preferences};
+#[cfg(feature = "ssr")]
+pub use preferences_route::{SetPreferences, set_preferences};
+pub use viewer::{Viewer, ViewerKind, use_viewer};
+
+use crate::access::{Access, Endpoint, endpoint};
+use crate::routes::page;
+use home::HomePage;
+
+/// The shell's own endpoints.
+pub const ENDPOINTS: &[Endpoint] =
+    &[endpoint("/preferences", Access::Anyone), endpoint("/client-errors", Access::Anyone)];
+
+/// The shell's own pages.
+#[must_use]
+pub fn routes() -> Vec<AnyNestedRoute> {
+    vec![page("/", || view! { <HomePage/> }.into_any())]
+}

@@ -1,0 +1,48 @@
+//! The page for an address that leads nowhere, and the page for what a resource could not load.
+
+use crate::prelude::*;
+
+/// Sets the status of the page being rendered.
+fn set_status(_status: u16) {
+    #[cfg(feature = "ssr")]
+    if let (Some(response), Ok(status)) =
+        (use_context::<leptos_axum::ResponseOptions>(), http::StatusCode::from_u16(_status))
+    {
+        response.set_status(status);
+    }
+}
+
+/// 404.
+#[component]
+pub fn NotFoundPage() -> impl IntoView {
+    let lang = use_lang();
+    set_status(404);
+    view! {
+        <PageTitle text=tr!(lang, errors.not_found_title)/>
+        <div class="reading">
+            <h1>{tr!(lang, errors.not_found_title)}</h1>
+            <p>{tr!(lang, errors.not_found_help)}</p>
+            <p><a href=lang.path("/")>{tr!(lang, shell.go_home)}</a></p>
+        </div>
+    }
+}
+
+/// The page in place of one that could not be loaded: what happened, what to do.
+#[component]
+pub fn ErrorPage(
+    /// Why.
+    error: AppError,
+) -> impl IntoView {
+    let lang = use_lang();
+    set_status(error.status());
+    let sign_in = matches!(error, AppError::Refused(domain::error::ErrorCode::NotSignedIn));
+    view! {
+        <PageTitle text=tr!(lang, errors.title)/>
+        <div class="reading">
+            <h1>{tr!(lang, errors.title)}</h1>
+            <p>{error.message(lang)}</p>
+            {sign_in.then(|| view! { <p><a class="button" href=lang.path("/sign-in")>{tr!(lang, shell.sign_in)}</a></p> })}
+            <p><a href=lang.path("/")>{tr!(lang, shell.go_home)}</a></p>
+        </div>
+    }
+}
