@@ -1,0 +1,98 @@
+//! What an applicant may hand in: how large, how many, of which kinds.
+
+use serde::{Deserialize, Serialize};
+
+/// The largest file, in bytes: 20 MiB, a phone's photographs and scanned plans fit.
+pub const MAX_BYTES: u64 = 20 * 1024 * 1024;
+
+/// The most files for one paper of the guide.
+pub const MAX_FILES_PER_PAPER: u32 = 10;
+
+/// The most files of one case.
+pub const MAX_FILES: u32 = 60;
+
+/// How many bytes the browser sends at a time. After an error it goes on from the last chunk that arrived.
+pub const CHUNK_BYTES: u64 = 512 * 1024;
+
+/// The kinds of file that are accepted, recognised by their content and never by their name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FileKind {
+    /// Portable Document Format.
+    Pdf,
+    /// Open Fixed-layout Document 版式文件, GB/T 33190—2016.
+    Ofd,
+    /// A photograph.
+    Jpeg,
+    /// A screenshot or drawing.
+    Png,
+    /// A word processor's document (Office Open XML).
+    Docx,
+}
+
+impl FileKind {
+    /// Every kind.
+    pub const ALL: [Self; 5] = [Self::Pdf, Self::Ofd, Self::Jpeg, Self::Png, Self::Docx];
+
+    /// The media type under which the file is stored and handed out.
+    #[must_use]
+    pub const fn media_type(self) -> &'static str {
+        match self {
+            Self::Pdf => "application/pdf",
+            Self::Ofd => "application/ofd",
+            Self::Jpeg => "image/jpeg",
+            Self::Png => "image/png",
+            Self::Docx => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        }
+    }
+
+    /// Reads the media type.
+    #[must_use]
+    pub fn from_media_type(media_type: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.media_type() == media_type)
+    }
+
+    /// The name's ending with which the file is handed out.
+    #[must_use]
+    pub const fn extension(self) -> &'static str {
+        match self {
+            Self::Pdf => "pdf",
+            Self::Ofd => "ofd",
+            Self::Jpeg => "jpg",
+            Self::Png => "png",
+            Self::Docx => "docx",
+        }
+    }
+}
+
+/// The name shown for an uploaded file: what the person called it, without folders and control characters, at most
+/// 120 characters, never empty.
+#[must_use]
+pub fn shown_name(name: &str) -> String {
+    let last = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    let clean: String = last.chars().filter(|c| !c.is_control()).take(120).collect();
+    let clean = clean.trim();
+    if clean.is_empty() { "file".to_owned() } else { clean.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_lose_their_folders_and_tricks() {
+        assert_eq!(shown_name("C:\\photos\\证照.jpg"), "证照.jpg");
+        assert_eq!(shown_name("../../etc/passwd"), "passwd");
+        assert_eq!(shown_name("a\r\nb.pdf"), "ab.pdf");
+        assert_eq!(shown_name("folder/"), "file");
+        assert_eq!(shown_name(&"长".repeat(500)).chars().count(), 120);
+    }
+
+    #[test]
+    fn media_types_are_read_back() {
+        for kind in FileKind::ALL {
+            assert_eq!(FileKind::from_media_type(kind.media_type()), Some(kind));
+        }
+        assert_eq!(FileKind::from_media_type("text/html"), None);
+    }
+}
