@@ -2,6 +2,12 @@
 
 pub mod audit_event;
 pub mod audit_head;
+pub mod case_event;
+pub mod case_file;
+pub mod case_load;
+pub mod case_material;
+pub mod case_month;
+pub mod case_serial;
 pub mod department;
 pub mod idempotency;
 pub mod job;

@@ -7,6 +7,7 @@ pub use sea_orm_migration::{MigratorTrait, SchemaManager};
 mod columns;
 mod m20261123_000001_core;
 mod m20261123_000010_accounts;
+mod m20261123_000040_cases;
 
 /// All migrations in their order.
 pub struct Migrator;
@@ -14,6 +15,10 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn sea_orm_migration::MigrationTrait>> {
-        vec![Box::new(m20261123_000001_core::Migration), Box::new(m20261123_000010_accounts::Migration)]
+        vec![
+            Box::new(m20261123_000001_core::Migration),
+            Box::new(m20261123_000010_accounts::Migration),
+            Box::new(m20261123_000040_cases::Migration),
+        ]
     }
 }
