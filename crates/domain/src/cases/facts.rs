@@ -26,7 +26,7 @@ pub struct Correction {
     pub missing: Vec<Missing>,
     /// The last day for handing it in.
     pub answer_by: NaiveDate,
-    /// The day it was handed in; the clock runs again from the day after. `None` while it is awaited.
+    /// The day it was handed in, which counts again. `None` while it is awaited.
     pub answered_on: Option<NaiveDate>,
 }
 

@@ -19,8 +19,11 @@ pub mod view;
 pub use act::Act;
 pub use error::CaseError;
 pub use facts::{Correction, Course, Decision, Ending, Missing, Objection, Outcome, Procedure, ResultDocument, Satisfaction, Voice};
-pub use number::{CaseNumber, NumberError, VerificationCode};
+pub use number::{CaseNumber, VerificationCode};
 pub use permit::Performer;
 pub use reason::Reason;
 pub use state::{CaseState, Completed, Correcting, Decided, Desk, Handling, Submitted, Withdrawn};
-pub use timing::{DueDates, LIMIT_TO_ACCEPT, LIMIT_TO_DELIVER};
+pub use timing::{CaseLimits, DueDates, LIMIT_TO_ACCEPT, LIMIT_TO_ANSWER, LIMIT_TO_DELIVER, TIME_TO_SUPPLEMENT};
+
+#[cfg(test)]
+mod tests;

@@ -5,39 +5,18 @@ use std::fmt;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use crate::catalogue::ImplementationCode;
+
 /// The acceptance number 受理号: implementation code (31) + date (8) + serial (4), GB/T 39046—2020.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct CaseNumber(String);
 
-/// Why no number could be put together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum NumberError {
-    /// The implementation code has another length than 31 or other characters than digits and capital letters.
-    #[error("an implementation code has 31 digits and capital letters")]
-    Code,
-    /// Four digits hold 1 to 9999 numbers a day.
-    #[error("serial {0} does not fit four digits")]
-    Serial(i64),
-}
-
 impl CaseNumber {
-    /// How many characters an implementation code has.
-    pub const CODE_LENGTH: usize = 31;
-
     /// The number of the `serial`th application of the day (counted from 1) for the item with this code.
-    ///
-    /// # Errors
-    /// [`NumberError`] for a malformed code or a serial beyond four digits.
-    pub fn assign(implementation_code: &str, day: NaiveDate, serial: i64) -> Result<Self, NumberError> {
-        let fits = |c: char| c.is_ascii_digit() || c.is_ascii_uppercase();
-        if implementation_code.len() != Self::CODE_LENGTH || !implementation_code.chars().all(fits) {
-            return Err(NumberError::Code);
-        }
-        if !(1..=9999).contains(&serial) {
-            return Err(NumberError::Serial(serial));
-        }
-        Ok(Self(format!("{implementation_code}{}{serial:04}", day.format("%Y%m%d"))))
+    #[must_use]
+    pub fn assign(code: &ImplementationCode, day: NaiveDate, serial: u32) -> Self {
+        Self(code.case_number(day, serial))
     }
 
     /// A number read back from the database.
@@ -100,17 +79,13 @@ impl VerificationCode {
 mod tests {
     use super::*;
 
-    const CODE: &str = "1133020000000000013300131001001";
-
     #[test]
-    fn a_number_is_code_date_and_serial() {
-        let day = NaiveDate::from_ymd_opt(2026, 11, 23).expect("a date");
-        let number = CaseNumber::assign(CODE, day, 7).expect("a number");
-        assert_eq!(number.as_str(), format!("{CODE}202611230007"));
+    fn a_number_is_read_in_groups() {
+        let code: ImplementationCode = "91350100M000100Y434330131001000".parse().unwrap();
+        let day = NaiveDate::from_ymd_opt(2026, 11, 23).unwrap();
+        let number = CaseNumber::assign(&code, day, 7);
         assert_eq!(number.as_str().len(), 43);
-        assert_eq!(CaseNumber::assign("12", day, 7), Err(NumberError::Code));
-        assert_eq!(CaseNumber::assign(CODE, day, 10_000), Err(NumberError::Serial(10_000)));
-        assert_eq!(CaseNumber::assign(CODE, day, 0), Err(NumberError::Serial(0)));
+        assert_eq!(number.grouped(), "91350100M000100Y434330131001000-20261123-0007");
     }
 
     #[test]

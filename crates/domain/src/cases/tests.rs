@@ -148,7 +148,7 @@ fn diagram() -> BTreeSet<(String, Act, String)> {
 
 #[test]
 fn the_diagram_shows_exactly_the_arrows() {
-    let edges = |(_, state, allowed): (_, CaseState, Vec<(Act, &str)>)| {
+    let edges = |(_name, state, allowed): (&str, CaseState, Vec<(Act, &'static str)>)| {
         let from = state.name().to_owned();
         allowed.into_iter().map(move |(act, to)| (from.clone(), act, to.to_owned()))
     };
