@@ -9,6 +9,7 @@ pub mod case_material;
 pub mod case_month;
 pub mod case_serial;
 pub mod department;
+pub mod holiday_notice;
 pub mod idempotency;
 pub mod job;
 pub mod known_device;

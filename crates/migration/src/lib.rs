@@ -7,6 +7,7 @@ pub use sea_orm_migration::{MigratorTrait, SchemaManager};
 mod columns;
 mod m20261123_000001_core;
 mod m20261123_000010_accounts;
+mod m20261123_000020_deadlines;
 mod m20261123_000040_cases;
 
 /// All migrations in their order.
@@ -18,6 +19,7 @@ impl MigratorTrait for Migrator {
         vec![
             Box::new(m20261123_000001_core::Migration),
             Box::new(m20261123_000010_accounts::Migration),
+            Box::new(m20261123_000020_deadlines::Migration),
             Box::new(m20261123_000040_cases::Migration),
         ]
     }

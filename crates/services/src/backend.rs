@@ -5,6 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use tokio::sync::Notify;
 
+use crate::deadlines::CalendarCache;
 use crate::{Chance, Clock, DataKey, Db, FileStore, Live, SystemChance, SystemClock};
 
 /// The database, the clock, chance, the live topics, the file store and the settings.
@@ -20,6 +21,7 @@ struct Inner {
     data_key: DataKey,
     settings: Settings,
     jobs: Notify,
+    calendar: CalendarCache,
 }
 
 /// Settings that use-cases read. The server fills them from its configuration.
@@ -55,7 +57,17 @@ impl Backend {
         chance: Arc<dyn Chance>,
     ) -> Self {
         let (live, jobs) = (Live::default(), Notify::new());
-        Self(Arc::new(Inner { db, clock, chance, live, files, data_key, settings, jobs }))
+        Self(Arc::new(Inner {
+            db,
+            clock,
+            chance,
+            live,
+            files,
+            data_key,
+            settings,
+            jobs,
+            calendar: CalendarCache::default(),
+        }))
     }
 
     /// The database.
@@ -98,6 +110,11 @@ impl Backend {
     #[must_use]
     pub fn settings(&self) -> &Settings {
         &self.0.settings
+    }
+
+    /// The calendar in memory.
+    pub(crate) fn calendar_cache(&self) -> &CalendarCache {
+        &self.0.calendar
     }
 
     /// Says that a job was enqueued.

@@ -8,6 +8,7 @@ mod chance;
 mod clock;
 mod data_key;
 mod db;
+pub mod deadlines;
 mod error;
 mod files;
 mod idempotency;

@@ -10,7 +10,7 @@ use super::*;
 use crate::text::Bilingual;
 
 /// The notices that the database is seeded with.
-const SEED: &str = include_str!("../../../services/src/deadlines/notices.json");
+const SEED: &str = include_str!("../../../migration/src/holiday_notices.json");
 
 fn calendar() -> Calendar {
     serde_json::from_str(SEED).unwrap()
