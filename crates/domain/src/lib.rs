@@ -9,6 +9,7 @@ pub mod catalogue;
 pub mod deadlines;
 pub mod error;
 pub mod ids;
+pub mod notices;
 pub mod page;
 pub mod text;
 pub mod time;

@@ -73,7 +73,7 @@ pub fn query(text: &str) -> BTreeMap<String, i32> {
     let words: BTreeSet<_> = words(&text).collect();
     for group in SYNONYMS {
         let meant = |word: &&str| if word.is_ascii() { words.contains(*word) } else { text.contains(*word) };
-        if group.iter().any(|word| meant(&word)) {
+        if group.iter().any(meant) {
             for token in group.iter().flat_map(|word| cut(word, false)) {
                 tokens.entry(token).or_insert(1);
             }
