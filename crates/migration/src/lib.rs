@@ -8,6 +8,8 @@ mod columns;
 mod m20261123_000001_core;
 mod m20261123_000010_accounts;
 mod m20261123_000020_deadlines;
+mod m20261123_000030_catalogue;
+mod m20261123_000035_notices;
 mod m20261123_000040_cases;
 
 /// All migrations in their order.
@@ -20,6 +22,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000001_core::Migration),
             Box::new(m20261123_000010_accounts::Migration),
             Box::new(m20261123_000020_deadlines::Migration),
+            Box::new(m20261123_000030_catalogue::Migration),
+            Box::new(m20261123_000035_notices::Migration),
             Box::new(m20261123_000040_cases::Migration),
         ]
     }

@@ -14,6 +14,7 @@ mod files;
 mod idempotency;
 pub mod jobs;
 mod live;
+pub mod notices;
 mod tx;
 
 pub use backend::{Backend, Settings};

@@ -53,67 +53,97 @@ fn message<const N: usize>(subject: impl Into<String>, body: [String; N]) -> Mes
 
 fn chinese(kind: &NoticeKind) -> Message {
     match kind {
-        NoticeKind::CaseSubmitted { case } => message("已收到您的申请", [
-            format!("我们已收到您的{}。", zh_case(case)),
-            "窗口将在5个工作日内核对材料，决定是否受理。如需补正，会一次性告诉您全部内容。".into(),
-        ]),
-        NoticeKind::CaseAccepted { case, due } => message("您的申请已受理", [
-            format!("您的{}已受理，我们承诺在{}前作出决定。", zh_case(case), zh_day(*due)),
-            "您不需要再做什么，办理进度可随时查看。".into(),
-        ]),
-        NoticeKind::CaseNotAccepted { case, reason } => message("您的申请不予受理", [
-            format!("您的{}不予受理。原因：{reason}", zh_case(case)),
-            "如有异议，您可以在60日内申请行政复议，或在6个月内提起行政诉讼。".into(),
-        ]),
+        NoticeKind::CaseSubmitted { case } => message(
+            "已收到您的申请",
+            [
+                format!("我们已收到您的{}。", zh_case(case)),
+                "窗口将在5个工作日内核对材料，决定是否受理。如需补正，会一次性告诉您全部内容。".into(),
+            ],
+        ),
+        NoticeKind::CaseAccepted { case, due } => message(
+            "您的申请已受理",
+            [
+                format!("您的{}已受理，我们承诺在{}前作出决定。", zh_case(case), zh_day(*due)),
+                "您不需要再做什么，办理进度可随时查看。".into(),
+            ],
+        ),
+        NoticeKind::CaseNotAccepted { case, reason } => message(
+            "您的申请不予受理",
+            [
+                format!("您的{}不予受理。原因：{reason}", zh_case(case)),
+                "如有异议，您可以在60日内申请行政复议，或在6个月内提起行政诉讼。".into(),
+            ],
+        ),
         NoticeKind::CorrectionAsked { case, missing, until } => zh_correction(case, missing, *until),
-        NoticeKind::SpecialProcedure { case, step, days } => message("您的申请进入特别程序", [
-            format!("您的{}正在进行{}，预计需要{days}个工作日。", zh_case(case), step.zh),
-            "依照《行政许可法》第四十五条，这段时间不计入办理期限。".into(),
-        ]),
-        NoticeKind::CaseExtended { case, due, reason } => message("办理期限已延长", [
-            format!("您的{}经批准延长办理期限，将在{}前作出决定。", zh_case(case), zh_day(*due)),
-            format!("延长的理由：{reason}"),
-        ]),
-        NoticeKind::DueMoved { case, from, due } => message("办理期限有调整", [
-            format!("因工作日安排变化，您的{}的承诺日期由{}调整为{}。", zh_case(case), zh_day(*from), zh_day(*due)),
-        ]),
+        NoticeKind::SpecialProcedure { case, step, days } => message(
+            "您的申请进入特别程序",
+            [
+                format!("您的{}正在进行{}，预计需要{days}个工作日。", zh_case(case), step.zh),
+                "依照《行政许可法》第四十五条，这段时间不计入办理期限。".into(),
+            ],
+        ),
+        NoticeKind::CaseExtended { case, due, reason } => message(
+            "办理期限已延长",
+            [
+                format!("您的{}经批准延长办理期限，将在{}前作出决定。", zh_case(case), zh_day(*due)),
+                format!("延长的理由：{reason}"),
+            ],
+        ),
+        NoticeKind::DueMoved { case, from, due } => message(
+            "办理期限有调整",
+            [format!("因工作日安排变化，您的{}的承诺日期由{}调整为{}。", zh_case(case), zh_day(*from), zh_day(*due))],
+        ),
         other => chinese_outcome(other),
     }
 }
 
 fn chinese_outcome(kind: &NoticeKind) -> Message {
     match kind {
-        NoticeKind::CaseGranted { case, document } => message("您的申请已获批准", [
-            format!("您的{}已获批准。", zh_case(case)),
-            format!("我们正在制作《{}》，完成后会再通知您。", document.zh),
-        ]),
-        NoticeKind::CaseRefused { case, reason } => message("您的申请未获批准", [
-            format!("您的{}未获批准。理由：{reason}", zh_case(case)),
-            "如有异议，您可以在60日内申请行政复议，或在6个月内提起行政诉讼。".into(),
-        ]),
-        NoticeKind::ResultReady { case, document } => message("办理结果可以领取了", [
-            format!("您的{}已办结，《{}》可以领取了。", zh_case(case), document.zh),
-            "您可以在办件页面下载，或到窗口领取。欢迎评价这次服务。".into(),
-        ]),
+        NoticeKind::CaseGranted { case, document } => message(
+            "您的申请已获批准",
+            [
+                format!("您的{}已获批准。", zh_case(case)),
+                format!("我们正在制作《{}》，完成后会再通知您。", document.zh),
+            ],
+        ),
+        NoticeKind::CaseRefused { case, reason } => message(
+            "您的申请未获批准",
+            [
+                format!("您的{}未获批准。理由：{reason}", zh_case(case)),
+                "如有异议，您可以在60日内申请行政复议，或在6个月内提起行政诉讼。".into(),
+            ],
+        ),
+        NoticeKind::ResultReady { case, document } => message(
+            "办理结果可以领取了",
+            [
+                format!("您的{}已办结，《{}》可以领取了。", zh_case(case), document.zh),
+                "您可以在办件页面下载，或到窗口领取。欢迎评价这次服务。".into(),
+            ],
+        ),
         NoticeKind::CaseClosed { case, reason } => {
             message("办件已终止", [format!("您的{}已终止办理。原因：{reason}", zh_case(case))])
         }
-        _ => message("密码已修改", [
-            "您的密码刚刚修改，其他设备上的登录已全部退出。".into(),
-            "如果不是您本人操作，请立即重置密码，并拨打12345告诉我们。".into(),
-        ]),
+        _ => message(
+            "密码已修改",
+            [
+                "您的密码刚刚修改，其他设备上的登录已全部退出。".into(),
+                "如果不是您本人操作，请立即重置密码，并拨打12345告诉我们。".into(),
+            ],
+        ),
     }
 }
 
 fn zh_correction(case: &CaseRef, missing: &[Bilingual], until: Option<NaiveDate>) -> Message {
     let until = until.map_or_else(String::new, |day| format!("请在{}前", zh_day(day)));
-    let list: Vec<_> =
-        missing.iter().enumerate().map(|(place, what)| format!("{}. {}", place + 1, what.zh)).collect();
-    message("请补正申请材料", [
-        format!("您的{}需要补正{}项内容，{until}提交。", zh_case(case), missing.len()),
-        list.join("\n"),
-        "等待补正期间不计入办理期限。我们已一次性告知全部内容。".into(),
-    ])
+    let list: Vec<_> = missing.iter().enumerate().map(|(place, what)| format!("{}. {}", place + 1, what.zh)).collect();
+    message(
+        "请补正申请材料",
+        [
+            format!("您的{}需要补正{}项内容，{until}提交。", zh_case(case), missing.len()),
+            list.join("\n"),
+            "等待补正期间不计入办理期限。我们已一次性告知全部内容。".into(),
+        ],
+    )
 }
 
 fn english(kind: &NoticeKind) -> Message {
@@ -153,41 +183,54 @@ fn english(kind: &NoticeKind) -> Message {
 
 fn english_outcome(kind: &NoticeKind) -> Message {
     match kind {
-        NoticeKind::CaseGranted { case, document } => message("Your application was granted", [
-            format!("Your {} was granted.", en_case(case)),
-            format!("We are making out the document ({}) and will tell you when it is ready.", document.get(Lang::En)),
-        ]),
-        NoticeKind::CaseRefused { case, reason } => message("Your application was refused", [
-            format!("Your {} was refused. Reason: {reason}", en_case(case)),
-            en_remedies(),
-        ]),
-        NoticeKind::ResultReady { case, document } => message("The result is ready", [
-            format!("Your {} is finished. The document ({}) is ready.", en_case(case), document.get(Lang::En)),
-            "Download it from the case page or collect it at the window. You are welcome to rate this service.".into(),
-        ]),
+        NoticeKind::CaseGranted { case, document } => message(
+            "Your application was granted",
+            [
+                format!("Your {} was granted.", en_case(case)),
+                format!(
+                    "We are making out the document ({}) and will tell you when it is ready.",
+                    document.get(Lang::En)
+                ),
+            ],
+        ),
+        NoticeKind::CaseRefused { case, reason } => message(
+            "Your application was refused",
+            [format!("Your {} was refused. Reason: {reason}", en_case(case)), en_remedies()],
+        ),
+        NoticeKind::ResultReady { case, document } => message(
+            "The result is ready",
+            [
+                format!("Your {} is finished. The document ({}) is ready.", en_case(case), document.get(Lang::En)),
+                "Download it from the case page or collect it at the window. You are welcome to rate this service."
+                    .into(),
+            ],
+        ),
         NoticeKind::CaseClosed { case, reason } => {
             message("The case was closed", [format!("Your {} was closed. Reason: {reason}", en_case(case))])
         }
-        _ => message("Your password was changed", [
-            "Your password has just been changed, and every other device was signed out.".into(),
-            "If this was not you, reset the password at once and call 12345.".into(),
-        ]),
+        _ => message(
+            "Your password was changed",
+            [
+                "Your password has just been changed, and every other device was signed out.".into(),
+                "If this was not you, reset the password at once and call 12345.".into(),
+            ],
+        ),
     }
 }
 
 fn en_correction(case: &CaseRef, missing: &[Bilingual], until: Option<NaiveDate>) -> Message {
     let until = until.map_or_else(String::new, |day| format!(" by {}", en_day(day)));
     let things = if missing.len() == 1 { "1 thing" } else { &format!("{} things", missing.len()) };
-    let list: Vec<_> = missing
-        .iter()
-        .enumerate()
-        .map(|(place, what)| format!("{}. {}", place + 1, what.get(Lang::En)))
-        .collect();
-    message("We need something more", [
-        format!("We need {things} more for your {}{until}.", en_case(case)),
-        list.join("\n"),
-        "The clock stands still until then. This is everything: you will not be asked a second time.".into(),
-    ])
+    let list: Vec<_> =
+        missing.iter().enumerate().map(|(place, what)| format!("{}. {}", place + 1, what.get(Lang::En))).collect();
+    message(
+        "We need something more",
+        [
+            format!("We need {things} more for your {}{until}.", en_case(case)),
+            list.join("\n"),
+            "The clock stands still until then. This is everything: you will not be asked a second time.".into(),
+        ],
+    )
 }
 
 fn en_remedies() -> String {
@@ -250,7 +293,9 @@ mod tests {
             NoticeKind::CaseAccepted { case: case(), due: day() },
             NoticeKind::CaseNotAccepted { case: case(), reason: reason.clone() },
             NoticeKind::CorrectionAsked { case: case(), missing, until: Some(day()) },
-            NoticeKind::SpecialProcedure { case: case(), step: Bilingual::new("专家评审", "expert review"), days: 10 },
+            NoticeKind::SpecialProcedure {
+                case: case(), step: Bilingual::new("专家评审", "expert review"), days: 10
+            },
             NoticeKind::CaseExtended { case: case(), due: day(), reason: reason.clone() },
             NoticeKind::DueMoved { case: case(), from: day(), due: day() },
             NoticeKind::CaseGranted { case: case(), document: document.clone() },

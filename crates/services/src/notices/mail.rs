@@ -1,0 +1,145 @@
+//! E-mail, through an SMTP server or, in a demo city, onto a page.
+
+use std::{fmt, time::Duration, time::SystemTime};
+
+use domain::notices::{Channel, Failure};
+use lettre::{
+    Address, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
+    message::{Mailbox, header::ContentType},
+};
+
+use super::demo;
+use crate::{Backend, Result, ServiceError};
+
+/// How long the mail server may take; well below a job's lease.
+const TIMEOUT: Duration = Duration::from_secs(30);
+
+/// How e-mail leaves.
+#[derive(Clone)]
+pub enum Mailer {
+    /// Through a mail server.
+    Smtp(Smtp),
+    /// Not at all: the messages are kept for an administrator to read.
+    Demo,
+    /// Not at all: deliveries by e-mail are given up at once.
+    Off,
+}
+
+impl fmt::Debug for Mailer {
+    /// Without the address of the server, which may hold a password.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Smtp(_) => "Smtp(…)",
+            Self::Demo => "Demo",
+            Self::Off => "Off",
+        })
+    }
+}
+
+/// A mail server and the address mail comes from.
+#[derive(Clone)]
+pub struct Smtp {
+    transport: AsyncSmtpTransport<Tokio1Executor>,
+    from: Mailbox,
+}
+
+/// A message to be handed to the mail server.
+pub(super) struct Mail<'a> {
+    /// The same for every attempt at the same message: receivers drop a second copy.
+    pub(super) id: &'a str,
+    pub(super) to: &'a str,
+    pub(super) subject: &'a str,
+    pub(super) text: &'a str,
+}
+
+impl Mailer {
+    /// A mail server by its address: `smtps://user:password@host`, `smtp://host:25`, with STARTTLS
+    /// `smtp://host:587?tls=required`. `from` may have a name: `Sunhall <hall@example.cn>`.
+    ///
+    /// # Errors
+    /// When one of the two cannot be read; the text does not repeat the address, which may hold a password.
+    pub fn smtp(url: &str, from: &str) -> Result<Self> {
+        let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(url)
+            .map_err(|_| ServiceError::fault("the mail server's address cannot be read"))?
+            .timeout(Some(TIMEOUT))
+            .build();
+        let from = from.parse().map_err(|_| ServiceError::fault("the address mail comes from cannot be read"))?;
+        Ok(Self::Smtp(Smtp { transport, from }))
+    }
+
+    /// Hands a message over and gives the server's answer.
+    pub(super) async fn send(&self, backend: &Backend, mail: Mail<'_>) -> Result<String, Failure> {
+        match self {
+            Self::Smtp(smtp) => smtp.send(backend, mail).await,
+            Self::Demo => {
+                let (request_id, subject, text) = (mail.id, mail.subject, mail.text);
+                let recipient = masked(mail.to);
+                demo::keep(backend, demo::Outgoing { channel: Channel::Email, request_id, recipient, subject, text })
+                    .await
+            }
+            Self::Off => Err(Failure::Final("no mail server is configured".to_owned())),
+        }
+    }
+}
+
+impl Smtp {
+    async fn send(&self, backend: &Backend, mail: Mail<'_>) -> Result<String, Failure> {
+        let to: Address = mail.to.parse().map_err(|_| Failure::Final("the address is not one".to_owned()))?;
+        let message = Message::builder()
+            .from(self.from.clone())
+            .to(Mailbox::new(None, to))
+            .subject(mail.subject)
+            .date(SystemTime::from(backend.now()))
+            .message_id(Some(format!("<{}@{}>", mail.id, self.from.email.domain())))
+            .header(ContentType::TEXT_PLAIN)
+            .body(mail.text.to_owned())
+            .map_err(|error| Failure::Final(error.to_string()))?;
+        let answer = self.transport.send(message).await.map_err(|error| {
+            let story = error_story(&error).replace(mail.to, "…");
+            if error.is_permanent() { Failure::Final(story) } else { Failure::Passing(story) }
+        })?;
+        let words: Vec<_> = answer.message().collect();
+        Ok(format!("{} {}", answer.code(), words.join(" ")))
+    }
+}
+
+/// The error with its causes.
+fn error_story(error: &dyn std::error::Error) -> String {
+    let mut story = error.to_string();
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        let more = inner.to_string();
+        if !story.contains(&more) {
+            story = format!("{story}: {more}");
+        }
+        cause = inner.source();
+    }
+    story
+}
+
+/// The first letter of the mailbox and the domain: `w…@example.cn`.
+fn masked(address: &str) -> String {
+    match address.split_once('@') {
+        Some((name, domain)) => format!("{}…@{domain}", name.chars().take(1).collect::<String>()),
+        None => "…".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bad_configuration_is_named_without_its_password() {
+        let error = Mailer::smtp("smtpx://user:secret@host", "hall@example.cn").unwrap_err().to_string();
+        assert!(!error.contains("secret"), "{error}");
+        assert!(Mailer::smtp("smtp://127.0.0.1:25", "not an address").is_err());
+        assert!(Mailer::smtp("smtp://127.0.0.1:25", "Sunhall <hall@example.cn>").is_ok());
+    }
+
+    #[test]
+    fn addresses_are_masked() {
+        assert_eq!(masked("wang@example.cn"), "w…@example.cn");
+        assert_eq!(masked("wang"), "…");
+    }
+}

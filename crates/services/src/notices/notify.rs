@@ -1,0 +1,78 @@
+//! Writing a notice.
+
+use domain::{
+    ids::{NoticeId, PersonId},
+    notices::{Channel, NoticeKind},
+};
+use entity::{notice, notice_counter, notice_delivery, person};
+use sea_orm::{
+    ActiveModelTrait,
+    ActiveValue::Set,
+    DatabaseTransaction, EntityTrait, ExprTrait,
+    sea_query::{Expr, OnConflict},
+};
+use serde_json::json;
+
+use super::{deliver, preferences};
+use crate::{Result, Topic, Tx, jobs::NewJob};
+
+/// Tells `person` that `kind` happened: a notice in the inbox and, by the person's preferences, e-mail and SMS, which
+/// leave after the transaction commits.
+///
+/// # Errors
+/// When the database fails.
+pub async fn notify(tx: &Tx, person: PersonId, kind: NoticeKind) -> Result<NoticeId> {
+    let row = notice::ActiveModel {
+        person_id: Set(person.0),
+        kind: Set(kind.name().to_owned()),
+        data: Set(serde_json::to_value(&kind)?),
+        case_id: Set(kind.case().map(|case| case.id.0)),
+        created_at: Set(tx.now()),
+        read_at: Set(None),
+        ..Default::default()
+    };
+    let notice = row.insert(tx.db()).await?.id;
+    count_one_more(tx.db(), person).await?;
+    for channel in channels(tx.db(), person, &kind).await? {
+        let delivery = insert_delivery(tx, notice, person, channel).await?;
+        tx.enqueue(NewJob::new(deliver::KIND, json!({ "delivery": delivery })));
+    }
+    tx.touch(Topic::Person(person));
+    Ok(NoticeId(notice))
+}
+
+async fn count_one_more(db: &DatabaseTransaction, person: PersonId) -> Result<()> {
+    let unread = notice_counter::Column::Unread;
+    let one_more = Expr::col((notice_counter::Entity, unread)).add(1);
+    let first = notice_counter::ActiveModel { person_id: Set(person.0), unread: Set(1) };
+    notice_counter::Entity::insert(first)
+        .on_conflict(OnConflict::column(notice_counter::Column::PersonId).value(unread, one_more).to_owned())
+        .exec_without_returning(db)
+        .await?;
+    Ok(())
+}
+
+/// E-mail for everything; SMS, which disturbs and costs, for what is urgent.
+async fn channels(db: &DatabaseTransaction, person: PersonId, kind: &NoticeKind) -> Result<Vec<Channel>> {
+    let Some(row) = person::Entity::find_by_id(person.0).one(db).await?.filter(|row| row.closed_at.is_none()) else {
+        return Ok(Vec::new());
+    };
+    let wanted = preferences(db, person).await?;
+    let email = (wanted.email && row.email_sealed.is_some()).then_some(Channel::Email);
+    let sms = (wanted.sms && kind.is_urgent() && row.mobile_sealed.is_some()).then_some(Channel::Sms);
+    Ok(email.into_iter().chain(sms).collect())
+}
+
+async fn insert_delivery(tx: &Tx, notice: i64, person: PersonId, channel: Channel) -> Result<i64> {
+    let row = notice_delivery::ActiveModel {
+        notice_id: Set(notice),
+        person_id: Set(person.0),
+        channel: Set(channel.name().to_owned()),
+        dedupe: Set(format!("{notice}/{}", channel.name())),
+        state: Set("queued".to_owned()),
+        attempts: Set(0),
+        created_at: Set(tx.now()),
+        ..Default::default()
+    };
+    Ok(row.insert(tx.db()).await?.id)
+}

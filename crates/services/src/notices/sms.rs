@@ -1,0 +1,59 @@
+//! Text messages, through whichever gateway the city has.
+
+use std::{future::Future, pin::Pin};
+
+use domain::{
+    accounts::MobileNumber,
+    notices::{Channel, Failure},
+};
+
+use super::demo;
+use crate::Backend;
+
+/// A text message to be handed to the gateway.
+#[derive(Clone, Debug)]
+pub struct Text {
+    /// The same for every attempt at the same message: the gateway drops a second copy.
+    pub request_id: String,
+    /// To whom.
+    pub to: MobileNumber,
+    /// What it says, signed.
+    pub text: String,
+}
+
+/// The adapter for a provider of text messages.
+pub trait SmsGateway: Send + Sync {
+    /// Hands the message over and gives the provider's name for it. Handing over the same request id twice sends one
+    /// message.
+    ///
+    /// # Errors
+    /// [`Failure`] says whether trying again may help.
+    fn send<'a>(
+        &'a self,
+        backend: &'a Backend,
+        text: &'a Text,
+    ) -> Pin<Box<dyn Future<Output = Result<String, Failure>> + Send + 'a>>;
+}
+
+/// The demo gateway: keeps messages for an administrator to read, and sends none.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct DemoSms;
+
+impl SmsGateway for DemoSms {
+    fn send<'a>(
+        &'a self,
+        backend: &'a Backend,
+        text: &'a Text,
+    ) -> Pin<Box<dyn Future<Output = Result<String, Failure>> + Send + 'a>> {
+        Box::pin(async move {
+            let message = demo::Outgoing {
+                channel: Channel::Sms,
+                request_id: &text.request_id,
+                recipient: text.to.masked(),
+                subject: "",
+                text: &text.text,
+            };
+            demo::keep(backend, message).await
+        })
+    }
+}
