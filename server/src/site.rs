@@ -1,7 +1,7 @@
 //! The built browser side: its manifest, and its files under `/pkg` and `/assets`.
 //!
-//! Files are served precompressed, with `ETag`; those with a hash in their name never change and are cached
-//! for a year. What isn't there is a plain 404, never a page: a missing script must not parse as HTML.
+//! Files are served precompressed, with `ETag`; those in a folder named by its content, `/pkg/<hash>/`, never
+//! change and are cached for a year. What isn't there is a plain 404, never a page: a missing script must not parse as HTML.
 
 use std::path::Path;
 
@@ -55,10 +55,10 @@ async fn cache(request: Request, next: Next) -> Response {
     response
 }
 
-/// Whether the file's name carries a hash of its content: a part of 8 or more hexadecimal digits.
+/// Whether the file lies in a folder of `/pkg` that is named by its content: 8 or more hexadecimal digits.
 fn is_hashed(path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    name.split(['.', '-', '_']).any(|part| part.len() >= 8 && part.bytes().all(|byte| byte.is_ascii_hexdigit()))
+    let inside = path.strip_prefix("/pkg/").and_then(|rest| rest.split_once('/'));
+    inside.is_some_and(|(folder, _)| folder.len() >= 8 && folder.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
 #[cfg(test)]
@@ -66,9 +66,11 @@ mod tests {
     use super::is_hashed;
 
     #[test]
-    fn only_names_with_a_hash_are_lasting() {
-        assert!(is_hashed("/pkg/sunhall.0a1b2c3d4e5f.js"));
-        assert!(is_hashed("/pkg/sunhall_bg-0a1b2c3d.wasm"));
+    fn only_files_in_a_folder_named_by_its_content_are_lasting() {
+        assert!(is_hashed("/pkg/0a1b2c3d4e/sunhall.js"));
+        assert!(is_hashed("/pkg/0a1b2c3d4e/snippets/inline0.js"));
+        assert!(!is_hashed("/pkg/sunhall.js"));
+        assert!(!is_hashed("/pkg/0a1b2c3d4e"));
         assert!(!is_hashed("/assets/icons.svg"));
         assert!(!is_hashed("/0a1b2c3d/robots.txt"));
     }

@@ -1,0 +1,129 @@
+//! `cargo xtask test`: everything that must hold, or parts of it.
+//!
+//! The whole is ordered so that two cores are never idle and nothing is compiled twice: the browser side as shipped
+//! is built beside the native checks, one native build serves unit tests, integration tests and browser tests, and
+//! the browser tests and the size budgets look at the same site. A failed part does not stop the others. The last
+//! line counts: `412 passed, 0 failed`.
+
+mod boundaries;
+mod e2e;
+mod integration;
+mod lint;
+mod lock;
+mod postgres;
+mod rules;
+mod size;
+mod source;
+mod tally;
+
+use std::thread;
+
+use anyhow::{Result, bail};
+use clap::{Args, ValueEnum};
+
+use crate::workspace::{Mode, Workspace};
+use crate::{process, setup, site};
+use tally::Tally;
+
+/// What `test` may be told.
+#[derive(Args)]
+pub struct Arguments {
+    /// The parts to run; all when none is named.
+    #[arg(value_enum)]
+    parts: Vec<Part>,
+    /// Words for the runner of the one part named, e.g. `cargo xtask test integration -- cases::`.
+    #[arg(last = true)]
+    words: Vec<String>,
+}
+
+/// A part of the tests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Part {
+    /// Formatting, clippy for both sides, the lock file, who may depend on whom, forbidden words.
+    Lint,
+    /// The pure crates, domain and ballot: the inner loop.
+    Domain,
+    /// Every crate's own tests, the integration tests on SQLite among them.
+    Native,
+    /// The integration tests on SQLite, then on PostgreSQL.
+    Integration,
+    /// What a citizen's browser loads, against its budget.
+    Size,
+    /// The journeys in a browser.
+    E2e,
+}
+
+/// Runs the parts and counts.
+pub fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
+    if !arguments.words.is_empty() && arguments.parts.len() != 1 {
+        bail!("words after `--` go to one part: name it, as in `cargo xtask test e2e -- cases`");
+    }
+    let mut tally = Tally::default();
+    if arguments.parts.is_empty() {
+        everything(workspace, &mut tally)?;
+    } else {
+        parts(workspace, arguments, &mut tally);
+    }
+    tally.close()
+}
+
+fn parts(workspace: &Workspace, arguments: &Arguments, tally: &mut Tally) {
+    let words = &arguments.words;
+    for part in &arguments.parts {
+        match part {
+            Part::Lint => lint::run(workspace, tally),
+            Part::Domain => rules::domain(workspace, words, tally),
+            Part::Native => rules::native(workspace, words, tally),
+            Part::Integration => {
+                integration::sqlite(workspace, words, tally);
+                integration::postgres(workspace, words, tally);
+            }
+            Part::Size => {
+                let built = tally.check("site as shipped", || site::build(workspace, Mode::Release));
+                if built {
+                    size::run(workspace, tally);
+                }
+            }
+            Part::E2e => {
+                let built = tally.check("site as shipped", || site::build(workspace, Mode::Release))
+                    && tally.check("server for the browser tests", || rules::compile(workspace));
+                if built {
+                    e2e::run(workspace, words, tally);
+                }
+            }
+        }
+    }
+}
+
+fn everything(workspace: &Workspace, tally: &mut Tally) -> Result<()> {
+    // Installing packages asks for the terminal and for root, so it is done before things run side by side.
+    setup::toolchain(workspace)?;
+    e2e::prepare(workspace)?;
+    postgres::prepare()?;
+    thread::scope(|scope| {
+        let site = scope.spawn(|| site::build(workspace, Mode::Release));
+        lint::run(workspace, tally);
+        let compiled = tally.check("all native crates and their tests compile", || rules::compile(workspace));
+        if compiled {
+            rules::native(workspace, &[], tally);
+            integration::postgres(workspace, &[], tally);
+        }
+        let built =
+            tally.check("site as shipped", || site.join().unwrap_or_else(|_| bail!("the site's builder panicked")));
+        if built {
+            size::run(workspace, tally);
+        }
+        if built && compiled {
+            e2e::run(workspace, &[], tally);
+        }
+    });
+    Ok(())
+}
+
+/// A cargo that works on all native crates but this one. Always the same choice of crates: another would choose
+/// other features of shared dependencies, and compile them again.
+fn native_cargo(workspace: &Workspace, verb: &str) -> std::process::Command {
+    let mut cargo = process::cargo(workspace.root());
+    cargo.args([verb, "--locked", "--workspace", "--exclude", "frontend", "--exclude", "xtask"]);
+    cargo
+}

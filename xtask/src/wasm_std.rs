@@ -1,0 +1,93 @@
+//! The browser's standard library for Debian's compiler.
+//!
+//! Debian ships the compiler and the library's source with all that it depends on, but no library for the browser.
+//! An empty crate built with `build-std` yields it; put where the compiler looks, it serves every later build
+//! without any special flag.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail, ensure};
+
+use crate::process;
+use crate::setup::{self, TARGET};
+use crate::workspace::Workspace;
+
+const CRATE: &str = "nothing";
+
+/// Builds the library and puts it where Debian's compiler looks, in place of one of another version.
+pub fn install(workspace: &Workspace) -> Result<()> {
+    let destination = setup::debian_target_folder()?;
+    if !process::is_root() {
+        bail!(
+            "the browser's standard library must be put into {}: run `cargo xtask build` once as root",
+            destination.display()
+        );
+    }
+    let folder = workspace.front().join("std");
+    let built = build(&folder)?;
+    if destination.exists() {
+        fs::remove_dir_all(&destination).with_context(|| format!("cannot replace {}", destination.display()))?;
+    }
+    fs::create_dir_all(&destination)?;
+    for library in &built {
+        let name = library.file_name().context("a library has a name")?;
+        fs::copy(library, destination.join(name))?;
+    }
+    fs::remove_dir_all(&folder)?;
+    Ok(())
+}
+
+/// Builds the library in `folder` and gives its files.
+fn build(folder: &Path) -> Result<Vec<PathBuf>> {
+    write_crate(folder)?;
+    let mut cargo = setup::debian_cargo(folder);
+    cargo.args(["build", "--release", "--quiet", "-Z", "build-std=std,panic_abort", "--target", TARGET]);
+    // Only here: everything else is built with what is stable.
+    cargo.env("RUSTC_BOOTSTRAP", "1").env("CARGO_TARGET_DIR", folder.join("target"));
+    // The workspace's own flags have no place in the standard library.
+    cargo.env("CARGO_ENCODED_RUSTFLAGS", "");
+    process::run(&mut cargo)?;
+    let libraries = libraries(&folder.join("target").join(TARGET).join("release/deps"))?;
+    ensure!(!libraries.is_empty(), "building the standard library left no files");
+    Ok(libraries)
+}
+
+fn write_crate(folder: &Path) -> Result<()> {
+    fs::create_dir_all(folder.join("src"))?;
+    let manifest = format!("[package]\nname = \"{CRATE}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n");
+    fs::write(folder.join("Cargo.toml"), manifest)?;
+    fs::write(folder.join("src/lib.rs"), "")?;
+    Ok(())
+}
+
+fn libraries(folder: &Path) -> Result<Vec<PathBuf>> {
+    let own = format!("lib{CRATE}-");
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))? {
+        let path = entry?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        if name.ends_with(".rlib") && !name.starts_with(&own) {
+            found.push(path);
+        }
+    }
+    Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_empty_crate_itself_is_left_out() {
+        let folder = std::env::temp_dir().join(format!("sunhall-xtask-libraries-{}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        for name in ["libstd-1.rlib", "libnothing-2.rlib", "libstd-1.rmeta"] {
+            fs::write(folder.join(name), "").unwrap();
+        }
+        let names: Vec<_> =
+            libraries(&folder).unwrap().iter().map(|path| path.file_name().unwrap().to_owned()).collect();
+        fs::remove_dir_all(&folder).unwrap();
+        assert_eq!(names, ["libstd-1.rlib"]);
+    }
+}
