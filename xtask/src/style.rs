@@ -61,6 +61,6 @@ mod tests {
         let error = bundle(&folder.join("broken.css"), true).unwrap_err().to_string();
         fs::remove_dir_all(&folder).unwrap();
         assert_eq!(css, "@layer base;@layer parts{.card .title{color:red}}");
-        assert!(error.contains("absent.css"), "{error}");
+        assert!(error.contains("broken.css:0:1"), "the place of the import is named: {error}");
     }
 }
