@@ -58,9 +58,19 @@ pub const fn endpoint(path: &'static str, access: Access) -> Endpoint {
     Endpoint { path, access }
 }
 
+/// What belongs to no feature: the way in, the live stream (which asks for each topic's own right), and what supervisors
+/// and load balancers ask (`/metrics` looks at where the caller is).
+const OPERATION: &[Endpoint] = &[
+    endpoint("/", Access::Anyone),
+    endpoint("/live", Access::SignedIn),
+    endpoint("/healthz", Access::Anyone),
+    endpoint("/readyz", Access::Anyone),
+    endpoint("/metrics", Access::Anyone),
+];
+
 /// Every declared endpoint.
 pub fn endpoints() -> impl Iterator<Item = Endpoint> {
-    shell::ENDPOINTS.iter().chain(features::TABLES.iter().copied().flatten()).copied()
+    OPERATION.iter().chain(shell::ENDPOINTS).chain(features::TABLES.iter().copied().flatten()).copied()
 }
 
 /// What calling this address takes; `None` where it is not declared.

@@ -3,9 +3,14 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use anyhow::ensure;
 use clap::{Args, Parser, Subcommand};
+use migration::{Migrator, MigratorTrait};
+use services::Backend;
 
+use crate::backup;
 use crate::config::Config;
+use crate::instance::Instance;
 use crate::{serve, telemetry};
 
 /// Sunhall 阳光大厅: public power where everyone can see it.
@@ -26,6 +31,18 @@ pub struct Cli {
 enum Command {
     /// Serve the application
     Serve(ServeArgs),
+    /// Bring the database's tables to this program's version
+    Migrate,
+    /// Write everything into one archive; the server may go on serving
+    Backup {
+        /// The archive to write
+        archive: PathBuf,
+    },
+    /// Put an archive into an empty database and an empty folder
+    Restore {
+        /// The archive to read
+        archive: PathBuf,
+    },
 }
 
 #[derive(Args, Debug)]
@@ -44,15 +61,43 @@ struct ServeArgs {
 /// What the person at the terminal should read.
 pub fn run(cli: Cli) -> anyhow::Result<()> {
     let config = Config::load(cli.config.as_deref(), std::env::vars(), cli.options())?;
+    telemetry::start(&config.log).map_err(anyhow::Error::msg)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    runtime.block_on(async move {
-        match cli.command {
-            Command::Serve(_) => {
-                telemetry::start(&config.log).map_err(anyhow::Error::msg)?;
-                serve::serve(config).await
-            }
+    runtime.block_on(command(cli.command, config))
+}
+
+async fn command(command: Command, config: Config) -> anyhow::Result<()> {
+    match command {
+        Command::Serve(_) => serve::serve(config).await,
+        Command::Migrate => migrate(&config).await,
+        Command::Backup { archive } => {
+            let written = backup::backup(&existing(&config).await?, &archive).await?;
+            println!("{}: {} entries, {} bytes", archive.display(), written.entries, written.bytes);
+            Ok(())
         }
-    })
+        Command::Restore { archive } => {
+            let restored = backup::restore(&config, &archive).await?;
+            println!("restored {} entries, {} bytes", restored.entries, restored.bytes);
+            Ok(())
+        }
+    }
+}
+
+async fn migrate(config: &Config) -> anyhow::Result<()> {
+    let _instance = Instance::claim(&config.database.url)?;
+    let backend = serve::open_backend(config).await?;
+    let pending = Migrator::get_pending_migrations(backend.db().write()).await?.len();
+    Migrator::up(backend.db().write(), None).await?;
+    println!("{pending} migrations were carried out");
+    Ok(())
+}
+
+/// The backend on a database that is there already: a mistyped path must not become an empty database.
+async fn existing(config: &Config) -> anyhow::Result<Backend> {
+    if let Some(path) = crate::instance::sqlite_path(&config.database.url) {
+        ensure!(path.exists(), "there is no database at {} (`database.url`).", path.display());
+    }
+    serve::open_backend(config).await
 }
 
 impl Cli {
@@ -62,12 +107,9 @@ impl Cli {
         if let Some(url) = &self.database_url {
             options.push(("database.url", url.clone()));
         }
-        let Command::Serve(serve) = &self.command;
-        if let Some(address) = serve.address {
-            options.push(("server.address", address.to_string()));
-        }
-        if let Some(site) = &serve.site {
-            options.push(("site.folder", site.display().to_string()));
+        if let Command::Serve(serve) = &self.command {
+            options.extend(serve.address.map(|address| ("server.address", address.to_string())));
+            options.extend(serve.site.as_ref().map(|site| ("site.folder", site.display().to_string())));
         }
         options
     }

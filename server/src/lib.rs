@@ -1,12 +1,22 @@
 //! The program sunhall: configuration, router, jobs and command line.
 
+pub mod backup;
 pub mod cli;
+pub mod client;
+pub mod client_errors;
 pub mod config;
+pub mod gate;
+pub mod instance;
+pub mod live;
+pub mod observe;
+pub mod open;
 pub mod pages;
 pub mod problem;
 pub mod router;
 pub mod security;
 pub mod serve;
+pub mod sessions;
 pub mod site;
 pub mod state;
+pub mod tasks;
 pub mod telemetry;

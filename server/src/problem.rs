@@ -1,7 +1,12 @@
-//! Errors of routes that programs call: RFC 9457 `application/problem+json` with a stable code.
+//! Errors of routes: RFC 9457 `application/problem+json` with a stable code for programs, and a small page in the
+//! reader's language for people whose browser asked for a page.
 
-use axum::response::{IntoResponse, Response};
-use http::{HeaderValue, StatusCode, header};
+use app::wire::AppError;
+use axum::extract::Request;
+use axum::middleware::Next;
+use axum::response::{Html, IntoResponse, Response};
+use domain::error::ErrorCode;
+use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde::Serialize;
 
 /// A problem as RFC 9457 writes it. `type` is `about:blank`; the code is what programs compare.
@@ -24,6 +29,12 @@ impl Problem {
         Self { kind: "about:blank", title, status: status.as_u16(), code: code.into(), detail: None }
     }
 
+    /// The problem of an error that the whole application knows.
+    #[must_use]
+    pub fn of(code: ErrorCode) -> Self {
+        Self::new(status_of(code), code.to_string())
+    }
+
     /// Adds what was wrong with this very request, in English, without personal data.
     #[must_use]
     pub fn detail(mut self, detail: impl Into<String>) -> Self {
@@ -38,5 +49,72 @@ impl IntoResponse for Problem {
         let mut response = (status, axum::Json(self)).into_response();
         response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         response
+    }
+}
+
+/// The HTTP status of a code.
+#[must_use]
+pub fn status_of(code: ErrorCode) -> StatusCode {
+    StatusCode::from_u16(code.status()).expect("codes have real statuses")
+}
+
+/// Whether the client is a person's browser that wants a page.
+#[must_use]
+pub fn wants_page(headers: &HeaderMap) -> bool {
+    headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).is_some_and(|value| value.contains("text/html"))
+}
+
+/// Middleware: turns an error without a page into one, for a browser that asked for a page.
+pub async fn for_people(request: Request, next: Next) -> Response {
+    let wanted = wants_page(request.headers());
+    let path = request.uri().path().to_owned();
+    let referer = request.headers().get(header::REFERER).cloned();
+    let response = next.run(request).await;
+    let is_page =
+        response.headers().get(header::CONTENT_TYPE).is_some_and(|value| value.as_bytes().starts_with(b"text/html"));
+    if !wanted || is_page || !(response.status().is_client_error() || response.status().is_server_error()) {
+        return response;
+    }
+    let (mut parts, _) = response.into_parts();
+    parts.headers.remove(header::CONTENT_TYPE);
+    parts.headers.remove(header::CONTENT_LENGTH);
+    (parts.status, parts.headers, Html(page(parts.status, &path, referer.as_ref()))).into_response()
+}
+
+/// A page that needs nothing: no script, no style sheet, no database.
+fn page(status: StatusCode, path: &str, referer: Option<&HeaderValue>) -> String {
+    let lang = language(path, referer);
+    let message = AppError::from(code_of(status)).message(lang);
+    let home = app::tr!(lang, shell.site_name);
+    let (tag, code) = (lang.tag(), lang.code());
+    format!(
+        "<!DOCTYPE html>\n<html lang=\"{tag}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" \
+         content=\"width=device-width, initial-scale=1\"><title>{message}</title></head>\
+         <body><main><h1>{message}</h1><p><a href=\"/{code}\">{home}</a></p></main></body></html>\n"
+    )
+}
+
+/// The language of the page asked for or, where the address has none, of the page one came from.
+fn language(path: &str, referer: Option<&HeaderValue>) -> app::locale::Lang {
+    let of_path = path.split('/').nth(1).and_then(app::locale::Lang::from_code);
+    let of_referer = || {
+        let uri = referer?.to_str().ok()?.parse::<http::Uri>().ok()?;
+        app::locale::Lang::from_code(uri.path().split('/').nth(1)?)
+    };
+    of_path.or_else(of_referer).unwrap_or_default()
+}
+
+fn code_of(status: StatusCode) -> ErrorCode {
+    match status {
+        StatusCode::UNAUTHORIZED => ErrorCode::NotSignedIn,
+        StatusCode::FORBIDDEN => ErrorCode::Forbidden,
+        StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => ErrorCode::NotFound,
+        StatusCode::CONFLICT => ErrorCode::ChangedMeanwhile,
+        StatusCode::PAYLOAD_TOO_LARGE => ErrorCode::FileTooLarge,
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => ErrorCode::FileType,
+        StatusCode::TOO_MANY_REQUESTS => ErrorCode::TooManyAttempts,
+        StatusCode::SERVICE_UNAVAILABLE => ErrorCode::Unavailable,
+        status if status.is_client_error() => ErrorCode::Invalid,
+        _ => ErrorCode::Internal,
     }
 }

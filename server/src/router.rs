@@ -1,35 +1,86 @@
-//! Every route, and the layers around them, outermost last.
+//! Every route, and the layers around them.
+//!
+//! From the outside in: headers, panics, request id and log, address, limits by address, cross-site refusal, body and
+//! time limits, session, who it is, the table of roles. Static files and the three addresses of operation stand
+//! outside the limits.
 
+use std::sync::Arc;
 use std::time::Duration;
 
+use app::forms::carry_flash;
+use app::shell::set_preferences;
 use axum::Router;
-use axum::middleware::from_fn_with_state;
-use axum::routing::get;
-use http::StatusCode;
+use axum::extract::{Request, State};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use domain::error::ErrorCode;
+use tower::util::option_layer;
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
 use tower_http::limit::RequestBodyLimitLayer;
-use tower_http::timeout::TimeoutLayer;
 
+use crate::problem::Problem;
 use crate::security::{self, Headers};
 use crate::state::AppState;
-use crate::{pages, site};
+use crate::{client, client_errors, gate, live, observe, open, pages, problem, sessions, site};
 
 /// The whole application.
 pub fn router(state: AppState) -> Router {
+    let config = state.config.clone();
+    let trusted: Arc<[std::net::IpAddr]> = config.server.trusted_proxies.clone().into();
+    let plain = site::routes(&config.site.folder).merge(operation());
+    people(&state)
+        .merge(plain)
+        .layer(from_fn_with_state(state.clone(), observe::observe))
+        .layer(from_fn_with_state(trusted, client::identify))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(from_fn_with_state(Headers::new(config.https()), security::add_headers))
+        .with_state(state)
+}
+
+/// What supervisors and load balancers ask.
+fn operation() -> Router<AppState> {
+    let mut router = Router::new();
+    router = gate::route(router, "/healthz", get(observe::healthz));
+    router = gate::route(router, "/readyz", get(observe::readyz));
+    gate::route(router, "/metrics", get(observe::metrics))
+}
+
+/// What people's browsers and open programs ask.
+fn people(state: &AppState) -> Router<AppState> {
     let config = &state.config;
     let limits = &config.limits;
-    let headers = Headers::new(config.https());
-    Router::new()
-        .merge(pages::routes(&state))
+    let patience = Duration::from_secs(limits.response_seconds);
+    let mut router = pages::routes(state).fallback(pages::not_found);
+    router = gate::route(router, "/live", get(live::live));
+    router = gate::route(router, "/preferences", post(set_preferences));
+    router = gate::route(router, "/client-errors", post(client_errors::report));
+    router
+        .layer(from_fn(gate::check))
+        .layer(from_fn(carry_flash))
+        .layer(sessions::layer(&state.backend, config.https()))
+        .layer(from_fn(problem::for_people))
+        .merge(open::routes())
+        .layer(CompressionLayer::new().br(true).gzip(true))
         .layer(RequestBodyLimitLayer::new(limits.body_kib * 1024))
-        .layer(TimeoutLayer::with_status_code(
-            StatusCode::SERVICE_UNAVAILABLE,
-            Duration::from_secs(limits.response_seconds),
-        ))
+        .layer(from_fn_with_state(patience, answer_in_time))
         .layer(security::refuse_cross_site(&config.server.base_url))
-        .merge(site::routes(&config.site.folder))
-        .route("/healthz", get(async || "ok"))
-        .layer(CatchPanicLayer::new())
-        .layer(from_fn_with_state(headers, security::add_headers))
-        .with_state(state)
+        .layer(option_layer(state.meter.as_ref().map(client::limit)))
+}
+
+/// Middleware: gives up a request that takes too long. A stream has answered as soon as it begins.
+async fn answer_in_time(State(patience): State<Duration>, request: Request, next: Next) -> Response {
+    match tokio::time::timeout(patience, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => Problem::of(ErrorCode::Unavailable).into_response(),
+    }
+}
+
+/// A panic is our fault and nobody's business but the log's.
+#[expect(clippy::needless_pass_by_value, reason = "the layer hands the panic over")]
+fn panicked(panic: Box<dyn std::any::Any + Send>) -> Response {
+    let text = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
+    tracing::error!(panic = text.unwrap_or("unknown"), "a request panicked");
+    Problem::of(ErrorCode::Internal).into_response()
 }

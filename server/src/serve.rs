@@ -2,35 +2,52 @@
 
 use std::future::IntoFuture;
 use std::net::SocketAddr;
-use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::Context;
+use anyhow::{Context, ensure};
+use migration::{Migrator, MigratorTrait};
+use services::{Backend, DataKey, Db, DbOptions, FileStore, Settings};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
 use crate::config::Config;
+use crate::instance::Instance;
 use crate::router::router;
-use crate::site;
 use crate::state::AppState;
+use crate::{observe, site, tasks};
 
 /// How long requests under way may still take once the server is to end.
-const PATIENCE: Duration = Duration::from_millis(2_500);
+const PATIENCE: Duration = Duration::from_millis(2_000);
 
 /// Serves until SIGTERM or SIGINT, then ends within 3 seconds.
 ///
 /// # Errors
-/// An insecure production configuration, a missing site, a port in use.
+/// An insecure production configuration, a database in use or not migrated, a missing site, a port in use.
 pub async fn serve(config: Config) -> anyhow::Result<()> {
     config.refuse_insecure()?;
-    let config = Arc::new(config);
+    let _instance = Instance::claim(&config.database.url)?;
     let assets = site::read_manifest(&config.site.folder).map_err(anyhow::Error::msg)?;
-    let state = AppState::new(config.clone(), assets);
+    let backend = open_backend(&config).await?;
+    refuse_unmigrated(&backend).await?;
+    let address = config.server.address;
+    let listener = listen(address).await?;
+    observe::recorder();
+    let state = AppState::new(backend, config, assets);
+    tracing::info!(%address, base_url = state.config.server.base_url, "serving");
+    end_on_signal(state.ending.clone())?;
+    run(listener, state).await?;
+    tracing::info!("ended");
+    Ok(())
+}
+
+/// Serves on `listener` until `state.ending` is cancelled.
+///
+/// # Errors
+/// When the listener fails.
+pub async fn run(listener: TcpListener, state: AppState) -> anyhow::Result<()> {
     let ending = state.ending.clone();
-    let listener = listen(config.server.address).await?;
-    tracing::info!(address = %config.server.address, base_url = config.server.base_url, "serving");
-    end_on_signal(ending.clone())?;
+    let tasks = tasks::start(&state);
     let service = router(state).into_make_service_with_connect_info::<SocketAddr>();
     let server = axum::serve(listener, service).with_graceful_shutdown(ending.clone().cancelled_owned());
     tokio::select! {
@@ -39,7 +56,27 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
             tracing::warn!("requests were still under way at the end");
         }
     }
-    tracing::info!("ended");
+    // A job's transaction that is cut off leaves nothing behind and is tried again.
+    let _ = tokio::time::timeout(Duration::from_millis(500), tasks.wait()).await;
+    Ok(())
+}
+
+/// The backend that the configuration describes.
+///
+/// # Errors
+/// A bad key, or a database that can't be reached.
+pub async fn open_backend(config: &Config) -> anyhow::Result<Backend> {
+    let key = DataKey::new(config.data_key().map_err(anyhow::Error::msg)?);
+    let options = DbOptions { url: config.database.url.clone(), connections: config.database.connections };
+    let db = Db::connect(&options).await.context("the database (`database.url`) cannot be opened")?;
+    let base_url = config.server.base_url.trim_end_matches('/').to_owned();
+    let settings = Settings { base_url, demo: config.demo.enabled };
+    Ok(Backend::new(db, FileStore::new(&config.storage.folder), key, settings))
+}
+
+async fn refuse_unmigrated(backend: &Backend) -> anyhow::Result<()> {
+    let pending = Migrator::get_pending_migrations(backend.db().write()).await?;
+    ensure!(pending.is_empty(), "the database is older than this program: run `sunhall migrate` first.");
     Ok(())
 }
 

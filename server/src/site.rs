@@ -22,9 +22,11 @@ pub fn read_manifest(folder: &Path) -> Result<SiteAssets, String> {
     let text = std::fs::read_to_string(&path).map_err(|error| {
         format!("{} cannot be read ({error}): build the site with `cargo xtask build`.", path.display())
     })?;
-    serde_json::from_str(&text).map_err(|error| {
+    let assets: SiteAssets = serde_json::from_str(&text).map_err(|error| {
         format!("{} is damaged ({error}): build the site again with `cargo xtask build`.", path.display())
-    })
+    })?;
+    let relative = |path: String| path.trim_start_matches('/').to_owned();
+    Ok(SiteAssets { js: relative(assets.js), wasm: relative(assets.wasm), css: relative(assets.css) })
 }
 
 /// `/pkg`, `/assets` and the two files browsers ask for at the root.
@@ -72,6 +74,6 @@ mod tests {
         assert!(!is_hashed("/pkg/sunhall.js"));
         assert!(!is_hashed("/pkg/0a1b2c3d4e"));
         assert!(!is_hashed("/assets/icons.svg"));
-        assert!(!is_hashed("/0a1b2c3d/robots.txt"));
+        assert!(!is_hashed("/assets/0a1b2c3d4e/robots.txt"));
     }
 }

@@ -5,37 +5,61 @@ use std::sync::Arc;
 use app::assets::SiteAssets;
 use axum::extract::FromRef;
 use leptos::config::LeptosOptions;
+use services::Backend;
+use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
+use crate::client::{self, Meter};
 use crate::config::Config;
 
 /// Shared by all requests; cheap to clone.
 #[derive(Clone)]
 pub struct AppState {
+    /// Database, clock, chance, files, live topics.
+    pub backend: Backend,
     /// The configuration.
     pub config: Arc<Config>,
     /// Names of the browser files.
     pub assets: Arc<SiteAssets>,
     /// Cancelled when the server is to end: open streams then end too.
     pub ending: CancellationToken,
-    leptos: LeptosOptions,
+    /// Places for live streams.
+    pub streams: Arc<Semaphore>,
+    /// The limits by address; `None` when switched off.
+    pub meter: Option<Meter>,
+    /// What the Leptos integration wants to know.
+    pub leptos: LeptosOptions,
 }
 
 impl AppState {
     /// Puts the parts together.
     #[must_use]
-    pub fn new(config: Arc<Config>, assets: SiteAssets) -> Self {
+    pub fn new(backend: Backend, config: Config, assets: SiteAssets) -> Self {
         let leptos = LeptosOptions::builder()
             .output_name("sunhall")
             .site_root(config.site.folder.display().to_string())
             .site_addr(config.server.address)
             .build();
-        Self { config, assets: Arc::new(assets), ending: CancellationToken::new(), leptos }
+        Self {
+            backend,
+            assets: Arc::new(assets),
+            ending: CancellationToken::new(),
+            streams: Arc::new(Semaphore::new(config.limits.live_streams)),
+            meter: client::meter(&config.limits),
+            config: Arc::new(config),
+            leptos,
+        }
     }
 }
 
 impl FromRef<AppState> for LeptosOptions {
     fn from_ref(state: &AppState) -> Self {
         state.leptos.clone()
+    }
+}
+
+impl FromRef<AppState> for Backend {
+    fn from_ref(state: &AppState) -> Self {
+        state.backend.clone()
     }
 }

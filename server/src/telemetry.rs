@@ -10,7 +10,9 @@ use crate::config::{Log, LogFormat};
 /// # Errors
 /// A sentence when `log.filter` can't be read.
 pub fn start(log: &Log) -> Result<(), String> {
-    let filter = EnvFilter::try_new(&log.filter).map_err(|error| format!("`log.filter` cannot be used: {error}."))?;
+    // Libraries that tell at `info` what nobody asked; `log.filter` may ask for it all the same.
+    let directives = format!("sea_orm_migration=warn,tower_sessions_core=error,{}", log.filter);
+    let filter = EnvFilter::try_new(directives).map_err(|error| format!("`log.filter` cannot be used: {error}."))?;
     let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     match log.format {
         LogFormat::Text => builder.init(),

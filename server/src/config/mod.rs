@@ -29,8 +29,6 @@ pub struct Config {
     pub site: Site,
     /// Keys.
     pub secrets: Secrets,
-    /// How long somebody stays signed in.
-    pub session: Session,
     /// What one client may use up.
     pub limits: Limits,
     /// What is logged, and how.
@@ -124,22 +122,6 @@ pub struct Secrets {
     pub data_key_file: Option<PathBuf>,
 }
 
-/// `[session]`
-#[derive(Clone, Debug, Deserialize, Serialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Session {
-    /// Minutes without a request after which somebody is signed out.
-    pub idle_minutes: u32,
-    /// Hours after which somebody is signed out whatever they do.
-    pub absolute_hours: u32,
-}
-
-impl Default for Session {
-    fn default() -> Self {
-        Self { idle_minutes: 30, absolute_hours: 12 }
-    }
-}
-
 /// `[limits]`
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
@@ -158,7 +140,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { requests_per_second: 20, burst: 200, body_kib: 256, response_seconds: 20, live_streams: 15_000 }
+        Self { requests_per_second: 50, burst: 500, body_kib: 256, response_seconds: 20, live_streams: 15_000 }
     }
 }
 

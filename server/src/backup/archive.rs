@@ -1,0 +1,162 @@
+//! The archive itself: a gzip-compressed tar whose manifest knows every digest.
+
+use std::fs::File;
+use std::io::{self, BufReader, BufWriter, Read, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail, ensure};
+use flate2::Compression;
+use flate2::read::GzDecoder;
+use flate2::write::GzEncoder;
+use sha2::{Digest, Sha256};
+use tar::{Archive, Builder, Header};
+
+use super::{EntryDigest, Manifest};
+
+const MANIFEST: &str = "manifest.json";
+const MANIFEST_DIGEST: &str = "manifest.sha256";
+
+/// Where uploaded materials lie in the archive.
+pub const FILES: &str = "files/";
+
+/// The materials in the store: path in the archive, path on disk.
+pub fn stored_files(root: &Path) -> anyhow::Result<Vec<(String, PathBuf)>> {
+    let mut found = Vec::new();
+    let folders = match std::fs::read_dir(root) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(found),
+        folders => folders.with_context(|| format!("{} cannot be read", root.display()))?,
+    };
+    for folder in folders {
+        let folder = folder?.path();
+        for file in std::fs::read_dir(&folder).with_context(|| format!("{} cannot be read", folder.display()))? {
+            let path = file?.path();
+            let relative = path.strip_prefix(root).expect("it was found there").to_string_lossy().into_owned();
+            found.push((format!("{FILES}{relative}"), path));
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+/// Writes `sources` behind their manifest. The manifest stands first, so the digests are taken in a first reading.
+pub fn write(target: &Path, manifest: &mut Manifest, sources: &[(String, PathBuf)]) -> anyhow::Result<()> {
+    let mut kept = Vec::new();
+    for (name, path) in sources {
+        match digest_of_file(path) {
+            Ok((size, sha256)) => {
+                manifest.entries.push(EntryDigest { path: name.clone(), size, sha256 });
+                kept.push(path);
+            }
+            // A draft's file that was removed since the folder was read.
+            Err(error) if error.kind() == io::ErrorKind::NotFound && name.starts_with(FILES) => {}
+            Err(error) => return Err(error).with_context(|| format!("{} cannot be read", path.display())),
+        }
+    }
+    let file = create_private(target)?;
+    let mut tar = Builder::new(GzEncoder::new(BufWriter::new(file), Compression::fast()));
+    let text = serde_json::to_vec_pretty(manifest)?;
+    append(&mut tar, MANIFEST, text.len() as u64, text.as_slice())?;
+    let digest = hex::encode(Sha256::digest(&text));
+    append(&mut tar, MANIFEST_DIGEST, digest.len() as u64, digest.as_bytes())?;
+    for (entry, path) in manifest.entries.iter().zip(kept) {
+        let source = File::open(path).with_context(|| format!("{} cannot be read", path.display()))?;
+        // A file that is growing is taken as long as it was when its digest was made.
+        append(&mut tar, &entry.path, entry.size, source.take(entry.size))?;
+    }
+    let file = tar.into_inner()?.finish()?.into_inner().map_err(io::IntoInnerError::into_error)?;
+    file.sync_all().context("the archive cannot be made durable")?;
+    Ok(())
+}
+
+fn append(tar: &mut Builder<impl Write>, name: &str, size: u64, content: impl Read) -> anyhow::Result<()> {
+    let mut header = Header::new_gnu();
+    header.set_size(size);
+    header.set_mode(0o600);
+    tar.append_data(&mut header, name, content).with_context(|| format!("{name} cannot be written"))
+}
+
+/// Reads the whole archive and compares every digest.
+///
+/// # Errors
+/// The first thing that is damaged, missing or too much.
+pub fn verify(source: &Path) -> anyhow::Result<Manifest> {
+    let damaged = || format!("{} is damaged or not a backup; nothing was changed", source.display());
+    let manifest = (|| {
+        let mut seen = 0;
+        let manifest = each_entry(source, |entry, name, content| {
+            let (size, sha256) = digest_of(content)?;
+            ensure!(size == entry.size && sha256 == entry.sha256, "{name} does not match its digest");
+            seen += 1;
+            Ok(())
+        })?;
+        ensure!(seen == manifest.entries.len(), "{} entries are missing", manifest.entries.len() - seen);
+        Ok(manifest)
+    })()
+    .with_context(damaged)?;
+    ensure!(manifest.format == 1, "{} has format {}, this program reads 1.", source.display(), manifest.format);
+    Ok(manifest)
+}
+
+/// Calls `take` with every entry behind the manifest, in order.
+pub fn each_entry(
+    source: &Path,
+    mut take: impl FnMut(&EntryDigest, &str, &mut dyn Read) -> anyhow::Result<()>,
+) -> anyhow::Result<Manifest> {
+    let file = File::open(source).with_context(|| format!("{} cannot be read", source.display()))?;
+    let mut archive = Archive::new(GzDecoder::new(BufReader::new(file)));
+    let mut entries = archive.entries()?;
+    let mut next = |wanted: &str| -> anyhow::Result<Vec<u8>> {
+        let mut entry = entries.next().context("it ends too early")??;
+        ensure!(entry.path()?.to_string_lossy() == wanted, "{wanted} is not where it should be");
+        let mut content = Vec::new();
+        entry.read_to_end(&mut content)?;
+        Ok(content)
+    };
+    let text = next(MANIFEST)?;
+    let digest = next(MANIFEST_DIGEST)?;
+    ensure!(hex::encode(Sha256::digest(&text)).as_bytes() == digest, "the manifest does not match its digest");
+    let manifest: Manifest = serde_json::from_slice(&text)?;
+    let mut expected = manifest.entries.iter();
+    for entry in entries {
+        let mut entry = entry?;
+        let name = entry.path()?.to_string_lossy().into_owned();
+        match expected.next() {
+            Some(digest) if digest.path == name && is_tame(&name) => take(digest, &name, &mut entry)?,
+            _ => bail!("{name} should not be there"),
+        }
+    }
+    Ok(manifest)
+}
+
+/// Whether a path stays inside the folder it is unpacked into.
+fn is_tame(name: &str) -> bool {
+    !name.starts_with('/') && name.split('/').all(|part| !part.is_empty() && part != "." && part != "..")
+}
+
+fn digest_of_file(path: &Path) -> io::Result<(u64, String)> {
+    digest_of(&mut File::open(path)?)
+}
+
+fn digest_of(content: &mut dyn Read) -> io::Result<(u64, String)> {
+    let mut hash = Sha256::new();
+    let mut buffer = vec![0; 64 * 1024];
+    let mut size = 0;
+    loop {
+        let read = content.read(&mut buffer)?;
+        if read == 0 {
+            return Ok((size, hex::encode(hash.finalize())));
+        }
+        hash.update(&buffer[..read]);
+        size += read as u64;
+    }
+}
+
+fn create_private(path: &Path) -> anyhow::Result<File> {
+    use std::os::unix::fs::OpenOptionsExt;
+    File::options()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(path)
+        .with_context(|| format!("{} cannot be written", path.display()))
+}

@@ -1,0 +1,60 @@
+//! Enforces the table of [`app::access`]: no route without an entry answers, and none answers somebody who is less
+//! than its entry asks for.
+
+use app::access::{self, Access};
+use app::wire::AppError;
+use axum::Router;
+use axum::extract::{MatchedPath, Request};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use axum::routing::MethodRouter;
+use domain::accounts::Actor;
+use domain::error::ErrorCode;
+use http::{HeaderValue, header};
+use server_fn::error::FromServerFnError;
+
+use crate::problem::{Problem, status_of};
+use crate::state::AppState;
+
+/// Where server functions live.
+pub const SERVER_FUNCTIONS: &str = "/api/";
+
+/// Middleware: checks the caller against the table.
+///
+/// Pages are not in the table: they show what their reader may see, and say so where that is nothing.
+pub async fn check(request: Request, next: Next) -> Response {
+    let path = request.extensions().get::<MatchedPath>().map_or_else(|| request.uri().path(), MatchedPath::as_str);
+    let is_function = path.starts_with(SERVER_FUNCTIONS) && !path.starts_with("/api/open/");
+    let code = match access::required(path) {
+        Some(access) => allowed(access, &request).err(),
+        None if is_function => Some(ErrorCode::NotFound),
+        None => None,
+    };
+    match code {
+        None => next.run(request).await,
+        Some(code) if is_function => refuse_function(code),
+        Some(code) => Problem::of(code).into_response(),
+    }
+}
+
+/// Adds a route of our own; one that the table doesn't know stops the program at its start.
+///
+/// # Panics
+/// When the table of [`app::access`] has no entry for `path`.
+pub fn route(router: Router<AppState>, path: &'static str, method: MethodRouter<AppState>) -> Router<AppState> {
+    assert!(access::required(path).is_some(), "{path} is not declared in app::access");
+    router.route(path, method)
+}
+
+fn allowed(access: Access, request: &Request) -> Result<(), ErrorCode> {
+    let stranger = Actor::Anonymous;
+    let actor = request.extensions().get::<Actor>().unwrap_or(&stranger);
+    access.check(actor).map_err(ErrorCode::from)
+}
+
+/// The refusal as the browser's half of a server function reads it.
+fn refuse_function(code: ErrorCode) -> Response {
+    let body = AppError::from(code).ser();
+    let json = HeaderValue::from_static("application/json");
+    (status_of(code), [(header::CONTENT_TYPE, json)], body).into_response()
+}

@@ -1,0 +1,22 @@
+//! Who may watch what.
+
+use domain::accounts::Actor;
+use domain::error::ErrorCode;
+use services::{Backend, Result, Topic};
+
+/// Proves that `actor` may know when `topic` changes.
+///
+/// # Errors
+/// [`ErrorCode::NotSignedIn`] for strangers, [`ErrorCode::NotFound`] for what isn't theirs to see: that a case exists is
+/// nobody else's business.
+pub async fn may_watch(_backend: &Backend, actor: &Actor, topic: Topic) -> Result<()> {
+    let permitted = match topic {
+        Topic::Person(person) => actor.signed_in()?.person == person,
+        Topic::Inbox(department) | Topic::Department(department) => {
+            actor.official()?.departments().contains(&department)
+        }
+        // There are no cases yet.
+        Topic::Case(_) => false,
+    };
+    if permitted { Ok(()) } else { Err(ErrorCode::NotFound.into()) }
+}

@@ -1,0 +1,58 @@
+//! What runs beside the requests: the outbox for live pages, jobs, and sweeping.
+
+use std::time::Duration;
+
+use services::jobs::Handlers;
+use services::{Backend, jobs};
+use tokio::time::{MissedTickBehavior, interval};
+use tokio_util::task::TaskTracker;
+
+use crate::state::AppState;
+use crate::{observe, sessions};
+
+/// How often what is over is swept away.
+const SWEEP: Duration = Duration::from_secs(60);
+
+/// Starts everything; the tracker's tasks end soon after `state.ending` is cancelled.
+#[must_use]
+pub fn start(state: &AppState) -> TaskTracker {
+    let tasks = TaskTracker::new();
+    let ending = &state.ending;
+    let live = state.backend.clone();
+    tasks.spawn(ending.clone().run_until_cancelled_owned(async move { follow_outbox(&live).await }));
+    let worker = state.backend.clone();
+    tasks.spawn(ending.clone().run_until_cancelled_owned(jobs::work(worker, handlers())));
+    let sweeper = state.clone();
+    tasks.spawn(ending.clone().run_until_cancelled_owned(async move { sweep(&sweeper).await }));
+    tasks.close();
+    tasks
+}
+
+/// What does the jobs of each kind. Features add theirs here, one line each.
+#[must_use]
+pub fn handlers() -> Handlers {
+    Handlers::default()
+}
+
+async fn follow_outbox(backend: &Backend) {
+    while let Err(error) = backend.live().run(backend.db().read()).await {
+        tracing::warn!(%error, "live: the outbox cannot be read; trying again");
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    }
+}
+
+async fn sweep(state: &AppState) {
+    let mut ticks = interval(SWEEP);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        if let Some(meter) = &state.meter {
+            meter.limiter().retain_recent();
+            meter.limiter().shrink_to_fit();
+        }
+        observe::recorder().run_upkeep();
+        if let Err(error) = sessions::remove_expired(&state.backend).await {
+            tracing::warn!(%error, "sessions that are over could not be removed");
+        }
+    }
+}
