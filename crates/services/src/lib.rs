@@ -2,6 +2,7 @@
 //!
 //! Reads take `&impl ConnectionTrait`, commands take a [`Tx`]. There is no Leptos and no axum here.
 
+pub mod accounts;
 pub mod audit;
 mod backend;
 mod chance;

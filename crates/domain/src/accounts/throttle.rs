@@ -69,6 +69,13 @@ impl Failures {
     }
 }
 
+/// How long it is from `now` until `until`, in whole minutes, rounded up.
+#[must_use]
+pub fn wait_minutes(until: DateTime<Utc>, now: DateTime<Utc>) -> u32 {
+    let seconds = (until - now).num_seconds().max(1).unsigned_abs();
+    u32::try_from(seconds.div_ceil(60)).unwrap_or(u32::MAX)
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

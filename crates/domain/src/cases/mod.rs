@@ -18,7 +18,9 @@ pub mod view;
 
 pub use act::Act;
 pub use error::CaseError;
-pub use facts::{Correction, Course, Decision, Ending, Missing, Objection, Outcome, Procedure, ResultDocument, Satisfaction, Voice};
+pub use facts::{
+    Correction, Course, Decision, Ending, Missing, Objection, Outcome, Procedure, ResultDocument, Satisfaction, Voice,
+};
 pub use number::{CaseNumber, VerificationCode};
 pub use permit::Performer;
 pub use reason::Reason;

@@ -58,7 +58,9 @@ fn apply(state: CaseState, act: Act, n: u64, by: i64) -> Result<CaseState, CaseE
         Act::Decide => {
             state.decide(&flow(), Decision { outcome: Outcome::Granted, reasons: reason("符合条件"), on, by })
         }
-        Act::Issue => state.issue(ResultDocument { number: "1".into(), code: VerificationCode::from_random([0; 12]) }, on),
+        Act::Issue => {
+            state.issue(ResultDocument { number: "1".into(), code: VerificationCode::from_random([0; 12]) }, on)
+        }
         Act::Withdraw => state.withdraw(None, on),
         Act::Rate => state.rate(Satisfaction::Satisfied),
         Act::Object => state.object(reason("等了太久"), on.and_time(NaiveTime::MIN).and_utc()),
@@ -230,7 +232,8 @@ fn check(before: &CaseState, after: &CaseState) {
         assert!(earlier.accepted_on.is_none() || earlier.accepted_on == course.accepted_on);
         assert!(earlier.correction.is_none() || course.correction.is_some());
     }
-    let waits = matches!(after, CaseState::Handling(h) if flow().step(&h.step).is_some_and(|s| s.kind.is_special_procedure()));
+    let waits =
+        matches!(after, CaseState::Handling(h) if flow().step(&h.step).is_some_and(|s| s.kind.is_special_procedure()));
     let lasting = course.procedures.iter().filter(|p| p.ended_on.is_none()).count();
     assert!(lasting <= 1 && (!waits || lasting == 1));
     assert!(!matches!(after, CaseState::Completed(_) | CaseState::Withdrawn(_)) || lasting == 0);

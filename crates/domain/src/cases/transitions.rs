@@ -61,9 +61,7 @@ impl CaseState {
     /// [`CaseError::NotNow`] unless it waits for acceptance.
     pub fn decline(self, reasons: Reason, by: PersonId, on: NaiveDate) -> Next {
         match self {
-            Self::Submitted(Submitted { course, .. }) => {
-                Ok(complete(course, Ending::NotAccepted { reasons, by }, on))
-            }
+            Self::Submitted(Submitted { course, .. }) => Ok(complete(course, Ending::NotAccepted { reasons, by }, on)),
             other => Err(other.not_now(Act::Decline)),
         }
     }

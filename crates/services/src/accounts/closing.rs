@@ -1,0 +1,81 @@
+//! Closing an account 注销. What identifies the person is erased; what the archives law keeps (cases and the audit log)
+//! stays under the person's number, which then leads to nobody.
+
+use domain::{
+    accounts::{AccountError, Citizen, SignInEnd},
+    error::{ErrorCode, Fault, FieldError},
+    ids::PersonId,
+};
+use entity::{known_device, person, recovery_code, sign_in};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
+
+use super::{Origin, lanes::Lane, password, rows, sessions};
+use crate::{Backend, Result, ServiceError, Tx, audit::AuditEvent};
+
+/// Closes a citizen's or agent's account, asked for with the password.
+///
+/// # Errors
+/// A field error of `password` when it is wrong; a form error while cases are open.
+pub async fn close(backend: &Backend, citizen: &Citizen, origin: &Origin, password: &str) -> Result<()> {
+    let row = rows::find(backend.db().read(), citizen.person()).await?;
+    let lane = Lane::of_person(backend, &row, origin).await?;
+    if let Some(fault) = lane.take(backend).await?.closed_fault(backend.now()) {
+        return Err(field("password", fault));
+    }
+    if !password::verify(Some(row.password_hash.clone()), password.to_owned()).await? {
+        return Err(field("password", Fault::WrongCredentials));
+    }
+    lane.clear(backend).await?;
+    let tx = backend.begin(&citizen.actor()).await?;
+    let row = rows::find(tx.db(), citizen.person()).await?;
+    let open = open_matters(&tx, citizen.person()).await?;
+    rows::state(&row).close(open, tx.now()).map_err(|error| match error {
+        AccountError::OpenCases(count) => field("", Fault::CasesOpen(u32::try_from(count).unwrap_or(u32::MAX))),
+        AccountError::Closed | AccountError::Already => ErrorCode::NotNow.into(),
+    })?;
+    erase(&tx, &row).await?;
+    tx.audit(AuditEvent::new("accounts/close", format!("person/{}", row.id)));
+    tx.commit().await
+}
+
+/// How many matters of this person still need somebody to talk to. A feature whose matters keep an account open
+/// counts them here.
+async fn open_matters(_tx: &Tx, _person: PersonId) -> Result<u64> {
+    Ok(0)
+}
+
+async fn erase(tx: &Tx, row: &person::Model) -> Result<()> {
+    let emptied = person::ActiveModel {
+        name: Set(String::new()),
+        login_index: Set(None),
+        user_name: Set(None),
+        mobile_sealed: Set(None),
+        identity_sealed: Set(None),
+        identity_index: Set(None),
+        email_sealed: Set(None),
+        company_name: Set(None),
+        credit_code: Set(None),
+        password_hash: Set(String::new()),
+        credential_version: Set(row.credential_version + 1),
+        totp_sealed: Set(None),
+        totp_confirmed_at: Set(None),
+        totp_last_step: Set(None),
+        closed_at: Set(Some(tx.now())),
+        ..Default::default()
+    };
+    rows::save(tx, row, emptied).await?;
+    sessions::end_others(tx, PersonId(row.id), None, SignInEnd::AccountEnded).await?;
+    recovery_code::Entity::delete_many().filter(recovery_code::Column::PersonId.eq(row.id)).exec(tx.db()).await?;
+    known_device::Entity::delete_many().filter(known_device::Column::PersonId.eq(row.id)).exec(tx.db()).await?;
+    sign_in::Entity::update_many()
+        .col_expr(sign_in::Column::Device, Expr::value(""))
+        .col_expr(sign_in::Column::Address, Expr::value(""))
+        .filter(sign_in::Column::PersonId.eq(row.id))
+        .exec(tx.db())
+        .await?;
+    Ok(())
+}
+
+fn field(name: &str, fault: Fault) -> ServiceError {
+    ServiceError::Invalid(vec![FieldError::new(name, fault)])
+}

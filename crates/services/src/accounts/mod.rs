@@ -1,0 +1,35 @@
+//! `accounts`: people, how they sign in, what they may do, and their personal data.
+//!
+//! Rules stand in `domain::accounts`. Two decisions are explained in `docs/adr`: 0010 (nobody is locked out by a
+//! stranger) and 0011 (how personal data is kept).
+
+mod closing;
+mod contact;
+mod create;
+mod directory;
+mod export;
+mod lanes;
+mod password;
+mod personal;
+mod posts;
+mod real_name;
+mod register;
+mod rows;
+mod sealed;
+mod second_step;
+mod sessions;
+mod sign_in;
+
+pub use closing::close;
+pub use contact::{Contact, contact, set_contact};
+pub use create::{NewPerson, SecondStepSecret, create};
+pub use directory::{Entry, EntryPost, Names, entry, list_officials, names};
+pub use export::export;
+pub use password::{ChangePassword, change_password};
+pub use personal::{Profile, Unmasked, profile, unmask};
+pub use posts::{NewOfficial, create_official, grant, restore, suspend, withdraw};
+pub use real_name::{Claim, RealName, RealNameUnavailable, real_name};
+pub use register::{RegisterAgent, RegisterCitizen, register_agent, register_citizen};
+pub use second_step::{Enrolment, confirm_enrolment, current_code, enrolment, renew_recovery_codes, start_enrolment};
+pub use sessions::{Session, SessionRow, end_session, list_sessions, revoke_session, session};
+pub use sign_in::{Attempt, Opened, Origin, Outcome, PendingStep, sign_in, sign_in_second_step};

@@ -1,0 +1,127 @@
+//! A person's own data: masked for the screen, unmasked for an official who says why.
+
+use chrono::{DateTime, Utc};
+use domain::{
+    accounts::{Action, IdentityNumber, MobileNumber, Official, PersonKind, Resource, SignedIn, can},
+    error::{Fault, FieldError},
+    ids::{DepartmentId, PersonId},
+    text::Lang,
+};
+use sea_orm::ConnectionTrait;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use super::{rows, sealed};
+use crate::{Backend, DataKey, Result, ServiceError, audit::AuditEvent};
+
+/// Fewest characters of a reason.
+const REASON_MIN: usize = 4;
+/// Most characters of a reason.
+const REASON_MAX: usize = 500;
+
+/// A person's account as it is shown: numbers masked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Profile {
+    /// Who.
+    pub person: PersonId,
+    /// The kind of account.
+    pub kind: PersonKind,
+    /// The name shown to others.
+    pub name: String,
+    /// What an official signs in with.
+    pub user_name: Option<String>,
+    /// As in `138****1234`.
+    pub mobile: Option<String>,
+    /// As in `1****************X`.
+    pub identity: Option<String>,
+    /// The e-mail address; only the person sees it.
+    pub email: Option<String>,
+    /// The language of notices.
+    pub lang: Lang,
+    /// The company an agent acts for, and its credit code.
+    pub company: Option<(String, String)>,
+    /// Whether an authenticator app is set up.
+    pub second_step: bool,
+    /// Since when this password.
+    pub password_changed_at: DateTime<Utc>,
+    /// Since when the account.
+    pub created_at: DateTime<Utc>,
+}
+
+/// A person's numbers in full.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unmasked {
+    /// The mobile number.
+    pub mobile: Option<String>,
+    /// The identity number.
+    pub identity: Option<String>,
+}
+
+/// A person's account, numbers masked.
+///
+/// # Errors
+/// [`domain::error::ErrorCode::NotFound`] for nobody.
+pub async fn profile(db: &impl ConnectionTrait, key: &DataKey, person: PersonId) -> Result<Profile> {
+    let row = rows::find(db, person).await?;
+    Ok(Profile {
+        person,
+        kind: rows::kind(&row)?,
+        mobile: sealed::mobile(key, &row)?.as_ref().map(MobileNumber::masked),
+        identity: sealed::identity(key, &row)?.as_ref().map(IdentityNumber::masked),
+        email: sealed::email(key, &row)?,
+        lang: Lang::from_code(&row.lang).unwrap_or_default(),
+        company: row.company_name.clone().zip(row.credit_code.clone()),
+        second_step: rows::has_authenticator(&row),
+        password_changed_at: row.password_changed_at,
+        created_at: row.created_at,
+        name: row.name,
+        user_name: row.user_name,
+    })
+}
+
+/// Shows an official the numbers of a person whose case `handled_by` handles. The log keeps who saw them, for which
+/// case and why; the numbers themselves it does not keep.
+///
+/// The caller reads `handled_by` and `subject` (`case/12`) from the case itself, never from the request.
+///
+/// # Errors
+/// A field error of `reason`; [`domain::error::ErrorCode::Forbidden`] for officials of other departments.
+pub async fn unmask(
+    backend: &Backend,
+    official: &Official,
+    person: PersonId,
+    handled_by: DepartmentId,
+    subject: &str,
+    reason: &str,
+) -> Result<Unmasked> {
+    can(&official.actor(), Action::Unmask, Resource::PersonalData { person, handled_by: &[handled_by] })?;
+    let reason = reason.trim();
+    let fault = match reason.chars().count() {
+        0 => Some(Fault::Required),
+        length if length < REASON_MIN => Some(Fault::TooShort(4)),
+        length if length > REASON_MAX => Some(Fault::TooLong(500)),
+        _ => None,
+    };
+    if let Some(fault) = fault {
+        return Err(ServiceError::Invalid(vec![FieldError::new("reason", fault)]));
+    }
+    let tx = backend.begin(&official.actor()).await?;
+    let row = rows::find(tx.db(), person).await?;
+    let unmasked = in_full(backend.data_key(), &row)?;
+    let event = AuditEvent::new("accounts/unmask", format!("person/{person}"));
+    tx.audit(event.of(handled_by).because(reason).with(json!({ "for": subject })));
+    tx.commit().await?;
+    Ok(unmasked)
+}
+
+/// The numbers for the person themselves.
+pub async fn own_numbers(db: &impl ConnectionTrait, key: &DataKey, actor: &SignedIn) -> Result<Unmasked> {
+    in_full(key, &rows::find(db, actor.person).await?)
+}
+
+fn in_full(key: &DataKey, row: &entity::person::Model) -> Result<Unmasked> {
+    Ok(Unmasked {
+        mobile: sealed::mobile(key, row)?.map(|number| number.expose().to_owned()),
+        identity: sealed::identity(key, row)?.map(|number| number.expose().to_owned()),
+    })
+}
