@@ -10,6 +10,7 @@
 //! | [`wire`] | the one error type server functions return |
 //! | [`components`] | what pages are made of; plain values in, no data fetching |
 //! | [`features`] | the features' screens and server functions |
+//! | `server_side` | what server functions reach for: who asks, from where, the backend |
 //! | [`assets`] | the names of the built browser files |
 //! | [`browser`] | what only a browser can do |
 
@@ -27,6 +28,8 @@ pub mod forms;
 pub mod locale;
 pub mod prelude;
 pub mod routes;
+#[cfg(feature = "ssr")]
+pub mod server_side;
 pub mod shell;
 pub mod wire;
 

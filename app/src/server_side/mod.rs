@@ -1,0 +1,74 @@
+//! What server functions reach for: who asks, from where, and the backend. The server puts all of it into the request
+//! before pages and server functions run.
+
+mod auth;
+
+use axum_login::AuthSession;
+use domain::accounts::Actor;
+use domain::error::ErrorCode;
+use http::request::Parts;
+use leptos::prelude::*;
+use services::accounts::{Origin, Session};
+use services::{Backend, ServiceError};
+
+pub use auth::{Auth, CurrentUser, DEVICE_COOKIE_MAX_AGE, device_cookie_name, keep_device, sign_in_as, sign_out};
+
+use crate::wire::{AppError, AppResult};
+
+/// The backend.
+///
+/// # Errors
+/// [`ErrorCode::Internal`] outside of a request.
+pub fn backend() -> AppResult<Backend> {
+    use_context::<Backend>().ok_or(AppError::Refused(ErrorCode::Internal))
+}
+
+/// Who asks: `actor().await?.citizen()?` proves that it is a citizen.
+///
+/// # Errors
+/// [`ErrorCode::Internal`] outside of a request.
+#[expect(clippy::unused_async, reason = "who asks may one day be asked elsewhere; callers are written for that")]
+pub async fn actor() -> AppResult<Actor> {
+    let parts = parts()?;
+    Ok(parts.extensions.get::<Actor>().cloned().unwrap_or_default())
+}
+
+/// The sign-in by which the request comes.
+///
+/// # Errors
+/// [`ErrorCode::NotSignedIn`] for strangers.
+pub async fn session() -> AppResult<Session> {
+    let auth = auth_session().await?;
+    auth.user.map(|user| user.0).ok_or(AppError::Refused(ErrorCode::NotSignedIn))
+}
+
+/// Where the request comes from.
+///
+/// # Errors
+/// [`ErrorCode::Internal`] outside of a request.
+pub fn origin() -> AppResult<Origin> {
+    parts()?.extensions.get::<Origin>().cloned().ok_or(AppError::Refused(ErrorCode::Internal))
+}
+
+/// What axum-login knows of the request.
+///
+/// # Errors
+/// [`ErrorCode::Internal`] outside of a request.
+#[expect(clippy::unused_async, reason = "who asks may one day be asked elsewhere; callers are written for that")]
+pub async fn auth_session() -> AppResult<AuthSession<Auth>> {
+    parts()?.extensions.get::<AuthSession<Auth>>().cloned().ok_or(AppError::Refused(ErrorCode::Internal))
+}
+
+/// A use-case's error on its way to the wire: the code is sent, the story of a fault is logged here, once.
+#[must_use]
+pub fn refused(error: ServiceError) -> AppError {
+    let code = error.code();
+    if code == ErrorCode::Internal {
+        tracing::error!(%error, "a use-case failed");
+    }
+    AppError::Refused(code)
+}
+
+fn parts() -> AppResult<Parts> {
+    use_context::<Parts>().ok_or(AppError::Refused(ErrorCode::Internal))
+}
