@@ -1,11 +1,12 @@
 //! The browser's standard library for Debian's compiler.
 //!
 //! Debian ships the compiler and the library's source with all that it depends on, but no library for the browser.
-//! An empty crate built with `build-std` yields it; put where the compiler looks, it serves every later build
-//! without any special flag.
+//! An empty crate built with `build-std` yields it, without any download; put where the compiler looks, it serves
+//! every later build without any special flag.
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use anyhow::{Context, Result, bail, ensure};
 
@@ -43,6 +44,7 @@ fn build(folder: &Path) -> Result<Vec<PathBuf>> {
     write_crate(folder)?;
     let mut cargo = setup::debian_cargo(folder);
     cargo.args(["build", "--release", "--quiet", "-Z", "build-std=std,panic_abort", "--target", TARGET]);
+    cargo.args(vendored()?);
     // Only here: everything else is built with what is stable.
     cargo.env("RUSTC_BOOTSTRAP", "1").env("CARGO_TARGET_DIR", folder.join("target"));
     // The workspace's own flags have no place in the standard library.
@@ -51,6 +53,17 @@ fn build(folder: &Path) -> Result<Vec<PathBuf>> {
     let libraries = libraries(&folder.join("target").join(TARGET).join("release/deps"))?;
     ensure!(!libraries.is_empty(), "building the standard library left no files");
     Ok(libraries)
+}
+
+/// Takes what the library depends on from Debian's source package.
+fn vendored() -> Result<Vec<String>> {
+    let sysroot = process::output(Command::new("/usr/bin/rustc").args(["--print", "sysroot"]))?;
+    let folder = Path::new(sysroot.trim()).join("lib/rustlib/src/rust/library/vendor");
+    if !folder.is_dir() {
+        return Ok(Vec::new());
+    }
+    let settings = ["source.crates-io.replace-with=\"debian\"".to_owned(), format!("source.debian.directory={folder:?}")];
+    Ok(settings.into_iter().flat_map(|setting| ["--config".to_owned(), setting]).collect())
 }
 
 fn write_crate(folder: &Path) -> Result<()> {
