@@ -5,8 +5,8 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use tokio::sync::Notify;
 
-use crate::deadlines::CalendarCache;
 use crate::{Chance, Clock, DataKey, Db, FileStore, Live, SystemChance, SystemClock};
+use crate::{catalogue::GuideCache, deadlines::CalendarCache};
 
 /// The database, the clock, chance, the live topics, the file store and the settings.
 #[derive(Clone)]
@@ -22,6 +22,7 @@ struct Inner {
     settings: Settings,
     jobs: Notify,
     calendar: CalendarCache,
+    guides: GuideCache,
 }
 
 /// Settings that use-cases read. The server fills them from its configuration.
@@ -67,6 +68,7 @@ impl Backend {
             settings,
             jobs,
             calendar: CalendarCache::default(),
+            guides: GuideCache::default(),
         }))
     }
 
@@ -110,6 +112,11 @@ impl Backend {
     #[must_use]
     pub fn settings(&self) -> &Settings {
         &self.0.settings
+    }
+
+    /// The guides in memory.
+    pub(crate) fn guide_cache(&self) -> &GuideCache {
+        &self.0.guides
     }
 
     /// The calendar in memory.

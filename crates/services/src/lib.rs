@@ -5,6 +5,7 @@
 pub mod accounts;
 pub mod audit;
 mod backend;
+pub mod catalogue;
 mod chance;
 mod clock;
 mod data_key;

@@ -12,6 +12,7 @@ mod flow;
 mod form;
 mod guide;
 mod item;
+mod published;
 pub mod search;
 mod version;
 
@@ -24,4 +25,5 @@ pub use guide::{
     StatutoryLimit, Theme,
 };
 pub use item::{CatalogueCode, CodeFault, ImplementationCode, Item};
+pub use published::{DepartmentEntry, ItemCard, Published};
 pub use version::{Version, VersionError, VersionState};

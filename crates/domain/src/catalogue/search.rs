@@ -49,6 +49,16 @@ const SYNONYMS: &[&[&str]] = &[
     &["锅炉", "叉车", "特种设备", "boiler", "forklift"],
 ];
 
+/// Words of a question that name no service.
+const FILLERS: &[&str] = &[
+    "我想", "我要", "想要", "怎么", "怎样", "如何", "什么", "需要", "哪些", "哪里", "手续", "办理", "申请", "一个",
+    "一家",
+];
+
+/// English words of a question that name no service.
+const LATIN_FILLERS: &[&str] =
+    &["a", "an", "and", "apply", "do", "for", "get", "how", "i", "my", "need", "of", "the", "to", "want", "what"];
+
 /// The tokens of an item's texts with the points each is worth, for the index.
 #[must_use]
 pub fn index<'a>(texts: impl IntoIterator<Item = (Weight, &'a str)>) -> BTreeMap<String, i32> {
@@ -67,9 +77,9 @@ pub fn index<'a>(texts: impl IntoIterator<Item = (Weight, &'a str)>) -> BTreeMap
 #[must_use]
 pub fn query(text: &str) -> BTreeMap<String, i32> {
     let text: String = text.chars().take(MAX_QUERY).collect();
-    let lone = normal(&text).chars().filter(|c| !c.is_whitespace()).count() == 1;
+    let text = without_fillers(&normal(&text));
+    let lone = text.chars().filter(|c| !c.is_whitespace()).count() == 1;
     let mut tokens: BTreeMap<String, i32> = cut(&text, lone).into_iter().map(|token| (token, 2)).collect();
-    let text = normal(&text);
     let words: BTreeSet<_> = words(&text).collect();
     for group in SYNONYMS {
         let meant = |word: &&str| if word.is_ascii() { words.contains(*word) } else { text.contains(*word) };
@@ -80,6 +90,14 @@ pub fn query(text: &str) -> BTreeMap<String, i32> {
         }
     }
     tokens
+}
+
+/// Leaves out what names no service, unless nothing else was typed.
+fn without_fillers(text: &str) -> String {
+    let kept = FILLERS.iter().fold(text.to_owned(), |text, filler| text.replace(filler, " "));
+    let latin = |word: &&str| !LATIN_FILLERS.contains(word);
+    let kept: Vec<_> = kept.split_whitespace().filter(latin).collect();
+    if kept.is_empty() { text.to_owned() } else { kept.join(" ") }
 }
 
 /// Lower case, with full-width letters, digits and signs as their usual forms.
@@ -154,6 +172,15 @@ mod tests {
     fn typed_words_count_more_than_synonyms() {
         let tokens = query("饭店");
         assert_eq!((tokens["饭店"], tokens["餐饮"]), (2, 1));
+    }
+
+    #[test]
+    fn the_rest_of_a_question_is_left_out() {
+        let tokens: Vec<_> = query("我想开饭店需要什么手续").into_keys().collect();
+        assert!(tokens.contains(&"饭店".to_owned()) && !tokens.contains(&"手续".to_owned()), "{tokens:?}");
+        assert!(query("How do I get a food licence?").contains_key("food"));
+        assert!(!query("How do I get a food licence?").contains_key("how"));
+        assert!(query("申请").contains_key("申请"));
     }
 
     #[test]
