@@ -6,6 +6,7 @@ pub mod accounts;
 pub mod audit;
 mod backend;
 pub mod catalogue;
+pub mod cases;
 mod chance;
 mod clock;
 mod data_key;

@@ -96,6 +96,8 @@ pub struct InboxRow {
     pub applicant: String,
     /// Where it stands.
     pub standing: Standing,
+    /// Whether an objection waits for its answer.
+    pub objection: bool,
     /// Its group.
     pub group: InboxGroup,
     /// The day by which the next thing has to happen.

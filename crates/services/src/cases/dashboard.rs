@@ -1,0 +1,82 @@
+//! A department's figures. What is open and with whom, and what was decided, are counters; only what is late or due
+//! is counted, from an index, because it changes with the day.
+
+use chrono::{Months, NaiveDate};
+use domain::{
+    accounts::{Action, Official, Resource, can},
+    cases::view::{Dashboard, Figure, Load, MonthFigures},
+    ids::DepartmentId,
+    time::local_date,
+};
+use entity::{case_file, case_load, case_month};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QueryOrder};
+
+use super::{
+    inbox::{figure_filter, names},
+    page::department_card,
+};
+use crate::{Backend, Result, Topic};
+
+/// How many months are shown.
+const MONTHS: u32 = 12;
+
+/// The figures of one department.
+///
+/// # Errors
+/// [`Denied`](domain::accounts::Denied) for who may not see them.
+pub async fn dashboard(backend: &Backend, official: &Official, department: DepartmentId) -> Result<Dashboard> {
+    can(&official.actor(), Action::SeeFigures, Resource::Department(department))?;
+    let (db, today) = (backend.db().read(), local_date(backend.now()));
+    let topic_version = backend.live().version(db, Topic::Department(department)).await?;
+    let loads = loads(db, department).await?;
+    Ok(Dashboard {
+        department: department_card(db, department.0).await?,
+        today,
+        open: loads.iter().map(|load| load.open).sum(),
+        late: count(db, department, Figure::Late, today).await?,
+        due_this_week: count(db, department, Figure::DueThisWeek, today).await?,
+        waiting: count(db, department, Figure::Waiting, today).await?,
+        loads,
+        months: months(db, department, today).await?,
+        topic_version,
+    })
+}
+
+async fn count(db: &impl ConnectionTrait, department: DepartmentId, figure: Figure, today: NaiveDate) -> Result<u64> {
+    let of_department = case_file::Column::DepartmentId.eq(department.0);
+    let rows = case_file::Entity::find().filter(of_department).filter(figure_filter(figure, today));
+    Ok(rows.count(db).await?)
+}
+
+async fn loads(db: &impl ConnectionTrait, department: DepartmentId) -> Result<Vec<Load>> {
+    let rows = case_load::Entity::find()
+        .filter(case_load::Column::DepartmentId.eq(department.0).and(case_load::Column::Open.gt(0)))
+        .order_by_desc(case_load::Column::Open)
+        .order_by_asc(case_load::Column::PersonId)
+        .all(db)
+        .await?;
+    let names = names(db, rows.iter().map(|row| row.person_id).collect()).await?;
+    let load = |row: case_load::Model| Load {
+        person: (row.person_id != 0).then_some(row.person_id),
+        name: names.get(&row.person_id).cloned(),
+        open: u64::try_from(row.open).unwrap_or(0),
+    };
+    Ok(rows.into_iter().map(load).collect())
+}
+
+async fn months(db: &impl ConnectionTrait, department: DepartmentId, today: NaiveDate) -> Result<Vec<MonthFigures>> {
+    let first = today.checked_sub_months(Months::new(MONTHS - 1)).unwrap_or(today).format("%Y-%m").to_string();
+    let rows = case_month::Entity::find()
+        .filter(case_month::Column::DepartmentId.eq(department.0).and(case_month::Column::Month.gte(first)))
+        .order_by_asc(case_month::Column::Month)
+        .all(db)
+        .await?;
+    let count = |count| u64::try_from(count).unwrap_or(0);
+    let figures = rows.into_iter().map(|row| MonthFigures {
+        received: count(row.received),
+        decided: count(row.decided),
+        on_time: count(row.on_time),
+        month: row.month,
+    });
+    Ok(figures.collect())
+}

@@ -1,0 +1,279 @@
+//! Drafts: begun once, saved after every field, there again after a closed browser.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::{
+    accounts::Citizen,
+    cases::{CaseNumber, CaseState, Correction, view::MaterialView},
+    catalogue::{Answers, FormDefinition, FormTopic, Known, Material, Published},
+    error::{ErrorCode, FieldError},
+    ids::{CaseId, ItemId},
+    text::Bilingual,
+    time::local_date,
+};
+use entity::{case_event, case_file, case_material, person, stored_file};
+use sea_orm::{
+    ActiveValue::{Set, Unchanged},
+    ColumnTrait, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter, QueryOrder,
+};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use super::{
+    answers,
+    case::{Case, Done, today, warm, write},
+    page::materials,
+};
+use crate::{Backend, IdempotencyKey, Once, Result, ServiceError, Tx, audit::AuditEvent, catalogue};
+
+/// Begins an application for `item`, or goes on with the draft there is.
+///
+/// What the city knows of the applicant is filled in.
+///
+/// # Errors
+/// [`ErrorCode::NotFound`] for an item that is not offered.
+pub async fn start(backend: &Backend, citizen: &Citizen, key: &IdempotencyKey, item: ItemId) -> Result<Done> {
+    let offered = catalogue::current(backend, item).await?.ok_or(ErrorCode::NotFound)?;
+    let tx = match backend.once(&citizen.actor(), key, "cases/start", &item).await? {
+        Once::Again(done) => return Ok(done),
+        Once::First(tx) => tx,
+    };
+    let there = case_file::Entity::find()
+        .filter(case_file::Column::ApplicantId.eq(citizen.person().0))
+        .filter(case_file::Column::ItemId.eq(item.0).and(case_file::Column::Status.eq("draft")))
+        .order_by_desc(case_file::Column::Id)
+        .one(tx.db())
+        .await?;
+    if let Some(row) = there {
+        return tx.finish(Done { case: CaseId(row.id), version: row.version }).await;
+    }
+    let row = new_draft(backend, &tx, citizen, &offered).await?;
+    let created = case_file::Entity::insert(row).exec_with_returning(tx.db()).await?;
+    tx.audit(AuditEvent::new("cases/start", format!("case/{}", created.id)).with(json!({ "item": item })));
+    tx.finish(Done { case: CaseId(created.id), version: created.version }).await
+}
+
+async fn new_draft(
+    backend: &Backend,
+    tx: &Tx,
+    citizen: &Citizen,
+    offered: &Published,
+) -> Result<case_file::ActiveModel> {
+    let prefilled = prefill(backend, tx, citizen, &offered.guide.form).await?;
+    Ok(case_file::ActiveModel {
+        applicant_id: Set(citizen.person().0),
+        applicant_name: Set(citizen.name().to_owned()),
+        item_id: Set(offered.item.id.0),
+        item_version: Set(i32::try_from(offered.item.version).unwrap_or(i32::MAX)),
+        flow_hash: Set(offered.item.flow_hash.to_string()),
+        item_name_zh: Set(offered.guide.name.zh.clone()),
+        item_name_en: Set(offered.guide.name.en.clone()),
+        department_id: Set(offered.item.department.0),
+        status: Set(CaseState::Draft.name().to_owned()),
+        state: Set(serde_json::to_value(CaseState::Draft)?),
+        answers: Set(answers::seal(backend, citizen.person().0, &prefilled)?),
+        version: Set(1),
+        promised_days: Set(0),
+        statutory_days: Set(0),
+        waiting: Set(false),
+        created_at: Set(tx.now()),
+        updated_at: Set(tx.now()),
+        ..Default::default()
+    })
+}
+
+/// The version by which a draft would be filed now; `None` while the item is not offered.
+pub(super) async fn offered(backend: &Backend, case: &Case) -> Result<Option<Arc<Published>>> {
+    catalogue::current(backend, ItemId(case.row.item_id)).await
+}
+
+/// What the city knows already, for the fields that ask for it.
+async fn prefill(backend: &Backend, tx: &Tx, citizen: &Citizen, form: &FormDefinition) -> Result<Answers> {
+    let Some(row) = person::Entity::find_by_id(citizen.person().0).one(tx.db()).await? else {
+        return Ok(Answers::default());
+    };
+    let mut answers = Answers::default();
+    for field in form.fields() {
+        let known = match field.known {
+            Some(Known::Name) => Some(row.name.clone()),
+            Some(Known::CompanyName) => row.company_name.clone(),
+            Some(Known::CompanyCode) => row.credit_code.clone(),
+            Some(Known::Mobile) => mobile(backend, &row)?,
+            None => None,
+        };
+        if let Some(known) = known {
+            answers.set(&field.key, known);
+        }
+    }
+    Ok(answers)
+}
+
+fn mobile(backend: &Backend, row: &person::Model) -> Result<Option<String>> {
+    let Some(sealed) = &row.mobile_sealed else { return Ok(None) };
+    let bytes = backend.data_key().open(&format!("person.mobile/{}", row.id), sealed)?;
+    String::from_utf8(bytes).map(Some).map_err(|_| ServiceError::fault("a sealed mobile number is not text"))
+}
+
+/// Answers to be kept, of one field or one topic.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct AnswersInput {
+    /// The case.
+    pub case: CaseId,
+    /// The version seen, where a whole topic is sent. A single field needs none: it can't undo another one.
+    pub version: Option<i64>,
+    /// The topic to check; `None` to keep without checking.
+    pub topic: Option<String>,
+    /// The answers.
+    pub answers: Answers,
+}
+
+/// What became of answers: they are kept in any case, and these are wrong.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Kept {
+    /// The case's version now.
+    pub version: i64,
+    /// When they were kept.
+    pub at: DateTime<Utc>,
+    /// What is wrong in the topic.
+    pub errors: Vec<FieldError>,
+}
+
+/// Keeps answers of a draft, or of a case whose papers are being corrected. Wrong ones are kept too: nothing typed is
+/// lost, and the errors are named.
+///
+/// # Errors
+/// [`ErrorCode::NotFound`] for somebody else's case, [`ErrorCode::NotNow`] once it is submitted,
+/// [`ErrorCode::ChangedMeanwhile`] when a whole topic was changed elsewhere meanwhile.
+pub async fn save_answers(
+    backend: &Backend,
+    citizen: &Citizen,
+    key: &IdempotencyKey,
+    input: &AnswersInput,
+) -> Result<Kept> {
+    warm(backend, input.case).await?;
+    let tx = match backend.once(&citizen.actor(), key, "cases/save_answers", input).await? {
+        Once::Again(kept) => return Ok(kept),
+        Once::First(tx) => tx,
+    };
+    let case = Case::of_applicant(backend, tx.db(), input.case, citizen.person()).await?;
+    if let Some(version) = input.version {
+        case.expect_version(version)?;
+    }
+    let form = form_of(backend, &case).await?;
+    let mut kept = answers::open(backend, case.row.applicant_id, &case.row.answers)?;
+    kept.merge(form.keep_known(input.answers.clone()));
+    let topic = input.topic.as_ref().and_then(|key| form.topic(key));
+    let errors = topic.map(|topic: &FormTopic| topic.check(&kept, today(&tx))).and_then(Result::err).unwrap_or_default();
+    let changed = case_file::ActiveModel {
+        id: Unchanged(case.row.id),
+        answers: Set(answers::seal(backend, case.row.applicant_id, &kept)?),
+        version: Set(case.row.version + 1),
+        updated_at: Set(tx.now()),
+        ..Default::default()
+    };
+    let row = write(&tx, changed, case.row.id, case.row.version).await?;
+    let at = tx.now();
+    tx.finish(Kept { version: row.version, at, errors }).await
+}
+
+/// The form to be filled in: of the offered version for a draft, of the case's own version for a correction.
+async fn form_of(backend: &Backend, case: &Case) -> Result<FormDefinition> {
+    match case.state {
+        CaseState::Draft => Ok(offered(backend, case).await?.ok_or(ErrorCode::NotNow)?.guide.form.clone()),
+        CaseState::Correcting(_) => Ok(case.guide().form.clone()),
+        _ => Err(ErrorCode::NotNow.into()),
+    }
+}
+
+/// Throws a draft away, with the papers uploaded for it.
+///
+/// # Errors
+/// [`ErrorCode::NotFound`] for somebody else's case, [`ErrorCode::NotNow`] once it is submitted.
+pub async fn discard(backend: &Backend, citizen: &Citizen, key: &IdempotencyKey, case: CaseId) -> Result<()> {
+    warm(backend, case).await?;
+    let tx = match backend.once(&citizen.actor(), key, "cases/discard", &case).await? {
+        Once::Again(done) => return Ok(done),
+        Once::First(tx) => tx,
+    };
+    let found = Case::of_applicant(backend, tx.db(), case, citizen.person()).await?;
+    if !matches!(found.state, CaseState::Draft) {
+        return Err(ErrorCode::NotNow.into());
+    }
+    let papers = case_material::Entity::find().filter(case_material::Column::CaseId.eq(case.0)).all(tx.db()).await?;
+    let stored: Vec<_> = papers.iter().filter_map(|paper| paper.file_id).collect();
+    stored_file::Entity::delete_many().filter(stored_file::Column::Id.is_in(stored)).exec(tx.db()).await?;
+    case_material::Entity::delete_many().filter(case_material::Column::CaseId.eq(case.0)).exec(tx.db()).await?;
+    case_event::Entity::delete_many().filter(case_event::Column::CaseId.eq(case.0)).exec(tx.db()).await?;
+    case_file::Entity::delete(found.row.into_active_model()).exec(tx.db()).await?;
+    tx.audit(AuditEvent::new("cases/discard", format!("case/{case}")));
+    tx.finish(()).await?;
+    // The rows are gone; a file left behind by a crash here is found by nobody and removed by the sweep of the store.
+    for paper in papers {
+        backend.files().remove(&paper.file_name).await?;
+    }
+    Ok(())
+}
+
+/// What the application's pages show.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DraftView {
+    /// The case.
+    pub id: CaseId,
+    /// Its version.
+    pub version: i64,
+    /// The acceptance number, when papers of a submitted case are corrected.
+    pub number: Option<CaseNumber>,
+    /// What is applied for.
+    pub item_name: Bilingual,
+    /// The item's code, part of its guide's address.
+    pub item_code: String,
+    /// The form.
+    pub form: FormDefinition,
+    /// What was answered so far.
+    pub answers: Answers,
+    /// What is wrong or missing in the answers so far.
+    pub errors: Vec<FieldError>,
+    /// The papers the guide asks for.
+    pub papers: Vec<Material>,
+    /// What was uploaded.
+    pub materials: Vec<MaterialView>,
+    /// What was asked for, when papers are corrected.
+    pub correction: Option<Correction>,
+    /// When it was last saved.
+    pub saved_at: DateTime<Utc>,
+    /// Today in the city.
+    pub today: NaiveDate,
+}
+
+/// The draft, or the case being corrected, for the application's pages.
+///
+/// # Errors
+/// [`ErrorCode::NotFound`] for somebody else's case, [`ErrorCode::NotNow`] when nothing is to be filled in.
+pub async fn draft(backend: &Backend, citizen: &Citizen, case: CaseId) -> Result<DraftView> {
+    let db = backend.db().read();
+    let case = Case::of_applicant(backend, db, case, citizen.person()).await?;
+    let today = local_date(backend.now());
+    let (published, correction) = match &case.state {
+        CaseState::Draft => (offered(backend, &case).await?.ok_or(ErrorCode::NotNow)?, None),
+        CaseState::Correcting(correcting) => (case.published.clone(), Some(correcting.request.clone())),
+        _ => return Err(ErrorCode::NotNow.into()),
+    };
+    let guide = &published.guide;
+    let answers = answers::open(backend, case.row.applicant_id, &case.row.answers)?;
+    Ok(DraftView {
+        id: CaseId(case.row.id),
+        version: case.row.version,
+        number: case.row.number.map(CaseNumber::stored),
+        item_name: guide.name.clone(),
+        item_code: published.item.code.to_string(),
+        errors: guide.form.check(&answers, today).err().unwrap_or_default(),
+        form: guide.form.clone(),
+        answers,
+        papers: guide.materials.clone(),
+        materials: materials(db, case.row.id).await?,
+        correction,
+        saved_at: case.row.updated_at,
+        today,
+    })
+}

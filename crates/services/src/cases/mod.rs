@@ -1,0 +1,34 @@
+//! `cases`: from the first saved answer to the issued document. The rules are in `domain::cases`.
+//!
+//! The applicant's commands: [`start`], [`save_answers`], [`submit`], [`act_as_applicant`], [`discard`], and
+//! [`upload`] for papers. The department's: [`act`]. Everything read for pages: [`page`], [`my_cases`], [`inbox`],
+//! [`dashboard`], [`rows_of`], [`document`]. By the calendar: [`DeemAccepted`], [`RecountDueDates`].
+
+mod answers;
+mod applicant;
+mod calendar_jobs;
+mod case;
+mod counters;
+mod dashboard;
+mod document;
+mod draft;
+mod inbox;
+mod list;
+mod official;
+mod page;
+mod record;
+mod submit;
+mod tell;
+pub mod upload;
+
+pub use applicant::{ApplicantAct, ApplicantInput, act_as_applicant};
+pub use calendar_jobs::{DeemAccepted, RecountDueDates, SweepUploads};
+pub use case::Done;
+pub use dashboard::dashboard;
+pub use document::{document, issued_document};
+pub use draft::{AnswersInput, DraftView, Kept, discard, draft, save_answers, start};
+pub use inbox::{InboxQuery, inbox, rows_of};
+pub use list::my_cases;
+pub use official::{OfficialAct, OfficialInput, act};
+pub use page::page;
+pub use submit::{SubmitInput, Submitted, submit};
