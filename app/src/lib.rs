@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`shell`] | the document around every page: header, footer, preferences, home, error pages |
 //! | [`routes`] | the addresses of all pages |
+//! | [`paths`] | the names of addresses that are linked to |
 //! | [`access`] | who may call what |
 //! | [`locale`] | the two languages and [`tr!`] |
 //! | [`forms`] | forms that work with and without JavaScript |
@@ -26,6 +27,7 @@ pub mod components;
 pub mod features;
 pub mod forms;
 pub mod locale;
+pub mod paths;
 pub mod prelude;
 pub mod routes;
 #[cfg(feature = "ssr")]

@@ -10,13 +10,20 @@ use crate::wire::AppError;
 /// One form of a page: what was typed, what is wrong, whether it is being sent.
 #[derive(Clone, Copy)]
 pub struct FormHandle {
+    name: &'static str,
     state: RwSignal<FormState>,
     failure: RwSignal<Option<AppError>>,
     pending: Memo<bool>,
-    ticket: StoredValue<Ticket>,
+    ticket: RwSignal<Ticket>,
 }
 
 impl FormHandle {
+    /// The id of a field in the page.
+    #[must_use]
+    pub fn field_id(&self, field: &str) -> String {
+        format!("{}-{field}", self.name)
+    }
+
     /// What was typed in this field when the page was built, or last sent.
     #[must_use]
     pub fn typed(&self, field: &str) -> Option<String> {
@@ -53,10 +60,10 @@ impl FormHandle {
         self.pending.get()
     }
 
-    /// The hidden part of the form.
+    /// The hidden part of the form. Tracked: once a form was done, the next sending has a new key.
     #[must_use]
     pub fn ticket(&self) -> Ticket {
-        self.ticket.get_value()
+        self.ticket.get()
     }
 }
 
@@ -76,10 +83,15 @@ fn handle(form: &'static str, value: Signal<Option<Result<FormOutcome, AppError>
     let state =
         RwSignal::new(SharedValue::new(move || flash(form)).into_inner().unwrap_or_else(|| FormState::new(form)));
     let failure = RwSignal::new(None);
-    let handle = FormHandle { state, failure, pending, ticket: StoredValue::new(Ticket::new()) };
+    let handle = FormHandle { name: form, state, failure, pending, ticket: RwSignal::new(Ticket::new()) };
     Effect::new(move || match value.get() {
         None => {}
-        Some(Ok(FormOutcome::Done { location, reload })) => crate::browser::go(&location, reload),
+        Some(Ok(FormOutcome::Done { location, reload })) => {
+            failure.set(None);
+            state.set(FormState::new(form));
+            handle.ticket.update(|ticket| ticket.key = crate::browser::random_key());
+            crate::browser::go(&location, reload);
+        }
         Some(Ok(FormOutcome::Invalid(invalid))) => {
             failure.set(None);
             state.set(invalid);

@@ -22,7 +22,7 @@
 //! view! {
 //!     <ActionForm action=action>
 //!         <ErrorSummary form=form/>
-//!         <TicketFields ticket=form.ticket()/>
+//!         <TicketFields form=form/>
 //!         <TextField form=form name="name" label=tr!(lang, accounts.name)/>
 //!         <SubmitButton form=form label=tr!(lang, accounts.save)/>
 //!     </ActionForm>

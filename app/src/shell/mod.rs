@@ -6,6 +6,7 @@ mod document;
 mod footer;
 mod header;
 mod home;
+mod landing;
 mod not_found;
 mod preferences;
 #[cfg(feature = "ssr")]
@@ -17,6 +18,7 @@ use leptos_router::any_nested_route::AnyNestedRoute;
 
 pub use app::App;
 pub use document::document;
+pub use home::LiveFacts;
 pub use not_found::{ErrorPage, NotFoundPage};
 pub use preferences::{Mode, Preferences, Theme, use_preferences};
 #[cfg(feature = "ssr")]
@@ -24,8 +26,10 @@ pub use preferences_route::{SetPreferences, set_preferences};
 pub use viewer::{Viewer, ViewerKind, use_viewer};
 
 use crate::access::{Access, Endpoint, endpoint};
+use crate::paths;
 use crate::routes::page;
 use home::HomePage;
+use landing::{AccessibilityPage, OpenPage, PrivacyPage, ReviewPage, SiteMapPage};
 
 /// The shell's own endpoints.
 pub const ENDPOINTS: &[Endpoint] =
@@ -34,5 +38,12 @@ pub const ENDPOINTS: &[Endpoint] =
 /// The shell's own pages.
 #[must_use]
 pub fn routes() -> Vec<AnyNestedRoute> {
-    vec![page("/", || view! { <HomePage/> }.into_any())]
+    vec![
+        page(paths::HOME, || view! { <HomePage/> }.into_any()),
+        page(paths::REVIEW, || view! { <ReviewPage/> }.into_any()),
+        page(paths::OPEN, || view! { <OpenPage/> }.into_any()),
+        page(paths::SITE_MAP, || view! { <SiteMapPage/> }.into_any()),
+        page(paths::PRIVACY, || view! { <PrivacyPage/> }.into_any()),
+        page(paths::ACCESSIBILITY, || view! { <AccessibilityPage/> }.into_any()),
+    ]
 }
