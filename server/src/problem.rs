@@ -64,9 +64,10 @@ pub fn wants_page(headers: &HeaderMap) -> bool {
     headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).is_some_and(|value| value.contains("text/html"))
 }
 
-/// Middleware: turns an error without a page into one, for a browser that asked for a page.
+/// Middleware: turns an error without a page into one, for a browser that asked for a page. What is open to programs
+/// answers everybody alike.
 pub async fn for_people(request: Request, next: Next) -> Response {
-    let wanted = wants_page(request.headers());
+    let wanted = wants_page(request.headers()) && !request.uri().path().starts_with("/api/open/");
     let path = request.uri().path().to_owned();
     let referer = request.headers().get(header::REFERER).cloned();
     let response = next.run(request).await;

@@ -60,13 +60,13 @@ fn people(state: &AppState) -> Router<AppState> {
         .layer(from_fn(gate::check))
         .layer(from_fn(carry_flash))
         .layer(sessions::layer(&state.backend, config.https()))
-        .layer(from_fn(problem::for_people))
         .merge(open::routes())
         .layer(CompressionLayer::new().br(true).gzip(true))
         .layer(RequestBodyLimitLayer::new(limits.body_kib * 1024))
         .layer(from_fn_with_state(patience, answer_in_time))
         .layer(security::refuse_cross_site(&config.server.base_url))
         .layer(option_layer(state.meter.as_ref().map(client::limit)))
+        .layer(from_fn(problem::for_people))
 }
 
 /// Middleware: gives up a request that takes too long. A stream has answered as soon as it begins.

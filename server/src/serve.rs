@@ -10,6 +10,7 @@ use services::{Backend, DataKey, Db, DbOptions, FileStore, Settings};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 
 use crate::config::Config;
 use crate::instance::Instance;
@@ -32,22 +33,22 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
     refuse_unmigrated(&backend).await?;
     let address = config.server.address;
     let listener = listen(address).await?;
-    observe::recorder();
     let state = AppState::new(backend, config, assets);
     tracing::info!(%address, base_url = state.config.server.base_url, "serving");
     end_on_signal(state.ending.clone())?;
-    run(listener, state).await?;
+    let beside = tasks::start(&state);
+    run(listener, state, beside).await?;
     tracing::info!("ended");
     Ok(())
 }
 
-/// Serves on `listener` until `state.ending` is cancelled.
+/// Serves on `listener` until `state.ending` is cancelled, and waits a little for the tasks `beside` it.
 ///
 /// # Errors
 /// When the listener fails.
-pub async fn run(listener: TcpListener, state: AppState) -> anyhow::Result<()> {
+pub async fn run(listener: TcpListener, state: AppState, beside: TaskTracker) -> anyhow::Result<()> {
+    observe::recorder();
     let ending = state.ending.clone();
-    let tasks = tasks::start(&state);
     let service = router(state).into_make_service_with_connect_info::<SocketAddr>();
     let server = axum::serve(listener, service).with_graceful_shutdown(ending.clone().cancelled_owned());
     tokio::select! {
@@ -57,7 +58,7 @@ pub async fn run(listener: TcpListener, state: AppState) -> anyhow::Result<()> {
         }
     }
     // A job's transaction that is cut off leaves nothing behind and is tried again.
-    let _ = tokio::time::timeout(Duration::from_millis(500), tasks.wait()).await;
+    let _ = tokio::time::timeout(Duration::from_millis(500), beside.wait()).await;
     Ok(())
 }
 

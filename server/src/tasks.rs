@@ -16,21 +16,29 @@ const SWEEP: Duration = Duration::from_secs(60);
 /// Starts everything; the tracker's tasks end soon after `state.ending` is cancelled.
 #[must_use]
 pub fn start(state: &AppState) -> TaskTracker {
-    let tasks = TaskTracker::new();
+    let tasks = start_live(state);
     let ending = &state.ending;
-    let live = state.backend.clone();
-    tasks.spawn(ending.clone().run_until_cancelled_owned(async move { follow_outbox(&live).await }));
     let worker = state.backend.clone();
-    tasks.spawn(ending.clone().run_until_cancelled_owned(jobs::work(worker, handlers())));
+    tasks.spawn(ending.clone().run_until_cancelled_owned(jobs::work(worker, handlers(state))));
     let sweeper = state.clone();
     tasks.spawn(ending.clone().run_until_cancelled_owned(async move { sweep(&sweeper).await }));
+    tasks
+}
+
+/// Starts only what live pages need.
+#[must_use]
+pub fn start_live(state: &AppState) -> TaskTracker {
+    let tasks = TaskTracker::new();
+    let backend = state.backend.clone();
+    tasks.spawn(state.ending.clone().run_until_cancelled_owned(async move { follow_outbox(&backend).await }));
+    // Closed means that waiting for the tracker ends with its last task; tasks can still be added.
     tasks.close();
     tasks
 }
 
 /// What does the jobs of each kind. Features add theirs here, one line each.
 #[must_use]
-pub fn handlers() -> Handlers {
+pub fn handlers(_state: &AppState) -> Handlers {
     Handlers::default()
 }
 

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail, ensure};
 use flate2::Compression;
-use flate2::read::GzDecoder;
+use flate2::bufread::GzDecoder;
 use flate2::write::GzEncoder;
 use sha2::{Digest, Sha256};
 use tar::{Archive, Builder, Header};
@@ -125,6 +125,10 @@ pub fn each_entry(
             _ => bail!("{name} should not be there"),
         }
     }
+    // The end of the tar is not yet the end of the archive: the compression's own checksum comes last.
+    let mut rest = archive.into_inner();
+    io::copy(&mut rest, &mut io::sink())?;
+    ensure!(rest.into_inner().read(&mut [0])? == 0, "something follows its end");
     Ok(manifest)
 }
 

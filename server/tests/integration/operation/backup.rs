@@ -1,0 +1,159 @@
+//! `sunhall backup` and `sunhall restore`.
+
+use std::path::Path;
+
+use domain::accounts::Actor;
+use domain::ids::PersonId;
+use sea_orm::EntityTrait;
+use serde_json::json;
+use server::backup::{backup, restore};
+use server::config::Config;
+use services::audit::AuditEvent;
+use services::{Backend, Db, DbOptions, Topic};
+
+use crate::support::{TestApp, TestDatabase};
+
+#[tokio::test]
+async fn a_backup_taken_while_writing_is_one_state_of_rows_and_files() {
+    let app = TestApp::init().await;
+    let file = store(&app.backend, b"a stored material").await;
+    let writer = tokio::spawn(write_for_ever(app.backend.clone()));
+    while rows(app.backend.db()).await.0 < 20 {
+        tokio::task::yield_now().await;
+    }
+    let archive = app.folder.path().join("backup.tar.gz");
+    backup(&app.backend, &archive).await.unwrap();
+    writer.abort();
+    let afterwards = rows(app.backend.db()).await.0;
+
+    let elsewhere = Elsewhere::new().await;
+    restore(&elsewhere.config, &archive).await.unwrap();
+    let db = Db::connect(&DbOptions::new(elsewhere.database.url())).await.unwrap();
+    let (events, head, touched) = rows(&db).await;
+    assert!((20..=afterwards).contains(&events), "{events} of {afterwards}");
+    // Event, head and outbox row of one transaction are all there or none is.
+    assert_eq!((head, touched), (i64::try_from(events).unwrap(), events));
+    let restored = elsewhere.config.storage.folder.join(&file[..2]).join(&file);
+    assert_eq!(std::fs::read(restored).unwrap(), b"a stored material");
+}
+
+#[tokio::test]
+async fn new_rows_follow_the_restored_ones() {
+    let app = TestApp::init().await;
+    write(&app.backend).await;
+    let archive = app.folder.path().join("backup.tar.gz");
+    backup(&app.backend, &archive).await.unwrap();
+    let elsewhere = Elsewhere::new().await;
+    restore(&elsewhere.config, &archive).await.unwrap();
+    let backend = server::serve::open_backend(&elsewhere.config).await.unwrap();
+    write(&backend).await;
+    assert_eq!(rows(backend.db()).await, (2, 2, 2));
+}
+
+#[tokio::test]
+async fn a_damaged_archive_is_refused_and_nothing_is_changed() {
+    let app = TestApp::init().await;
+    write(&app.backend).await;
+    store(&app.backend, &[7; 5000]).await;
+    let archive = app.folder.path().join("backup.tar.gz");
+    backup(&app.backend, &archive).await.unwrap();
+    let whole = std::fs::read(&archive).unwrap();
+    let elsewhere = Elsewhere::new().await;
+    let mut spoiled = Vec::new();
+    for at in [20, whole.len() / 3, whole.len() / 2, whole.len() - 12] {
+        let mut bytes = whole.clone();
+        bytes[at] ^= 1;
+        spoiled.push(bytes);
+    }
+    for end in [0, 100, whole.len() / 2, whole.len() - 1] {
+        spoiled.push(whole[..end].to_vec());
+    }
+    spoiled.push([whole.as_slice(), b"more"].concat());
+    for (case, bytes) in spoiled.iter().enumerate() {
+        std::fs::write(&archive, bytes).unwrap();
+        let refusal = restore(&elsewhere.config, &archive).await.expect_err(&format!("case {case}"));
+        assert!(format!("{refusal:#}").contains("nothing was changed"), "case {case}: {refusal:#}");
+        assert!(elsewhere.is_untouched().await, "case {case}");
+    }
+    std::fs::write(&archive, &whole).unwrap();
+    restore(&elsewhere.config, &archive).await.unwrap();
+}
+
+#[tokio::test]
+async fn nothing_is_overwritten() {
+    let app = TestApp::init().await;
+    let archive = app.folder.path().join("backup.tar.gz");
+    backup(&app.backend, &archive).await.unwrap();
+    let refusal = backup(&app.backend, &archive).await.unwrap_err().to_string();
+    assert!(refusal.contains("exists already"), "{refusal}");
+    let config = (*app.state.config).clone();
+    let refusal = restore(&config, &archive).await.unwrap_err().to_string();
+    assert!(refusal.contains("already"), "{refusal}");
+    let left: Vec<_> = std::fs::read_dir(app.folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert!(!left.iter().any(|name| name.to_string_lossy().contains("sunhall-backup")), "{left:?}");
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn an_archive_is_its_owners_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let app = TestApp::init().await;
+    let archive = app.folder.path().join("backup.tar.gz");
+    backup(&app.backend, &archive).await.unwrap();
+    assert_eq!(std::fs::metadata(&archive).unwrap().permissions().mode() & 0o777, 0o600);
+}
+
+/// An empty database and an empty folder.
+struct Elsewhere {
+    folder: tempfile::TempDir,
+    database: TestDatabase,
+    config: Config,
+}
+
+impl Elsewhere {
+    async fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let database = TestDatabase::create_empty(folder.path()).await;
+        let mut config = Config::default();
+        config.database.url = database.url().to_owned();
+        config.storage.folder = folder.path().join("files");
+        Self { folder, database, config }
+    }
+
+    async fn is_untouched(&self) -> bool {
+        let empty = |path: &Path| std::fs::read_dir(path).is_ok_and(|mut entries| entries.next().is_none());
+        if !self.database.is_postgres() {
+            return empty(self.folder.path());
+        }
+        let db = Db::connect(&DbOptions::new(self.database.url())).await.unwrap();
+        empty(self.folder.path()) && entity::audit_event::Entity::find().one(db.read()).await.is_err()
+    }
+}
+
+async fn write_for_ever(backend: Backend) {
+    loop {
+        write(&backend).await;
+    }
+}
+
+/// One act: an event, the head behind it, an outbox row.
+async fn write(backend: &Backend) {
+    let tx = backend.begin(&Actor::System).await.unwrap();
+    tx.audit(AuditEvent::new("test", "test/1").with(json!({ "text": "换行\n\"引号\" \\ \u{1f305}" })));
+    tx.touch(Topic::Person(PersonId(1)));
+    tx.commit().await.unwrap();
+}
+
+async fn store(backend: &Backend, content: &[u8]) -> String {
+    let name = backend.files().create(backend.chance()).await.unwrap();
+    backend.files().append(&name, 0, content).await.unwrap();
+    name
+}
+
+/// Number of events, number at the head, number of outbox rows.
+async fn rows(db: &Db) -> (usize, i64, usize) {
+    let events = entity::audit_event::Entity::find().all(db.read()).await.unwrap().len();
+    let head = entity::audit_head::Entity::find_by_id(1).one(db.read()).await.unwrap().unwrap();
+    let touched = entity::outbox::Entity::find().all(db.read()).await.unwrap().len();
+    (events, head.seq, touched)
+}

@@ -1,0 +1,114 @@
+//! The program in this process.
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+
+use app::assets::SiteAssets;
+use chrono::{DateTime, TimeZone, Utc};
+use server::config::Config;
+use server::state::AppState;
+use server::{serve, tasks};
+use services::{Backend, DataKey, Db, DbOptions, FileStore, FixedChance, ManualClock, Settings, jobs};
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+
+use super::{Browser, TestDatabase};
+
+/// The whole program on a database of its own. Dropped, it leaves nothing behind.
+pub struct TestApp {
+    /// For calling use-cases and looking at rows.
+    pub backend: Backend,
+    /// The program's clock: Monday, 2 March 2026, 09:00 in Shanghai, until it is moved.
+    pub clock: Arc<ManualClock>,
+    /// What the routes have.
+    pub state: AppState,
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// Its database.
+    pub database: TestDatabase,
+    /// Site, files and database.
+    pub folder: TempDir,
+}
+
+impl TestApp {
+    /// The program as the tests of features want it: a demo database, no limits by address.
+    pub async fn init() -> Self {
+        Self::with_config(|_| {}).await
+    }
+
+    /// The program with another configuration.
+    pub async fn with_config(change: impl FnOnce(&mut Config)) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let database = TestDatabase::create(folder.path()).await;
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let mut config = config(folder.path(), database.url(), address);
+        change(&mut config);
+        let clock = Arc::new(ManualClock::new(morning()));
+        let backend = backend(&config, Arc::clone(&clock)).await;
+        let state = AppState::new(backend.clone(), config, site(folder.path()));
+        let serving = state.clone();
+        // Jobs are done when a test says so; everything else runs as in the real program.
+        let beside = tasks::start_live(&state);
+        tokio::spawn(async move { serve::run(listener, serving, beside).await.unwrap() });
+        Self { backend, clock, state, address, database, folder }
+    }
+
+    /// A new visitor.
+    pub fn browser(&self) -> Browser {
+        Browser::new(&format!("http://{}", self.address))
+    }
+
+    /// Does the jobs that are due, and gives their number.
+    pub async fn work(&self) -> usize {
+        jobs::work_due(&self.backend, &tasks::handlers(&self.state)).await.unwrap()
+    }
+}
+
+impl Drop for TestApp {
+    fn drop(&mut self) {
+        self.state.ending.cancel();
+    }
+}
+
+/// Monday, 2 March 2026, 09:00 in Shanghai: a working day with working days around it.
+pub fn morning() -> DateTime<Utc> {
+    Utc.with_ymd_and_hms(2026, 3, 2, 1, 0, 0).unwrap()
+}
+
+fn config(folder: &Path, database_url: &str, address: SocketAddr) -> Config {
+    let mut config = Config::default();
+    config.server.address = address;
+    config.server.base_url = format!("http://{address}");
+    config.database.url = database_url.to_owned();
+    config.database.connections = 4;
+    config.storage.folder = folder.join("files");
+    config.site.folder = folder.join("site");
+    config.limits.requests_per_second = 0;
+    config.demo.enabled = true;
+    config
+}
+
+async fn backend(config: &Config, clock: Arc<ManualClock>) -> Backend {
+    let options = DbOptions { url: config.database.url.clone(), connections: config.database.connections };
+    let db = Db::connect(&options).await.unwrap();
+    let settings = Settings { base_url: config.server.base_url.clone(), demo: config.demo.enabled };
+    let files = FileStore::new(&config.storage.folder);
+    let key = DataKey::new(config.data_key().unwrap());
+    Backend::with(db, files, key, settings, clock, Arc::new(FixedChance::new(1)))
+}
+
+/// A built site in small.
+pub fn site(folder: &Path) -> SiteAssets {
+    let package = folder.join("site/pkg/0a1b2c3d4e");
+    std::fs::create_dir_all(&package).unwrap();
+    std::fs::create_dir_all(folder.join("site/assets")).unwrap();
+    std::fs::write(package.join("sunhall.js"), "export default () => {}; // as it is").unwrap();
+    std::fs::write(package.join("sunhall.js.br"), "compressed: br").unwrap();
+    std::fs::write(package.join("sunhall.js.gz"), "compressed: gz").unwrap();
+    std::fs::write(folder.join("site/assets/robots.txt"), "User-agent: *\n").unwrap();
+    let manifest = r#"{"js":"/pkg/0a1b2c3d4e/sunhall.js","wasm":"/pkg/0a1b2c3d4e/sunhall_bg.wasm","css":"/pkg/0a1b2c3d4e/sunhall.css"}"#;
+    std::fs::write(folder.join("site/manifest.json"), manifest).unwrap();
+    server::site::read_manifest(&folder.join("site")).unwrap()
+}

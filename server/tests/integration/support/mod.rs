@@ -1,0 +1,18 @@
+//! What the tests of every feature stand on.
+//!
+//! [`TestApp::init`] gives the whole program on a database of its own and a free port, with a clock that stands still
+//! until it is moved. [`TestApp::browser`] gives a visitor who keeps cookies.
+
+mod app;
+mod browser;
+mod database;
+mod process;
+mod smtp;
+mod sse;
+
+pub use app::{TestApp, site};
+pub use browser::{Answer, Browser};
+pub use database::TestDatabase;
+pub use process::{Process, sunhall};
+pub use smtp::{Mail, SmtpServer};
+pub use sse::{LiveEvent, Stream};

@@ -1,0 +1,72 @@
+//! The real program in a process of its own.
+
+use std::path::Path;
+use std::process::{Command, ExitStatus, Stdio};
+use std::time::{Duration, Instant};
+
+use super::{Browser, TestDatabase};
+
+/// The program `sunhall` with nothing of this process's environment but the path, at home in `folder`.
+pub fn sunhall(folder: &Path, database: &TestDatabase) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_sunhall"));
+    command.env_clear().envs(std::env::var_os("PATH").map(|path| ("PATH", path)));
+    command.current_dir(folder).stdin(Stdio::null());
+    command.env("SUNHALL_DATABASE_URL", database.url());
+    command.env("SUNHALL_STORAGE_FOLDER", folder.join("files"));
+    command.env("SUNHALL_SITE_FOLDER", folder.join("site"));
+    command.env("SUNHALL_LIMITS_REQUESTS_PER_SECOND", "0");
+    command
+}
+
+/// A serving process; it ends with the value.
+pub struct Process {
+    child: std::process::Child,
+    base: String,
+}
+
+impl Process {
+    /// Starts `sunhall serve` and waits until it is ready.
+    pub async fn serve(mut command: Command) -> Self {
+        let port = free_port();
+        let base = format!("http://127.0.0.1:{port}");
+        command.env("SUNHALL_SERVER_ADDRESS", format!("127.0.0.1:{port}")).env("SUNHALL_SERVER_BASE_URL", &base);
+        let child = command.arg("serve").stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        let mut process = Self { child, base };
+        let started = Instant::now();
+        while process.browser().request(reqwest::Method::GET, "/readyz").send().await.is_err() {
+            assert!(process.child.try_wait().unwrap().is_none(), "the server ended at once");
+            assert!(started.elapsed() < Duration::from_secs(20), "the server did not get ready");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        process
+    }
+
+    /// A visitor.
+    pub fn browser(&self) -> Browser {
+        Browser::new(&self.base)
+    }
+
+    /// Asks it to end, and tells how, and how long it took.
+    pub async fn terminate(&mut self) -> (ExitStatus, Duration) {
+        let asked = Instant::now();
+        let sent = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap();
+        assert!(sent.success());
+        loop {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                return (status, asked.elapsed());
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn free_port() -> u16 {
+    std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+}
