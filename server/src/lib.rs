@@ -1,5 +1,6 @@
 //! The program sunhall: configuration, router, jobs and command line.
 
+pub mod auth;
 pub mod backup;
 pub mod cli;
 pub mod client;

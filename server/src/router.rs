@@ -23,7 +23,7 @@ use tower_http::limit::RequestBodyLimitLayer;
 use crate::problem::Problem;
 use crate::security::{self, Headers};
 use crate::state::AppState;
-use crate::{client, client_errors, gate, live, observe, open, pages, problem, sessions, site};
+use crate::{auth, client, client_errors, gate, live, observe, open, pages, problem, sessions, site};
 
 /// The whole application.
 pub fn router(state: AppState) -> Router {
@@ -59,7 +59,8 @@ fn people(state: &AppState) -> Router<AppState> {
     router
         .layer(from_fn(gate::check))
         .layer(from_fn(carry_flash))
-        .layer(sessions::layer(&state.backend, config.https()))
+        .layer(from_fn_with_state(state.backend.clone(), auth::identify))
+        .layer(auth::layer(&state.backend, sessions::layer(&state.backend, config.https())))
         .merge(open::routes())
         .layer(CompressionLayer::new().br(true).gzip(true))
         .layer(RequestBodyLimitLayer::new(limits.body_kib * 1024))

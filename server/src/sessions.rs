@@ -4,8 +4,10 @@
 //! backup can't take over a session. A session ends when idle and, whatever happens, after a day; the tighter limits
 //! of an official's sign-in are for `services::accounts`. Reading a session prolongs it at most once a minute, so that
 //! reading pages doesn't turn into writing rows.
+//!
+//! Who is signed in, since when and with what browser stands in `sign_in`: a session only names that row, so that
+//! ending a sign-in does not depend on what a request under way writes back here.
 
-use std::collections::HashMap;
 use std::fmt;
 
 use chrono::{DateTime, Duration, Utc};
@@ -15,7 +17,6 @@ use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::prelude::async_trait::async_trait;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter};
-use serde_json::Value;
 use services::Backend;
 use sha2::{Digest, Sha256};
 use tower_sessions::cookie::SameSite;
@@ -26,9 +27,6 @@ use tower_sessions::{Expiry, SessionManagerLayer, SessionStore};
 
 /// How old `seen_at` may be before reading the session writes it anew.
 const TOUCH_AFTER: Duration = Duration::minutes(1);
-
-/// The key under which the sign-in puts what the browser calls itself, for the list of sessions.
-pub const USER_AGENT_KEY: &str = "user_agent";
 
 /// The layer that reads the cookie and hands the session to whoever asks for it.
 #[must_use]
@@ -81,9 +79,7 @@ impl SessionStore for Store {
     async fn save(&self, record: &Record) -> Result<()> {
         let row = self.new_row(record)?;
         // The row's beginning stays: the absolute time-out counts from it.
-        let changed = OnConflict::column(Column::TokenHash)
-            .update_columns([Column::Data, Column::PersonId, Column::UserAgent])
-            .to_owned();
+        let changed = OnConflict::column(Column::TokenHash).update_column(Column::Data).to_owned();
         Entity::insert(row).on_conflict(changed).exec_without_returning(self.0.db().write()).await.map_err(failed)?;
         Ok(())
     }
@@ -121,9 +117,9 @@ impl Store {
         Ok(ActiveModel {
             id: NotSet,
             token_hash: Set(token_hash(&record.id)),
-            person_id: Set(person(&record.data)),
+            person_id: Set(None),
             data: Set(data),
-            user_agent: Set(user_agent(&record.data)),
+            user_agent: Set(String::new()),
             created_at: Set(now),
             seen_at: Set(now),
             expires_at: Set(ends(now, now)),
@@ -146,17 +142,6 @@ impl Store {
 fn ends(started: DateTime<Utc>, seen: DateTime<Utc>) -> DateTime<Utc> {
     let rules = SessionRules::of(PersonKind::Citizen);
     (seen + rules.idle).min(started + rules.absolute)
-}
-
-/// Whom axum-login signed in, by its own entry in the session.
-fn person(data: &HashMap<String, Value>) -> Option<i64> {
-    let id = data.get("axum-login.data")?.get("user_id")?;
-    id.as_i64()
-}
-
-fn user_agent(data: &HashMap<String, Value>) -> String {
-    let text = data.get(USER_AGENT_KEY).and_then(Value::as_str).unwrap_or_default();
-    text.chars().take(200).collect()
 }
 
 fn offset(instant: DateTime<Utc>) -> Result<OffsetDateTime> {

@@ -1,0 +1,53 @@
+//! Who makes a request: from the browser's session to [`Actor`], in the request's extensions for everybody behind.
+
+use app::server_side::{Auth, CurrentUser, device_cookie_name};
+use app::shell::Viewer;
+use axum::extract::{Request, State};
+use axum::middleware::Next;
+use axum::response::Response;
+use axum_login::{AuthManagerLayer, AuthManagerLayerBuilder, AuthSession};
+use domain::accounts::Actor;
+use http::{HeaderMap, header};
+use services::Backend;
+use services::accounts::Origin;
+use tower_sessions::SessionManagerLayer;
+
+use crate::client::ClientIp;
+use crate::sessions::Store;
+
+/// Longest `User-Agent` looked at.
+const USER_AGENT_MAX: usize = 400;
+
+/// The layer that reads the session and looks up its sign-in.
+#[must_use]
+pub fn layer(backend: &Backend, sessions: SessionManagerLayer<Store>) -> AuthManagerLayer<Auth, Store> {
+    AuthManagerLayerBuilder::new(Auth::new(backend.clone()), sessions).build()
+}
+
+/// Middleware behind [`layer`]: puts [`Actor`], [`Viewer`] and [`Origin`] into the request's extensions.
+pub async fn identify(State(backend): State<Backend>, mut request: Request, next: Next) -> Response {
+    let user = request.extensions().get::<AuthSession<Auth>>().and_then(|auth| auth.user.clone());
+    let actor = user.map_or(Actor::Anonymous, |user: CurrentUser| Actor::SignedIn(user.0.signed_in));
+    if let Some(address) = request.extensions().get::<ClientIp>().map(|client| client.ip) {
+        let https = backend.settings().base_url.starts_with("https://");
+        let headers = request.headers();
+        let user_agent = header_text(headers, header::USER_AGENT.as_str()).chars().take(USER_AGENT_MAX).collect();
+        let device = cookie(headers, device_cookie_name(https));
+        request.extensions_mut().insert(Origin { address, user_agent, device });
+    }
+    request.extensions_mut().insert(Viewer::new(&actor, 0));
+    request.extensions_mut().insert(actor);
+    next.run(request).await
+}
+
+fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
+    let pairs = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let mut pairs = pairs.flat_map(|value| value.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    let token = pairs.find(|(key, _)| *key == name).map(|(_, value)| value)?;
+    let is_token = token.len() == 64 && token.bytes().all(|byte| byte.is_ascii_hexdigit());
+    is_token.then(|| token.to_owned())
+}
+
+fn header_text<'a>(headers: &'a HeaderMap, name: &str) -> &'a str {
+    headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+}
