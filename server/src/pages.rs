@@ -1,5 +1,6 @@
 //! Pages: the Leptos application, rendered with everything its components find in context.
 
+use app::shell::DemoSite;
 use app::{App, document};
 use axum::Router;
 use axum::extract::{Request, State};
@@ -50,6 +51,9 @@ async fn home(headers: HeaderMap) -> Response {
 fn provide(state: &AppState) {
     provide_context(state.backend.clone());
     provide_context((*state.assets).clone());
+    if state.config.demo.enabled {
+        provide_context(DemoSite);
+    }
     let actor = use_context::<http::request::Parts>().and_then(|parts| parts.extensions.get::<Actor>().cloned());
     provide_context(actor.unwrap_or_default());
     if let (Some(nonce), Some(response)) = (use_nonce(), use_context::<ResponseOptions>()) {

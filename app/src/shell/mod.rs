@@ -2,6 +2,7 @@
 //! belong to no feature (home, components, privacy, not found).
 
 mod app;
+mod components_page;
 mod document;
 mod footer;
 mod header;
@@ -17,29 +18,35 @@ use leptos::prelude::*;
 use leptos_router::any_nested_route::AnyNestedRoute;
 
 pub use app::App;
+pub use components_page::DemoSite;
 pub use document::document;
 pub use home::LiveFacts;
 pub use not_found::{ErrorPage, NotFoundPage};
 pub use preferences::{Mode, Preferences, Theme, use_preferences};
 #[cfg(feature = "ssr")]
 pub use preferences_route::{SetPreferences, set_preferences};
-pub use viewer::{Viewer, ViewerKind, use_viewer};
+pub use viewer::{Unread, Viewer, ViewerKind, use_viewer};
 
 use crate::access::{Access, Endpoint, endpoint};
 use crate::paths;
-use crate::routes::page;
+use crate::routes::{lazy, page};
+use components_page::ComponentsRoute;
 use home::HomePage;
 use landing::{AccessibilityPage, OpenPage, PrivacyPage, ReviewPage, SiteMapPage};
 
 /// The shell's own endpoints.
-pub const ENDPOINTS: &[Endpoint] =
-    &[endpoint("/preferences", Access::Anyone), endpoint("/client-errors", Access::Anyone)];
+pub const ENDPOINTS: &[Endpoint] = &[
+    endpoint("/preferences", Access::Anyone),
+    endpoint("/client-errors", Access::Anyone),
+    components_page::SAMPLE_ENDPOINT,
+];
 
 /// The shell's own pages.
 #[must_use]
 pub fn routes() -> Vec<AnyNestedRoute> {
     vec![
         page(paths::HOME, || view! { <HomePage/> }.into_any()),
+        lazy::<ComponentsRoute>(paths::COMPONENTS),
         page(paths::REVIEW, || view! { <ReviewPage/> }.into_any()),
         page(paths::OPEN, || view! { <OpenPage/> }.into_any()),
         page(paths::SITE_MAP, || view! { <SiteMapPage/> }.into_any()),

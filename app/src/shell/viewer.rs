@@ -1,5 +1,4 @@
-//! Who is looking at the page, as far as the shell shows it. The server puts a [`Viewer`] into the
-//! request's extensions before pages are rendered.
+//! Who is looking at the page, as far as the shell shows it.
 
 use domain::accounts::{Actor, PersonKind, Role, SignedIn};
 use leptos::prelude::*;
@@ -77,8 +76,15 @@ pub fn use_viewer() -> Viewer {
 #[must_use]
 pub fn of_request() -> Viewer {
     #[cfg(feature = "ssr")]
-    if let Some(parts) = use_context::<http::request::Parts>() {
-        return parts.extensions.get().cloned().unwrap_or_default();
+    {
+        let unread = use_context::<http::request::Parts>().and_then(|parts| parts.extensions.get::<Unread>().copied());
+        let actor = use_context::<Actor>().unwrap_or_default();
+        return Viewer::new(&actor, unread.unwrap_or_default().0);
     }
+    #[cfg(not(feature = "ssr"))]
     Viewer::default()
 }
+
+/// How many notices the reader has not read yet; the server puts it into the request's extensions.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Unread(pub u32);
