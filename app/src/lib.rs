@@ -8,6 +8,7 @@
 //! | [`access`] | who may call what |
 //! | [`locale`] | the two languages and [`tr!`] |
 //! | [`forms`] | forms that work with and without JavaScript |
+//! | [`loading`] | from a resource to a page |
 //! | [`wire`] | the one error type server functions return |
 //! | [`components`] | what pages are made of; plain values in, no data fetching |
 //! | [`features`] | the features' screens and server functions |
@@ -26,6 +27,7 @@ pub mod browser;
 pub mod components;
 pub mod features;
 pub mod forms;
+pub mod loading;
 pub mod locale;
 pub mod paths;
 pub mod prelude;

@@ -40,7 +40,7 @@ pub fn close_dialog(id: &str) {
 /// Reads the page's main part aloud, or stops when it is being read. Nothing happens in a browser
 /// without speech.
 pub fn read_aloud(lang: &str) {
-    let Ok(Some(speech)) = window().speech_synthesis().map(Some) else { return };
+    let Ok(speech) = window().speech_synthesis() else { return };
     if speech.speaking() {
         speech.cancel();
         return;
@@ -50,6 +50,12 @@ pub fn read_aloud(lang: &str) {
         utterance.set_lang(lang);
         speech.speak(&utterance);
     }
+}
+
+/// Whether the browser can read aloud.
+#[must_use]
+pub fn can_speak() -> bool {
+    js_sys::Reflect::has(&window(), &JsValue::from_str("speechSynthesis")).unwrap_or(false)
 }
 
 /// 128 random bits as 32 hexadecimal digits.
@@ -77,12 +83,8 @@ fn report_panic(message: &str) {
     let document = document();
     let Some(body) = document.body() else { return };
     let Ok(bar) = document.create_element("div") else { return };
-    let chinese = !window().location().pathname().unwrap_or_default().starts_with("/en");
-    let (text, action) = if chinese {
-        ("页面出错了，您已保存的内容不受影响。", "重新载入")
-    } else {
-        ("This page has stopped working. What you saved is safe.", "Reload")
-    };
+    let lang = crate::locale::lang_of(&window().location().pathname().unwrap_or_default());
+    let (text, action) = (crate::tr!(lang, errors.crashed), crate::tr!(lang, errors.reload));
     let _ = bar.set_attribute("role", "alert");
     bar.set_class_name("crash-bar");
     bar.set_text_content(Some(text));
@@ -97,7 +99,31 @@ fn report_panic(message: &str) {
     web_sys::console::error_1(&JsValue::from_str(message));
 }
 
-/// Prepares the page: a panic shows a bar that offers to reload.
+/// Prepares the page: a panic shows a bar that offers to reload, a lost connection one that says so.
 pub fn start() {
     std::panic::set_hook(Box::new(|panic| report_panic(&panic.to_string())));
+    window_event_listener_untyped("offline", |_| show_offline());
+    window_event_listener_untyped("online", |_| hide_offline());
+}
+
+const OFFLINE_BAR: &str = "offline-bar";
+
+fn show_offline() {
+    let document = document();
+    if document.get_element_by_id(OFFLINE_BAR).is_some() {
+        return;
+    }
+    let (Some(body), Ok(bar)) = (document.body(), document.create_element("div")) else { return };
+    let lang = crate::locale::lang_of(&window().location().pathname().unwrap_or_default());
+    bar.set_id(OFFLINE_BAR);
+    bar.set_class_name("offline-bar");
+    let _ = bar.set_attribute("role", "status");
+    bar.set_text_content(Some(crate::tr!(lang, shell.offline)));
+    let _ = body.prepend_with_node_1(&bar);
+}
+
+fn hide_offline() {
+    if let Some(bar) = document().get_element_by_id(OFFLINE_BAR) {
+        bar.remove();
+    }
 }

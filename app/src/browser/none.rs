@@ -15,6 +15,12 @@ pub fn close_dialog(_id: &str) {}
 /// Reads the page's main part aloud, or stops reading.
 pub fn read_aloud(_lang: &str) {}
 
+/// Whether the browser can read aloud.
+#[must_use]
+pub fn can_speak() -> bool {
+    false
+}
+
 /// A random key; the server makes its own.
 #[must_use]
 pub fn random_key() -> String {
