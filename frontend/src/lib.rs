@@ -6,5 +6,9 @@ use wasm_bindgen::prelude::wasm_bindgen;
 #[wasm_bindgen]
 pub fn hydrate() {
     app::browser::start();
-    leptos::mount::hydrate_lazy(app::App);
+    wasm_bindgen_futures::spawn_local(async {
+        let body = leptos::prelude::document().body().expect("the script stands in a page with a body");
+        leptos::mount::hydrate_from_async(body, app::App).await.forget();
+        app::browser::hydrated();
+    });
 }

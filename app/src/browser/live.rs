@@ -127,3 +127,10 @@ fn hide_offline() {
         bar.remove();
     }
 }
+
+/// Says on `<body>` that the page answers to clicks now, for style and for tests.
+pub fn hydrated() {
+    if let Some(body) = document().body() {
+        let _ = body.set_attribute("data-hydrated", "");
+    }
+}

@@ -26,3 +26,6 @@ pub fn can_speak() -> bool {
 pub fn random_key() -> String {
     String::new()
 }
+
+/// Says that the page answers to clicks.
+pub fn hydrated() {}
