@@ -5,6 +5,7 @@
 //! [`front`], [`style`] and [`site`] make what a browser loads, [`native`] makes the server.
 
 mod apt;
+mod bench;
 mod build;
 mod dist;
 mod front;
@@ -33,6 +34,8 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Measure what pages cost.
+    Bench(bench::Arguments),
     /// Build browser and server side; with --release leave one folder to ship in target/dist.
     Build(build::Arguments),
     /// Set up, build, fill a new database with the demo city and serve it.
@@ -51,6 +54,7 @@ fn main() {
 fn run(cli: Cli) -> Result<()> {
     let workspace = Workspace::find()?;
     match cli.command {
+        Command::Bench(arguments) => bench::run(&workspace, &arguments),
         Command::Build(arguments) => build::run(&workspace, &arguments),
         Command::Serve(arguments) => serve::run(&workspace, &arguments),
         Command::Test(arguments) => test::run(&workspace, &arguments),
