@@ -1,6 +1,6 @@
 //! The names of the built browser files, which change with their content; the server puts them in context.
 
-/// Paths on the server, as the build wrote them into `manifest.json`: `/pkg/0a1b2c3d4e/sunhall.js`.
+/// Paths below the site's root, from the build's `manifest.json`: `pkg/0a1b2c3d4e/sunhall.js`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Deserialize, serde::Serialize)]
 pub struct SiteAssets {
     /// The browser program's JavaScript half.

@@ -13,12 +13,16 @@ use axum::response::Response;
 use http::{HeaderValue, header};
 use tower_http::services::ServeDir;
 
-/// Reads `manifest.json` of the site's folder.
+/// Reads `manifest.json` of the site's folder. cargo-leptos writes none; its files have fixed names.
 ///
 /// # Errors
 /// A sentence that says how to build the site when the manifest is absent or broken.
 pub fn read_manifest(folder: &Path) -> Result<SiteAssets, String> {
     let path = folder.join("manifest.json");
+    if !path.exists() && folder.join("pkg/sunhall.js").is_file() {
+        let named = |kind: &str| format!("pkg/sunhall.{kind}");
+        return Ok(SiteAssets { js: named("js"), wasm: named("wasm"), css: named("css") });
+    }
     let text = std::fs::read_to_string(&path).map_err(|error| {
         format!("{} cannot be read ({error}): build the site with `cargo xtask build`.", path.display())
     })?;
@@ -31,17 +35,20 @@ pub fn read_manifest(folder: &Path) -> Result<SiteAssets, String> {
 
 /// `/pkg`, `/assets` and the two files browsers ask for at the root.
 pub fn routes<S: Clone + Send + Sync + 'static>(folder: &Path) -> Router<S> {
-    let below = |name: &str| {
-        ServeDir::new(folder.join(name))
+    // cargo-leptos puts the assets beside pkg/, not into a folder of their own.
+    let own = folder.join("assets");
+    let assets = if own.is_dir() { own } else { folder.to_path_buf() };
+    let below = |folder: &Path| {
+        ServeDir::new(folder)
             .append_index_html_on_directories(false)
             .redirect_to_trailing_slash(false)
             .precompressed_br()
             .precompressed_gzip()
     };
-    let file = |name: &str| tower_http::services::ServeFile::new(folder.join("assets").join(name));
+    let file = |name: &str| tower_http::services::ServeFile::new(assets.join(name));
     Router::new()
-        .nest_service("/pkg", below("pkg"))
-        .nest_service("/assets", below("assets"))
+        .nest_service("/pkg", below(&folder.join("pkg")))
+        .nest_service("/assets", below(&assets))
         .route_service("/favicon.ico", file("favicon.ico"))
         .route_service("/robots.txt", file("robots.txt"))
         .layer(from_fn(cache))

@@ -22,7 +22,7 @@ use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 
 use crate::workspace::{Mode, Workspace};
-use crate::{process, setup, site};
+use crate::{native, process, setup, site};
 use tally::Tally;
 
 /// What `test` may be told.
@@ -86,7 +86,7 @@ fn parts(workspace: &Workspace, arguments: &Arguments, tally: &mut Tally) {
             }
             Part::E2e => {
                 let built = tally.check("site as shipped", || site::build(workspace, Mode::Release))
-                    && tally.check("server for the browser tests", || rules::compile(workspace));
+                    && tally.check("server for the browser tests", || native::build(workspace, Mode::Dev).map(drop));
                 if built {
                     e2e::run(workspace, words, tally);
                 }
