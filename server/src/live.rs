@@ -179,6 +179,14 @@ impl Watched {
         self.receiver.has_changed().unwrap_or(false)
     }
 
+    /// Waits for a change and leaves it to be told; `false` when the sender is gone.
+    async fn until_new(&mut self) -> bool {
+        let alive = self.receiver.changed().await.is_ok();
+        // Waiting counts as having seen the change.
+        self.receiver.mark_changed();
+        alive
+    }
+
     fn tell(&mut self, now: Instant) -> String {
         self.not_before = now + PACE;
         let version = *self.receiver.borrow_and_update();
@@ -189,11 +197,8 @@ impl Watched {
 
 /// Waits until a topic changes whose last change has been told.
 async fn changed(watched: &mut [Watched]) {
-    let quiet: Vec<_> = watched
-        .iter_mut()
-        .filter(|watched| !watched.is_new())
-        .map(|watched| Box::pin(async { watched.receiver.changed().await.is_ok() }))
-        .collect();
+    let quiet: Vec<_> =
+        watched.iter_mut().filter(|watched| !watched.is_new()).map(|watched| Box::pin(watched.until_new())).collect();
     if quiet.is_empty() {
         return pending().await;
     }

@@ -31,15 +31,19 @@ const TOUCH_AFTER: Duration = Duration::minutes(1);
 /// The layer that reads the cookie and hands the session to whoever asks for it.
 #[must_use]
 pub fn layer(backend: &Backend, https: bool) -> SessionManagerLayer<Store> {
-    // A `__Host-` cookie is accepted only over TLS, for this host alone and the whole of it.
-    let name = if https { "__Host-session" } else { "session" };
-    SessionManagerLayer::new(Store(backend.clone()))
-        .with_name(name)
+    SessionManagerLayer::new(Store::new(backend.clone()))
+        .with_name(cookie_name(https))
         .with_secure(https)
         .with_http_only(true)
         // Lax: whoever follows a link in a notice's e-mail arrives signed in. Writes are POST and checked by origin.
         .with_same_site(SameSite::Lax)
         .with_expiry(Expiry::OnSessionEnd)
+}
+
+/// The cookie's name. A `__Host-` cookie is accepted only over TLS, for this host alone and the whole of it.
+#[must_use]
+pub const fn cookie_name(https: bool) -> &'static str {
+    if https { "__Host-session" } else { "session" }
 }
 
 /// Removes sessions that are over. The server does it every few minutes.
@@ -111,15 +115,19 @@ impl SessionStore for Store {
 }
 
 impl Store {
+    /// The sessions of `backend`.
+    #[must_use]
+    pub const fn new(backend: Backend) -> Self {
+        Self(backend)
+    }
+
     fn new_row(&self, record: &Record) -> Result<ActiveModel> {
         let now = self.0.now();
         let data = serde_json::to_value(&record.data).map_err(|error| Error::Encode(error.to_string()))?;
         Ok(ActiveModel {
             id: NotSet,
             token_hash: Set(token_hash(&record.id)),
-            person_id: Set(None),
             data: Set(data),
-            user_agent: Set(String::new()),
             created_at: Set(now),
             seen_at: Set(now),
             expires_at: Set(ends(now, now)),

@@ -6,17 +6,13 @@ use sea_orm::entity::prelude::*;
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "session")]
 pub struct Model {
-    /// The row, shown in the list of sessions.
+    /// The row.
     #[sea_orm(primary_key)]
     pub id: i64,
     /// SHA-256 of the cookie's value.
     pub token_hash: String,
-    /// Who is signed in.
-    pub person_id: Option<i64>,
-    /// User id, auth hash and flash data; nothing else.
+    /// Which sign-in it is, its hash, and flash data; nothing else.
     pub data: Json,
-    /// What the browser called itself, shortened.
-    pub user_agent: String,
     /// When it began: the absolute time-out counts from here.
     pub created_at: DateTimeUtc,
     /// When it was last used: the idle time-out counts from here.

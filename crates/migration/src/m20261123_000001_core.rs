@@ -123,9 +123,7 @@ fn sessions() -> [TableCreateStatement; 2] {
             .table("session")
             .col(id())
             .col(text("token_hash").unique_key())
-            .col(optional(big("person_id")))
             .col(json("data"))
-            .col(text("user_agent"))
             .col(instant("created_at"))
             .col(instant("seen_at"))
             .col(instant("expires_at"))
@@ -151,7 +149,6 @@ fn indexes() -> Vec<IndexCreateStatement> {
         ("audit_event", "audit_event_actor", vec!["actor_id", "seq"]),
         ("outbox", "outbox_topic", vec!["topic", "id"]),
         ("job", "job_due", vec!["state", "run_at"]),
-        ("session", "session_person", vec!["person_id", "seen_at"]),
         ("session", "session_expires", vec!["expires_at"]),
         ("place", "place_parent", vec!["parent_id"]),
     ]

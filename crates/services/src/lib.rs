@@ -5,8 +5,8 @@
 pub mod accounts;
 pub mod audit;
 mod backend;
-pub mod catalogue;
 pub mod cases;
+pub mod catalogue;
 mod chance;
 mod clock;
 mod data_key;

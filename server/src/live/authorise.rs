@@ -9,14 +9,13 @@ use services::{Backend, Result, Topic};
 /// # Errors
 /// [`ErrorCode::NotSignedIn`] for strangers, [`ErrorCode::NotFound`] for what isn't theirs to see: that a case exists is
 /// nobody else's business.
-pub async fn may_watch(_backend: &Backend, actor: &Actor, topic: Topic) -> Result<()> {
+pub async fn may_watch(backend: &Backend, actor: &Actor, topic: Topic) -> Result<()> {
     let permitted = match topic {
         Topic::Person(person) => actor.signed_in()?.person == person,
         Topic::Inbox(department) | Topic::Department(department) => {
             actor.official()?.departments().contains(&department)
         }
-        // There are no cases yet.
-        Topic::Case(_) => false,
+        Topic::Case(case) => services::cases::may_watch(backend.db().read(), actor, case).await?,
     };
     if permitted { Ok(()) } else { Err(ErrorCode::NotFound.into()) }
 }

@@ -2,4 +2,5 @@
 //! `SUNHALL_TEST_DATABASE_URL` names.
 
 mod operation;
+mod routes;
 mod support;

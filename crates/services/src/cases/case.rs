@@ -185,12 +185,7 @@ impl Case {
 }
 
 /// Writes the changed columns if the row still has the version that was read, and reads the row again.
-pub(super) async fn write(
-    tx: &Tx,
-    changed: case_file::ActiveModel,
-    id: i64,
-    version: i64,
-) -> Result<case_file::Model> {
+pub(super) async fn write(tx: &Tx, changed: case_file::ActiveModel, id: i64, version: i64) -> Result<case_file::Model> {
     let rows = case_file::Entity::update_many()
         .set(changed)
         .filter(case_file::Column::Id.eq(id).and(case_file::Column::Version.eq(version)))

@@ -164,7 +164,8 @@ pub async fn save_answers(
     let mut kept = answers::open(backend, case.row.applicant_id, &case.row.answers)?;
     kept.merge(form.keep_known(input.answers.clone()));
     let topic = input.topic.as_ref().and_then(|key| form.topic(key));
-    let errors = topic.map(|topic: &FormTopic| topic.check(&kept, today(&tx))).and_then(Result::err).unwrap_or_default();
+    let errors =
+        topic.map(|topic: &FormTopic| topic.check(&kept, today(&tx))).and_then(Result::err).unwrap_or_default();
     let changed = case_file::ActiveModel {
         id: Unchanged(case.row.id),
         answers: Set(answers::seal(backend, case.row.applicant_id, &kept)?),

@@ -20,6 +20,7 @@ mod record;
 mod submit;
 mod tell;
 pub mod upload;
+mod watch;
 
 pub use applicant::{ApplicantAct, ApplicantInput, act_as_applicant};
 pub use calendar_jobs::{DeemAccepted, RecountDueDates, SweepUploads};
@@ -32,3 +33,4 @@ pub use list::my_cases;
 pub use official::{OfficialAct, OfficialInput, act};
 pub use page::page;
 pub use submit::{SubmitInput, Submitted, submit};
+pub use watch::may_watch;

@@ -3,9 +3,7 @@
 use chrono::NaiveDate;
 use domain::{
     accounts::{Official, Role},
-    cases::{
-        Act, CaseState, Decision, Missing, Outcome, Reason, ResultDocument, TIME_TO_SUPPLEMENT, VerificationCode,
-    },
+    cases::{Act, CaseState, Decision, Missing, Outcome, Reason, ResultDocument, TIME_TO_SUPPLEMENT, VerificationCode},
     deadlines::Calendar,
     error::{ErrorCode, Fault, FieldError},
     ids::CaseId,
@@ -116,13 +114,7 @@ fn permit(case: &Case, official: &Official, act: Act) -> Result<Role> {
 type Next = (CaseState, Value, Option<String>);
 
 /// The state after the act, what the timeline adds to it, and the number of the document if one is issued.
-async fn next_state(
-    tx: &Tx,
-    case: &Case,
-    official: &Official,
-    calendar: &Calendar,
-    act: &OfficialAct,
-) -> Result<Next> {
+async fn next_state(tx: &Tx, case: &Case, official: &Official, calendar: &Calendar, act: &OfficialAct) -> Result<Next> {
     let (on, by, flow) = (today(tx), official.person(), case.flow());
     let state = case.state.clone();
     // Whoever accepts or takes on a step has the case from then on.

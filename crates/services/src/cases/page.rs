@@ -34,9 +34,8 @@ pub async fn page(backend: &Backend, actor: &Actor, id: CaseId) -> Result<CaseVi
     let through = case.state.is_open().then_some(today);
     let ordered_by = department.name.zh.clone();
     let course = case.state.course();
-    let explain = |course: domain::cases::Course| {
-        course.explain(case.flow(), case.limits(), &calendar, &ordered_by, through)
-    };
+    let explain =
+        |course: domain::cases::Course| course.explain(case.flow(), case.limits(), &calendar, &ordered_by, through);
     let assignee = names(db, case.row.assignee_id.into_iter().collect()).await?.into_values().next();
     Ok(CaseView {
         id,

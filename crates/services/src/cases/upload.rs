@@ -12,15 +12,14 @@ use domain::{
     ids::{CaseId, MaterialId},
 };
 use entity::{case_material, stored_file};
-use sea_orm::{
-    ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter,
-    sea_query::Expr,
-};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, sea_query::Expr};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::{case::{Case, warm}, draft::offered};
+use super::{
+    case::{Case, warm},
+    draft::offered,
+};
 use crate::{Backend, IdempotencyKey, Once, Result, ServiceError, Stored, Topic, Tx, audit::AuditEvent};
 
 /// What the applicant wants to upload.
@@ -336,8 +335,13 @@ mod tests {
         assert_eq!(kind(b"%PDF-1.7\n"), Some(FileKind::Pdf));
         assert_eq!(kind(b"\x89PNG\r\n\x1a\n0000"), Some(FileKind::Png));
         assert_eq!(kind(&[0xff, 0xd8, 0xff, 0xe0, 0]), Some(FileKind::Jpeg));
-        assert_eq!(kind(b"PK\x03\x04\x14\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x07\0\0\0OFD.xml<"), Some(FileKind::Ofd));
-        for refused in [&b"<!DOCTYPE html><html><script>"[..], b"MZ\x90\0\x03", b"<?xml version=\"1.0\"?><svg>", b"", b"hello"] {
+        assert_eq!(
+            kind(b"PK\x03\x04\x14\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x07\0\0\0OFD.xml<"),
+            Some(FileKind::Ofd)
+        );
+        for refused in
+            [&b"<!DOCTYPE html><html><script>"[..], b"MZ\x90\0\x03", b"<?xml version=\"1.0\"?><svg>", b"", b"hello"]
+        {
             assert_eq!(kind(refused), None, "{refused:?}");
         }
     }

@@ -3,5 +3,6 @@
 mod backup;
 mod headers;
 mod health;
+mod live;
 mod start;
 mod static_files;

@@ -68,26 +68,34 @@ async fn the_program_ends_at_once_when_nothing_is_under_way() {
 }
 
 /// What a process needs.
-struct Folder {
+pub struct Folder {
     folder: tempfile::TempDir,
-    database: TestDatabase,
+    /// Its database.
+    pub database: TestDatabase,
 }
 
 impl Folder {
-    async fn new() -> Self {
+    /// An empty folder with a site and a migrated database.
+    pub async fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let database = TestDatabase::create(folder.path()).await;
         crate::support::site(folder.path());
         Self { folder, database }
     }
 
-    fn command(&self) -> Command {
+    /// A second instance, in this process, on the same database.
+    pub async fn neighbour(&self) -> TestApp {
+        TestApp::beside(&self.database).await
+    }
+
+    /// The program, at home here.
+    pub fn command(&self) -> Command {
         sunhall(self.folder.path(), &self.database)
     }
 }
 
 /// Runs the command, which must fail, and gives what it said.
-pub fn failure(command: &mut Command) -> String {
+fn failure(command: &mut Command) -> String {
     let output = command.output().unwrap();
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(!output.status.success(), "it did not fail: {said}");

@@ -9,7 +9,9 @@ use chrono::{DateTime, TimeZone, Utc};
 use server::config::Config;
 use server::state::AppState;
 use server::{serve, tasks};
-use services::{Backend, DataKey, Db, DbOptions, FileStore, FixedChance, ManualClock, Settings, jobs};
+use services::{
+    Backend, Clock, DataKey, Db, DbOptions, FileStore, FixedChance, ManualClock, Settings, SystemClock, jobs,
+};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 
@@ -41,11 +43,22 @@ impl TestApp {
     pub async fn with_config(change: impl FnOnce(&mut Config)) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let database = TestDatabase::create(folder.path()).await;
+        Self::on(database, folder, morning(), change).await
+    }
+
+    /// The program on a database that is there already, as a second instance beside a [`Process`](super::Process).
+    pub async fn beside(database: &TestDatabase) -> Self {
+        // The other process has the machine's clock, so this one begins with it.
+        let now = SystemClock.now();
+        Self::on(database.shared(), tempfile::tempdir().unwrap(), now, |_| {}).await
+    }
+
+    async fn on(database: TestDatabase, folder: TempDir, now: DateTime<Utc>, change: impl FnOnce(&mut Config)) -> Self {
+        let clock = Arc::new(ManualClock::new(now));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let mut config = config(folder.path(), database.url(), address);
         change(&mut config);
-        let clock = Arc::new(ManualClock::new(morning()));
         let backend = backend(&config, Arc::clone(&clock)).await;
         let state = AppState::new(backend.clone(), config, site(folder.path()));
         let serving = state.clone();

@@ -1,5 +1,8 @@
 //! A visitor who keeps cookies and doesn't follow redirects unasked.
 
+use std::sync::Arc;
+
+use reqwest::cookie::Jar;
 use reqwest::header::{ACCEPT, HeaderMap, LOCATION, ORIGIN};
 use reqwest::redirect::Policy;
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
@@ -8,6 +11,7 @@ use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
 #[derive(Clone)]
 pub struct Browser {
     http: Client,
+    cookies: Arc<Jar>,
     base: String,
 }
 
@@ -25,8 +29,20 @@ pub struct Answer {
 impl Browser {
     /// A visitor of the server at `base`.
     pub fn new(base: &str) -> Self {
-        let http = Client::builder().cookie_store(true).redirect(Policy::none()).no_proxy().build().unwrap();
-        Self { http, base: base.to_owned() }
+        let cookies = Arc::new(Jar::default());
+        let http =
+            Client::builder().cookie_provider(cookies.clone()).redirect(Policy::none()).no_proxy().build().unwrap();
+        Self { http, cookies, base: base.to_owned() }
+    }
+
+    /// The same visitor at another instance: cookies don't know ports.
+    pub fn at(&self, other: &Self) -> Self {
+        Self { http: self.http.clone(), cookies: Arc::clone(&self.cookies), base: other.base.clone() }
+    }
+
+    /// Keeps a cookie that the server did not send.
+    pub fn keep_cookie(&self, name: &str, value: &str) {
+        self.cookies.add_cookie_str(&format!("{name}={value}; Path=/"), &self.base.parse().unwrap());
     }
 
     /// Looks at a page.

@@ -14,6 +14,7 @@ const GIVEN: &str = "SUNHALL_TEST_DATABASE_URL";
 /// A migrated database that goes away with the value.
 pub struct TestDatabase {
     url: String,
+    is_postgres: bool,
     /// The given PostgreSQL and the schema's name in it.
     schema: Option<(String, String)>,
 }
@@ -34,8 +35,17 @@ impl TestDatabase {
     pub async fn create_empty(folder: &Path) -> Self {
         match std::env::var(GIVEN) {
             Ok(given) => Self::new_schema(given).await,
-            Err(_) => Self { url: format!("sqlite:{}", folder.join("sunhall.db").display()), schema: None },
+            Err(_) => Self {
+                url: format!("sqlite:{}", folder.join("sunhall.db").display()),
+                is_postgres: false,
+                schema: None,
+            },
         }
+    }
+
+    /// The same database; it stays when this value goes.
+    pub fn shared(&self) -> Self {
+        Self { url: self.url.clone(), is_postgres: self.is_postgres, schema: None }
     }
 
     /// Its address, for the configuration.
@@ -45,7 +55,7 @@ impl TestDatabase {
 
     /// Whether the tests run on PostgreSQL.
     pub fn is_postgres(&self) -> bool {
-        self.schema.is_some()
+        self.is_postgres
     }
 
     async fn new_schema(given: String) -> Self {
@@ -54,7 +64,7 @@ impl TestDatabase {
         run(&given, format!("CREATE SCHEMA {name}")).await;
         let separator = if given.contains('?') { '&' } else { '?' };
         let url = format!("{given}{separator}options=-csearch_path%3D{name}");
-        Self { url, schema: Some((given, name)) }
+        Self { url, is_postgres: true, schema: Some((given, name)) }
     }
 }
 

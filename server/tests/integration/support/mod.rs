@@ -9,6 +9,7 @@ mod database;
 mod process;
 mod smtp;
 mod sse;
+mod visitor;
 
 pub use app::{TestApp, site};
 pub use browser::{Answer, Browser};
@@ -16,3 +17,4 @@ pub use database::TestDatabase;
 pub use process::{Process, sunhall};
 pub use smtp::{Mail, SmtpServer};
 pub use sse::{LiveEvent, Stream};
+pub use visitor::Visitor;

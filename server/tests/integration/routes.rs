@@ -1,0 +1,91 @@
+//! Every route and server function is declared with the least a caller must be, and answers exactly so.
+
+use std::collections::BTreeSet;
+
+use app::access::{self, Access};
+use domain::accounts::Role;
+use reqwest::StatusCode;
+
+use crate::support::{Browser, TestApp, Visitor};
+
+#[tokio::test]
+async fn every_server_function_is_declared_and_every_declared_one_exists() {
+    // The routes are registered when the program is put together.
+    let _app = TestApp::init().await;
+    let existing: BTreeSet<&str> = server_fn::axum::server_fn_paths().map(|(path, _)| path).collect();
+    let declared: BTreeSet<&str> = access::endpoints().map(|endpoint| endpoint.path).collect();
+    let undeclared: Vec<_> = existing.difference(&declared).collect();
+    assert!(undeclared.is_empty(), "not in app::access: {undeclared:?}");
+    let functions = declared.iter().filter(|path| path.starts_with("/api/") && !path.contains('{'));
+    let gone: Vec<_> = functions.filter(|path| !existing.contains(*path) && !is_route(path)).collect();
+    assert!(gone.is_empty(), "declared, but nothing is there: {gone:?}");
+    assert_eq!(declared.len(), access::endpoints().count(), "an address is declared twice");
+}
+
+#[tokio::test]
+async fn callers_who_are_less_than_declared_are_refused() {
+    let app = TestApp::init().await;
+    let callers = Callers::new(&app).await;
+    for (path, method) in server_fn::axum::server_fn_paths() {
+        let Some(access) = access::required(path) else { panic!("{path} is not declared") };
+        assert_eq!(method, http::Method::POST, "{path}: server functions are called by POST");
+        for (name, browser, actor) in callers.each() {
+            let answer = browser.call(path, &[]).await;
+            let expected = access.check(actor).err().map(|denied| domain::error::ErrorCode::from(denied).status());
+            match expected {
+                Some(status) => assert_eq!(answer.status.as_u16(), status, "{path} by {name}: {}", answer.text),
+                // What an empty form leads to is the feature's; only not the gate's refusal.
+                None => assert!(
+                    !is_refusal(answer.status, &answer.text, access),
+                    "{path} by {name}: {} {}",
+                    answer.status,
+                    answer.text
+                ),
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_is_not_declared_does_not_answer() {
+    let app = TestApp::init().await;
+    let browser = app.browser();
+    for path in ["/api/nothing/here", "/api/", "/api/cases/../cases/none", "/live/x", "/metrics/x"] {
+        assert_eq!(browser.call(path, &[]).await.status, StatusCode::NOT_FOUND, "{path}");
+    }
+}
+
+/// One caller of each sort.
+struct Callers {
+    stranger: Browser,
+    visitors: Vec<(String, Visitor)>,
+}
+
+impl Callers {
+    async fn new(app: &TestApp) -> Self {
+        let mut visitors =
+            vec![("a citizen".to_owned(), app.citizen().await), ("an agent".to_owned(), app.agent().await)];
+        let department = app.department().await;
+        for role in Role::ALL {
+            visitors.push((format!("an official as {role:?}"), app.official(department, &[role]).await));
+        }
+        Self { stranger: app.browser(), visitors }
+    }
+
+    fn each(&self) -> impl Iterator<Item = (&str, &Browser, &domain::accounts::Actor)> {
+        const STRANGER: &domain::accounts::Actor = &domain::accounts::Actor::Anonymous;
+        let visitors = self.visitors.iter().map(|(name, visitor)| (name.as_str(), &visitor.browser, &visitor.actor));
+        std::iter::once(("a stranger", &self.stranger, STRANGER)).chain(visitors)
+    }
+}
+
+/// Whether the answer is the gate's. A function open to anyone may itself ask for somebody in particular.
+fn is_refusal(status: StatusCode, text: &str, access: Access) -> bool {
+    let refused = status == StatusCode::UNAUTHORIZED || status == StatusCode::FORBIDDEN;
+    refused && access != Access::Anyone && text.contains("forbidden")
+}
+
+/// Declared routes below `/api` that are not server functions.
+fn is_route(path: &str) -> bool {
+    path.starts_with("/api/open/")
+}
