@@ -1,5 +1,7 @@
 //! What is open to programs: `GET /api/open/v1/…`, JSON, no sign-in, errors as [`Problem`](crate::problem::Problem).
 
+mod deadlines;
+
 use axum::Router;
 use axum::http::{HeaderName, HeaderValue, header};
 use tower_http::set_header::SetResponseHeaderLayer;
@@ -8,8 +10,7 @@ use crate::state::AppState;
 
 /// All open routes, readable by programs in any site's pages.
 pub fn routes() -> Router<AppState> {
-    let router = Router::new();
-    router
+    deadlines::routes(Router::new())
         .layer(SetResponseHeaderLayer::overriding(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*")))
         .layer(SetResponseHeaderLayer::overriding(
             HeaderName::from_static("cross-origin-resource-policy"),

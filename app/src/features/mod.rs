@@ -5,11 +5,15 @@ use leptos_router::any_nested_route::AnyNestedRoute;
 
 use crate::access::Endpoint;
 
+pub mod deadlines;
+
 /// The pages of all features: one line `routes.extend(<feature>::routes());` each.
 #[must_use]
 pub fn routes() -> Vec<AnyNestedRoute> {
-    Vec::new()
+    let mut routes = Vec::new();
+    routes.extend(deadlines::routes());
+    routes
 }
 
 /// The endpoints of all features: one `<feature>::ENDPOINTS` each.
-pub const TABLES: &[&[Endpoint]] = &[];
+pub const TABLES: &[&[Endpoint]] = &[deadlines::ENDPOINTS];

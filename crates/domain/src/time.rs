@@ -72,6 +72,15 @@ pub fn short_date(date: NaiveDate, lang: Lang) -> String {
     }
 }
 
+/// `2月`, `Feb`: the head of a month in a calendar.
+#[must_use]
+pub fn short_month(date: NaiveDate, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("{}月", date.month()),
+        Lang::En => month(date)[..3].to_owned(),
+    }
+}
+
 /// `2026年2月14日 10:42`, `14 February 2026, 10:42`, on the city's clocks.
 #[must_use]
 pub fn date_time(instant: DateTime<Utc>, lang: Lang) -> String {

@@ -1,0 +1,42 @@
+//! `deadlines`: how a limit is counted, day by day, and the calendar it is counted by.
+//!
+//! - [`DayStrip`] shows an [`Explanation`](domain::deadlines::Explanation) wherever a deadline stands; [`LimitList`]
+//!   says its ends in words;
+//! - `/deadlines` counts any limit for anyone, without JavaScript too;
+//! - `/deadlines/years/:year` is a year's holidays and make-up days with the notices they come from;
+//! - for programs the same is at `/api/open/v1/deadline` and `/api/open/v1/calendar/{year}`.
+//!
+//! The rules are in `domain::deadlines`, the calendar from the database in `services::deadlines`.
+
+mod api;
+mod page;
+mod strip;
+mod words;
+mod year;
+
+use leptos::prelude::*;
+use leptos_router::any_nested_route::AnyNestedRoute;
+
+use crate::access::{Access, Endpoint, endpoint};
+use crate::routes::page;
+
+pub use api::{Explained, calendar_year, explain_limit};
+pub use strip::{DayStrip, LimitList};
+pub use words::{citation_words, limit_words, pause_words, why_words};
+
+/// Who may call what.
+pub const ENDPOINTS: &[Endpoint] = &[
+    endpoint("/api/deadlines/explain", Access::Anyone),
+    endpoint("/api/deadlines/year", Access::Anyone),
+    endpoint("/api/open/v1/deadline", Access::Anyone),
+    endpoint("/api/open/v1/calendar/{year}", Access::Anyone),
+];
+
+/// The pages.
+#[must_use]
+pub fn routes() -> Vec<AnyNestedRoute> {
+    vec![
+        page("/deadlines", || view! { <page::DeadlinePage/> }.into_any()),
+        page("/deadlines/years/:year", || view! { <year::YearPage/> }.into_any()),
+    ]
+}
