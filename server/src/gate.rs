@@ -24,7 +24,9 @@ pub const SERVER_FUNCTIONS: &str = "/api/";
 /// Pages are not in the table: they show what their reader may see, and say so where that is nothing.
 pub async fn check(request: Request, next: Next) -> Response {
     let path = request.extensions().get::<MatchedPath>().map_or_else(|| request.uri().path(), MatchedPath::as_str);
-    let is_function = path.starts_with(SERVER_FUNCTIONS) && !path.starts_with("/api/open/");
+    // The address itself tells, not the pattern it matched: `/api/cases/none` also fits `/{lang}/cases/{id}`.
+    let address = request.uri().path();
+    let is_function = address.starts_with(SERVER_FUNCTIONS) && !address.starts_with("/api/open/");
     let code = match access::required(path) {
         Some(access) => allowed(access, &request).err(),
         None if is_function => Some(ErrorCode::NotFound),

@@ -21,3 +21,4 @@ pub mod site;
 pub mod state;
 pub mod tasks;
 pub mod telemetry;
+pub mod uploads;

@@ -23,7 +23,7 @@ use tower_http::limit::RequestBodyLimitLayer;
 use crate::problem::Problem;
 use crate::security::{self, Headers};
 use crate::state::AppState;
-use crate::{auth, client, client_errors, gate, live, observe, open, pages, problem, sessions, site};
+use crate::{auth, client, client_errors, gate, live, observe, open, pages, problem, sessions, site, uploads};
 
 /// The whole application.
 pub fn router(state: AppState) -> Router {
@@ -56,18 +56,25 @@ fn people(state: &AppState) -> Router<AppState> {
     router = gate::route(router, "/live", get(live::live));
     router = gate::route(router, "/preferences", post(set_preferences));
     router = gate::route(router, "/client-errors", post(client_errors::report));
-    router
-        .layer(from_fn(gate::check))
-        .layer(from_fn(carry_flash))
-        .layer(from_fn_with_state(state.backend.clone(), auth::identify))
-        .layer(auth::layer(&state.backend, sessions::layer(&state.backend, config.https())))
+    known(router, state)
         .merge(open::routes())
         .layer(CompressionLayer::new().br(true).gzip(true))
         .layer(RequestBodyLimitLayer::new(limits.body_kib * 1024))
         .layer(from_fn_with_state(patience, answer_in_time))
+        // Papers are larger and slower than anything else, and have limits of their own.
+        .merge(known(uploads::routes(), state))
         .layer(security::refuse_cross_site(&config.server.base_url))
         .layer(option_layer(state.meter.as_ref().map(client::limit)))
         .layer(from_fn(problem::for_people))
+}
+
+/// The same routes behind session, sign-in and the table of who may call what.
+fn known(router: Router<AppState>, state: &AppState) -> Router<AppState> {
+    router
+        .layer(from_fn(gate::check))
+        .layer(from_fn(carry_flash))
+        .layer(from_fn_with_state(state.backend.clone(), auth::identify))
+        .layer(auth::layer(&state.backend, sessions::layer(&state.backend, state.config.https())))
 }
 
 /// Middleware: gives up a request that takes too long. A stream has answered as soon as it begins.

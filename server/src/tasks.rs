@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use services::jobs::Handlers;
-use services::{Backend, jobs};
+use services::{Backend, cases, jobs};
 use tokio::time::{MissedTickBehavior, interval};
 use tokio_util::task::TaskTracker;
 
@@ -39,7 +39,7 @@ pub fn start_live(state: &AppState) -> TaskTracker {
 /// What does the jobs of each kind. Features add theirs here, one line each.
 #[must_use]
 pub fn handlers(_state: &AppState) -> Handlers {
-    Handlers::default()
+    Handlers::default().with(cases::DeemAccepted).with(cases::RecountDueDates).with(cases::SweepUploads)
 }
 
 async fn follow_outbox(backend: &Backend) {
@@ -50,6 +50,9 @@ async fn follow_outbox(backend: &Backend) {
 }
 
 async fn sweep(state: &AppState) {
+    if let Err(error) = cases::SweepUploads::schedule(&state.backend).await {
+        tracing::warn!(%error, "cases: the sweep of uploads could not be asked for; the next start asks again");
+    }
     let mut ticks = interval(SWEEP);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {

@@ -79,6 +79,12 @@ where
     handle(form, Signal::derive(move || value.get()), pending)
 }
 
+/// A form that posts to a route of our own instead of a server function.
+#[must_use]
+pub fn use_plain_form(form: &'static str) -> FormHandle {
+    handle(form, Signal::derive(|| None), Memo::new(|_| false))
+}
+
 fn handle(form: &'static str, value: Signal<Option<Result<FormOutcome, AppError>>>, pending: Memo<bool>) -> FormHandle {
     let state =
         RwSignal::new(SharedValue::new(move || flash(form)).into_inner().unwrap_or_else(|| FormState::new(form)));

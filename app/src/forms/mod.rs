@@ -42,9 +42,9 @@ mod words;
 use domain::error::{Fault, FieldError};
 use serde::{Deserialize, Serialize};
 
-pub use handle::{FormHandle, use_form};
+pub use handle::{FormHandle, use_form, use_plain_form};
 #[cfg(feature = "ssr")]
-pub use server::{Flash, carry_flash, finish};
+pub use server::{Flash, carry_flash, finish, keep_flash};
 pub use ticket::Ticket;
 pub use words::{fault_words, file_size};
 

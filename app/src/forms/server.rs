@@ -44,6 +44,15 @@ pub async fn finish(ticket: &Ticket, outcome: FormOutcome) -> AppResult<FormOutc
     Ok(outcome)
 }
 
+/// Keeps a form's state for the page that the browser is sent back to; for routes of our own, which no server function
+/// ends.
+///
+/// # Errors
+/// [`ErrorCode::Internal`] when the session cannot be written.
+pub async fn keep_flash(session: &Session, state: &FormState) -> AppResult<()> {
+    session.insert(FLASH_KEY, state).await.map_err(|_| ErrorCode::Internal.into())
+}
+
 /// Middleware for pages: takes the flash out of the session and hands it to the page.
 pub async fn carry_flash(session: Session, mut request: Request, next: Next) -> Response {
     if request.method() == Method::GET && accepts_html(request.headers()) {

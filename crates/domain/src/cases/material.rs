@@ -12,7 +12,7 @@ pub const MAX_FILES_PER_PAPER: u32 = 10;
 pub const MAX_FILES: u32 = 60;
 
 /// How many bytes the browser sends at a time. After an error it goes on from the last chunk that arrived.
-pub const CHUNK_BYTES: u64 = 512 * 1024;
+pub const CHUNK_BYTES: u64 = 256 * 1024;
 
 /// The kinds of file that are accepted, recognised by their content and never by their name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -1,13 +1,16 @@
 //! What the pages about cases show. The server fills these types in, the browser reads them.
 
+use std::fmt;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Act, CaseNumber, CaseState, Completed, DueDates, Ending, Outcome, Satisfaction, inbox::InboxGroup};
+use super::{Act, CaseNumber, CaseState, Completed, Correction, DueDates, Ending, Outcome, Satisfaction, inbox::InboxGroup};
 use crate::{
     accounts::Role,
     catalogue::{Answers, FlowDefinition, FormDefinition, Material},
     deadlines::Explanation,
+    error::FieldError,
     ids::{CaseId, DepartmentId, ItemId, MaterialId},
     text::Bilingual,
 };
@@ -229,6 +232,37 @@ pub struct CaseView {
     pub offers: Vec<Act>,
 }
 
+/// What the application's pages show.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DraftView {
+    /// The case.
+    pub id: CaseId,
+    /// Its version.
+    pub version: i64,
+    /// The acceptance number, when papers of a submitted case are corrected.
+    pub number: Option<CaseNumber>,
+    /// What is applied for.
+    pub item_name: Bilingual,
+    /// The item's code, part of its guide's address.
+    pub item_code: String,
+    /// The form.
+    pub form: FormDefinition,
+    /// What was answered so far.
+    pub answers: Answers,
+    /// What is wrong or missing in the answers so far.
+    pub errors: Vec<FieldError>,
+    /// The papers the guide asks for.
+    pub papers: Vec<Material>,
+    /// What was uploaded.
+    pub materials: Vec<MaterialView>,
+    /// What was asked for, when papers are corrected.
+    pub correction: Option<Correction>,
+    /// When it was last saved.
+    pub saved_at: DateTime<Utc>,
+    /// Today in the city.
+    pub today: NaiveDate,
+}
+
 /// One official's load.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Load {
@@ -300,6 +334,38 @@ pub enum Figure {
     Decided(i32, u32),
 }
 
+impl Figure {
+    /// Reads what [`Figure`]'s `Display` writes, as in an address.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let (name, of) = text.split_once('-').unwrap_or((text, ""));
+        match (name, of) {
+            ("late", "") => Some(Self::Late),
+            ("week", "") => Some(Self::DueThisWeek),
+            ("waiting", "") => Some(Self::Waiting),
+            ("load", person) => person.parse().ok().map(Self::Load),
+            ("decided", month) => {
+                let (year, month) = month.split_once('-')?;
+                let (year, month) = (year.parse().ok()?, month.parse().ok()?);
+                (1..=12).contains(&month).then_some(Self::Decided(year, month))
+            }
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for Figure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Late => f.write_str("late"),
+            Self::DueThisWeek => f.write_str("week"),
+            Self::Waiting => f.write_str("waiting"),
+            Self::Load(person) => write!(f, "load-{person}"),
+            Self::Decided(year, month) => write!(f, "decided-{year}-{month:02}"),
+        }
+    }
+}
+
 /// What anybody may learn about an issued document from its number and code.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DocumentView {
@@ -327,4 +393,19 @@ pub struct DocumentView {
     pub issued_on: NaiveDate,
     /// The acceptance number of its case.
     pub case_number: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Figure;
+
+    #[test]
+    fn figures_are_read_back_from_addresses() {
+        let figures = [Figure::Late, Figure::DueThisWeek, Figure::Waiting, Figure::Load(7), Figure::Decided(2026, 3)];
+        for figure in figures {
+            assert_eq!(Figure::parse(&figure.to_string()), Some(figure));
+        }
+        assert_eq!(Figure::parse("decided-2026-13"), None);
+        assert_eq!(Figure::parse("late-1"), None);
+    }
 }

@@ -2,14 +2,13 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use domain::{
     accounts::Citizen,
-    cases::{CaseNumber, CaseState, Correction, view::MaterialView},
-    catalogue::{Answers, FormDefinition, FormTopic, Known, Material, Published},
+    cases::{CaseNumber, CaseState, view::DraftView},
+    catalogue::{Answers, FormDefinition, FormTopic, Known, Published},
     error::{ErrorCode, FieldError},
     ids::{CaseId, ItemId},
-    text::Bilingual,
     time::local_date,
 };
 use entity::{case_event, case_file, case_material, person, stored_file};
@@ -214,37 +213,6 @@ pub async fn discard(backend: &Backend, citizen: &Citizen, key: &IdempotencyKey,
         backend.files().remove(&paper.file_name).await?;
     }
     Ok(())
-}
-
-/// What the application's pages show.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DraftView {
-    /// The case.
-    pub id: CaseId,
-    /// Its version.
-    pub version: i64,
-    /// The acceptance number, when papers of a submitted case are corrected.
-    pub number: Option<CaseNumber>,
-    /// What is applied for.
-    pub item_name: Bilingual,
-    /// The item's code, part of its guide's address.
-    pub item_code: String,
-    /// The form.
-    pub form: FormDefinition,
-    /// What was answered so far.
-    pub answers: Answers,
-    /// What is wrong or missing in the answers so far.
-    pub errors: Vec<FieldError>,
-    /// The papers the guide asks for.
-    pub papers: Vec<Material>,
-    /// What was uploaded.
-    pub materials: Vec<MaterialView>,
-    /// What was asked for, when papers are corrected.
-    pub correction: Option<Correction>,
-    /// When it was last saved.
-    pub saved_at: DateTime<Utc>,
-    /// Today in the city.
-    pub today: NaiveDate,
 }
 
 /// The draft, or the case being corrected, for the application's pages.

@@ -156,7 +156,7 @@ impl Place {
         use case_file::Column::{DueOn, Id, Waiting};
         let columns = [DueOn, Id].map(|column| Expr::col((case_file::Entity, column)));
         let [due, id] = columns;
-        let later = Expr::tuple([due.into(), id.into()]).gt(Expr::tuple([Expr::value(self.day), Expr::value(self.id)]));
+        let later = Expr::tuple([due, id]).gt(Expr::tuple([Expr::value(self.day), Expr::value(self.id)]));
         let same_part = Waiting.eq(self.waiting).and(later);
         if self.waiting { same_part } else { same_part.or(Waiting.eq(true)) }
     }
@@ -164,7 +164,7 @@ impl Place {
     fn decided_beyond(&self) -> sea_orm::sea_query::SimpleExpr {
         use case_file::Column::{DecidedOn, Id};
         let [day, id] = [DecidedOn, Id].map(|column| Expr::col((case_file::Entity, column)));
-        Expr::tuple([day.into(), id.into()]).gt(Expr::tuple([Expr::value(self.day), Expr::value(self.id)]))
+        Expr::tuple([day, id]).gt(Expr::tuple([Expr::value(self.day), Expr::value(self.id)]))
     }
 }
 

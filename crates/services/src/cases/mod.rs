@@ -27,7 +27,7 @@ pub use calendar_jobs::{DeemAccepted, RecountDueDates, SweepUploads};
 pub use case::Done;
 pub use dashboard::dashboard;
 pub use document::{document, issued_document};
-pub use draft::{AnswersInput, DraftView, Kept, discard, draft, save_answers, start};
+pub use draft::{AnswersInput, Kept, discard, draft, save_answers, start};
 pub use inbox::{InboxQuery, inbox, rows_of};
 pub use list::my_cases;
 pub use official::{OfficialAct, OfficialInput, act};

@@ -177,6 +177,43 @@ pub async fn finish(backend: &Backend, citizen: &Citizen, id: MaterialId) -> Res
     Ok(Progress { received: progress.size, stored: true, ..progress })
 }
 
+/// Finishes an upload whose size shows only at its end: what has arrived is all of it.
+///
+/// # Errors
+/// As for [`finish`]; [`ServiceError::Invalid`] for an empty file.
+pub async fn finish_here(backend: &Backend, citizen: &Citizen, id: MaterialId) -> Result<Progress> {
+    let tx = backend.begin(&citizen.actor()).await?;
+    let (row, _) = own(backend, tx.db(), citizen, id).await?;
+    if row.received == 0 {
+        drop(tx);
+        give_up(backend, citizen, id).await?;
+        return Err(invalid(&row.paper, Fault::FileMissing));
+    }
+    case_material::Entity::update_many()
+        .col_expr(case_material::Column::Size, Expr::col(case_material::Column::Received))
+        .filter(case_material::Column::Id.eq(id.0).and(case_material::Column::Status.eq("arriving")))
+        .exec(tx.db())
+        .await?;
+    tx.commit().await?;
+    finish(backend, citizen, id).await
+}
+
+/// Throws away an upload that has not been finished.
+///
+/// # Errors
+/// [`ErrorCode::NotFound`] for somebody else's.
+pub async fn give_up(backend: &Backend, citizen: &Citizen, id: MaterialId) -> Result<()> {
+    let tx = backend.begin(&citizen.actor()).await?;
+    let (row, _) = own(backend, tx.db(), citizen, id).await?;
+    let arriving = case_material::Column::Id.eq(id.0).and(case_material::Column::Status.eq("arriving"));
+    let gone = case_material::Entity::delete_many().filter(arriving).exec(tx.db()).await?;
+    tx.commit().await?;
+    if gone.rows_affected == 1 {
+        backend.files().remove(&row.file_name).await?;
+    }
+    Ok(())
+}
+
 async fn keep(tx: &Tx, citizen: &Citizen, row: &case_material::Model, stored: &Stored, kind: FileKind) -> Result<()> {
     let file = stored_file::ActiveModel {
         name: Set(stored.name.clone()),
