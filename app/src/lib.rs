@@ -9,6 +9,7 @@
 //! | [`locale`] | the two languages and [`tr!`] |
 //! | [`forms`] | forms that work with and without JavaScript |
 //! | [`loading`] | from a resource to a page |
+//! | [`live`] | pages that stay current by the event stream |
 //! | [`wire`] | the one error type server functions return |
 //! | [`components`] | what pages are made of; plain values in, no data fetching |
 //! | [`features`] | the features' screens and server functions |
@@ -27,6 +28,7 @@ pub mod browser;
 pub mod components;
 pub mod features;
 pub mod forms;
+pub mod live;
 pub mod loading;
 pub mod locale;
 pub mod paths;

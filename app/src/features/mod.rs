@@ -5,15 +5,17 @@ use leptos_router::any_nested_route::AnyNestedRoute;
 
 use crate::access::Endpoint;
 
+pub mod cases;
 pub mod deadlines;
 
 /// The pages of all features: one line `routes.extend(<feature>::routes());` each.
 #[must_use]
 pub fn routes() -> Vec<AnyNestedRoute> {
     let mut routes = Vec::new();
+    routes.extend(cases::routes());
     routes.extend(deadlines::routes());
     routes
 }
 
 /// The endpoints of all features: one `<feature>::ENDPOINTS` each.
-pub const TABLES: &[&[Endpoint]] = &[deadlines::ENDPOINTS];
+pub const TABLES: &[&[Endpoint]] = &[cases::ENDPOINTS, deadlines::ENDPOINTS];

@@ -1,0 +1,11 @@
+//! The server functions: input, the actor it takes, one use-case, the outcome.
+
+mod acts;
+mod drafts;
+mod reads;
+#[cfg(feature = "ssr")]
+mod server;
+
+pub use acts::{ObjectTo, OfficialActForm, RateCase, Supplement, Withdraw};
+pub use drafts::{Discard, RemovePaper, SaveTopic, StartCase, Submit, save_field};
+pub use reads::{case_page, check_document, draft, figure_rows, inbox, issued_document, my_cases, overview};

@@ -1,0 +1,79 @@
+//! Reading, for the pages. None of these has an effect, so they are asked by GET.
+
+use domain::cases::view::{CaseSummary, CaseView, Dashboard, DocumentView, DraftView, Figure, Inbox};
+use domain::page::Page;
+use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
+
+use crate::wire::AppResult;
+
+/// The citizen's own cases.
+#[server(prefix = "/api", endpoint = "cases/my", input = GetUrl)]
+pub async fn my_cases(#[server(default)] after: Option<String>) -> AppResult<Page<CaseSummary>> {
+    use crate::server_side::{backend, refused};
+    let (backend, citizen) = (backend()?, super::server::citizen().await?);
+    services::cases::my_cases(backend.db().read(), &citizen, after.as_deref()).await.map_err(refused)
+}
+
+/// One case as its reader may see it.
+#[server(prefix = "/api", endpoint = "cases/page", input = GetUrl)]
+pub async fn case_page(case: i64) -> AppResult<CaseView> {
+    use crate::server_side::{actor, backend, refused};
+    let (backend, actor) = (backend()?, actor().await?);
+    services::cases::page(&backend, &actor, domain::ids::CaseId(case)).await.map_err(refused)
+}
+
+/// The draft, or the case whose papers are corrected, for the pages of the application.
+#[server(prefix = "/api", endpoint = "cases/draft", input = GetUrl)]
+pub async fn draft(case: i64) -> AppResult<DraftView> {
+    use crate::server_side::{backend, refused};
+    let (backend, citizen) = (backend()?, super::server::citizen().await?);
+    services::cases::draft(&backend, &citizen, domain::ids::CaseId(case)).await.map_err(refused)
+}
+
+/// What lies on the official's desks.
+#[server(prefix = "/api", endpoint = "cases/inbox", input = GetUrl, name = AskInbox)]
+pub async fn inbox(#[server(default)] after: Option<String>, #[server(default)] mine: bool) -> AppResult<Inbox> {
+    use crate::server_side::{backend, refused};
+    let (backend, official) = (backend()?, super::server::official().await?);
+    let query = services::cases::InboxQuery { after, mine };
+    services::cases::inbox(&backend, &official, &query).await.map_err(refused)
+}
+
+/// The rows behind a figure.
+#[server(prefix = "/api", endpoint = "cases/figures", input = GetUrl)]
+pub async fn figure_rows(department: i64, figure: String, #[server(default)] after: Option<String>) -> AppResult<Inbox> {
+    use crate::server_side::{backend, refused};
+    use domain::{error::ErrorCode, ids::DepartmentId};
+    let figure = Figure::parse(&figure).ok_or(ErrorCode::NotFound)?;
+    let (backend, official) = (backend()?, super::server::official().await?);
+    let rows = services::cases::rows_of(&backend, &official, DepartmentId(department), figure, after.as_deref());
+    rows.await.map_err(refused)
+}
+
+/// The figures of a department; of the reader's first one where none is named.
+#[server(prefix = "/api", endpoint = "cases/overview", input = GetUrl)]
+pub async fn overview(#[server(default)] department: Option<i64>) -> AppResult<Dashboard> {
+    use crate::server_side::{backend, refused};
+    use domain::{accounts::Role, error::ErrorCode, ids::DepartmentId};
+    let (backend, official) = (backend()?, super::server::official().await?);
+    let headed = official.posts().iter().find(|post| post.role == Role::Head).map(|post| post.department);
+    let department = department.map(DepartmentId).or(headed).ok_or(ErrorCode::Forbidden)?;
+    services::cases::dashboard(&backend, &official, department).await.map_err(refused)
+}
+
+/// The issued document of a case.
+#[server(prefix = "/api", endpoint = "cases/document", input = GetUrl)]
+pub async fn issued_document(case: i64) -> AppResult<DocumentView> {
+    use crate::server_side::{actor, backend, refused};
+    let (backend, actor) = (backend()?, actor().await?);
+    services::cases::document(&backend, &actor, domain::ids::CaseId(case)).await.map_err(refused)
+}
+
+/// The document with this number, for whoever has its code.
+#[server(prefix = "/api", endpoint = "cases/check", input = GetUrl)]
+pub async fn check_document(number: String, code: String) -> AppResult<DocumentView> {
+    use crate::server_side::{backend, refused};
+    let code = domain::cases::VerificationCode::typed(&code);
+    services::cases::issued_document(&backend()?, &number, &code).await.map_err(refused)
+}

@@ -1,0 +1,197 @@
+//! The parts of a case's page that applicants and officials share.
+
+use domain::cases::CaseState;
+use domain::cases::view::{CaseView, MaterialView, TimelineEntry as Entry};
+use domain::time::{date_time, local_date};
+use leptos_router::hooks::use_query_map;
+
+use super::words;
+use crate::forms::file_size;
+use crate::live::News;
+use crate::prelude::*;
+
+/// Says that there is news, where it was not shown because the reader is typing; and that an act was not done,
+/// because the page showed an older state.
+pub fn notes(lang: Lang, news: News) -> AnyView {
+    let was = use_query_map().with_untracked(|query| query.get("was").unwrap_or_default());
+    let refused = match was.as_str() {
+        "changed_meanwhile" => Some((tr!(lang, cases.was_changed_meanwhile), tr!(lang, cases.was_changed_text))),
+        "not_now" => Some((tr!(lang, cases.was_not_now), tr!(lang, cases.was_not_now_text))),
+        _ => None,
+    };
+    let refused = refused.map(|(title, text)| view! { <Banner tone=Tone::Soon title=title><p>{text}</p></Banner> });
+    view! {
+        {refused}
+        <div role="status">
+            {move || news.is_waiting().then(|| view! {
+                <Banner tone=Tone::Soon title=tr!(lang, cases.newer)>
+                    <p>{tr!(lang, cases.newer_text)}</p>
+                    <button type="button" class="button button-plain" on:click=move |_| news.look()>
+                        {tr!(lang, cases.look_again)}
+                    </button>
+                </Banner>
+            })}
+        </div>
+    }
+    .into_any()
+}
+
+/// The flow line with the position, and by which version it runs.
+pub fn flow(lang: Lang, case: &CaseView) -> AnyView {
+    let hash = case.flow_hash.get(..8).unwrap_or(&case.flow_hash).to_owned();
+    let note = tr!(lang, cases.flow_note, version = case.flow.version.to_string(), hash = hash);
+    let steps = flow_steps(lang, case);
+    view! {
+        <section class="case-part" aria-labelledby="case-flow">
+            <h2 id="case-flow">{tr!(lang, cases.flow)}</h2>
+            <Steps steps=steps/>
+            <p class="case-note">{note}</p>
+        </section>
+    }
+    .into_any()
+}
+
+/// The steps of the flow: done, here, to come.
+fn flow_steps(lang: Lang, case: &CaseView) -> Vec<Step> {
+    let here = match &case.state {
+        CaseState::Draft | CaseState::Withdrawn(_) => None,
+        CaseState::Completed(_) => Some(case.flow.steps.len()),
+        state => Some(state.step().and_then(|key| case.flow.position(key)).unwrap_or(0)),
+    };
+    let state = |index: usize| match here {
+        Some(here) if index < here => StepState::Done,
+        Some(here) if index == here => StepState::Here,
+        _ => StepState::ToCome,
+    };
+    let steps = case.flow.steps.iter().enumerate();
+    steps.map(|(index, step)| Step { label: step.name.get(lang).to_owned(), state: state(index), href: None }).collect()
+}
+
+/// The limits that run.
+pub fn days(lang: Lang, case: &CaseView) -> Option<AnyView> {
+    let limits = [
+        (tr!(lang, cases.limit_promised), case.due.promised),
+        (tr!(lang, cases.limit_statutory), case.due.statutory),
+    ];
+    let rows: Vec<_> =
+        limits.into_iter().filter_map(|(label, day)| Some(SummaryRow::new(label, domain::time::date(day?, lang)))).collect();
+    let list = view! {
+        <section class="case-part" aria-labelledby="case-days">
+            <h2 id="case-days">{tr!(lang, cases.days)}</h2>
+            <SummaryCard rows=rows.clone()/>
+        </section>
+    };
+    (!rows.is_empty()).then(|| list.into_any())
+}
+
+/// What happened, newest first.
+pub fn timeline(lang: Lang, case: &CaseView) -> AnyView {
+    let entries = case.timeline.iter().rev().map(|entry| to_entry(lang, entry)).collect::<Vec<_>>();
+    view! {
+        <section class="case-part" aria-labelledby="case-timeline">
+            <h2 id="case-timeline">{tr!(lang, cases.timeline)}</h2>
+            <Timeline entries=entries/>
+        </section>
+    }
+    .into_any()
+}
+
+fn to_entry(lang: Lang, entry: &Entry) -> TimelineEntry {
+    let who = match (&entry.who, entry.role) {
+        (Some(name), Some(role)) => format!("{name} · {}", words::role(lang, role)),
+        (Some(name), None) => name.clone(),
+        (None, _) => tr!(lang, cases.by_system).to_owned(),
+    };
+    let missing = entry.missing.join(if lang == Lang::Zh { "；" } else { "; " });
+    TimelineEntry {
+        instant: entry.at.to_rfc3339(),
+        when: date_time(entry.at, lang),
+        title: words::happened(lang, entry),
+        who,
+        detail: entry.reason.clone().unwrap_or(missing),
+    }
+}
+
+/// The papers that were handed in, each to be downloaded.
+pub fn materials(lang: Lang, case: &CaseView) -> AnyView {
+    let stored: Vec<_> = case.materials.iter().filter(|material| material.stored).collect();
+    let list = if stored.is_empty() {
+        view! { <p>{tr!(lang, cases.materials_none)}</p> }.into_any()
+    } else {
+        let rows = stored.into_iter().map(|material| material_row(lang, case, material));
+        view! { <ul class="case-materials">{rows.collect_view()}</ul> }.into_any()
+    };
+    view! {
+        <section class="case-part" aria-labelledby="case-materials">
+            <h2 id="case-materials">{tr!(lang, cases.materials)}</h2>
+            {list}
+        </section>
+    }
+    .into_any()
+}
+
+fn material_row(lang: Lang, case: &CaseView, material: &MaterialView) -> AnyView {
+    let paper = case.papers.iter().find(|paper| paper.key == material.paper);
+    let paper = paper.map_or(tr!(lang, cases.material_other), |paper| paper.name.get(lang)).to_owned();
+    let added = material.supplement.then(|| {
+        view! { <StatusBadge tone=Tone::Going text=tr!(lang, cases.material_supplement)/> }
+    });
+    let facts = format!("{} · {}", file_size(material.size), domain::time::date(local_date(material.at), lang));
+    view! {
+        <li class="case-material">
+            <span class="case-material-paper">{paper}</span>
+            <a href=format!("/materials/{}", material.id) rel="external" download="">{material.name.clone()}</a>
+            <span class="case-material-facts">{facts}</span>
+            {added}
+        </li>
+    }
+    .into_any()
+}
+
+/// What was applied for, folded.
+pub fn answers(lang: Lang, case: &CaseView) -> AnyView {
+    let cards = case.form.topics.iter().map(|topic| {
+        let rows = topic.fields.iter().map(|field| {
+            let shown = field.shown(case.answers.get(&field.key), lang);
+            let shown = if shown.is_empty() { tr!(lang, cases.not_answered).to_owned() } else { shown };
+            SummaryRow::new(field.label.get(lang), shown)
+        });
+        view! { <SummaryCard title=topic.title.get(lang) rows=rows.collect()/> }
+    });
+    view! {
+        <details class="disclosure case-part">
+            <summary>{tr!(lang, cases.answers)}</summary>
+            {cards.collect_view()}
+        </details>
+    }
+    .into_any()
+}
+
+/// Whom to ask and where to complain.
+pub fn people(lang: Lang, case: &CaseView) -> AnyView {
+    let department = &case.department;
+    let mut rows = vec![
+        SummaryRow::new(tr!(lang, cases.people_department), department.name.get(lang)),
+        SummaryRow::new(tr!(lang, cases.people_phone), department.phone.clone()),
+        SummaryRow::new(tr!(lang, cases.people_address), department.address.get(lang)),
+    ];
+    if let Some(name) = &case.assignee {
+        rows.insert(1, SummaryRow::new(tr!(lang, cases.people_assignee), name.clone()));
+    }
+    if !case.complaint_phone.is_empty() {
+        rows.push(SummaryRow::new(tr!(lang, cases.people_complaint), case.complaint_phone.clone()));
+    }
+    view! {
+        <section class="case-part" aria-labelledby="case-people">
+            <h2 id="case-people">{tr!(lang, cases.people)}</h2>
+            <SummaryCard rows=rows/>
+        </section>
+    }
+    .into_any()
+}
+
+/// The number in the address; 0, which no row has, where it is none.
+pub fn case_id() -> i64 {
+    let map = leptos_router::hooks::use_params_map();
+    map.with_untracked(|map| map.get("id").and_then(|id| id.parse().ok()).unwrap_or(0))
+}

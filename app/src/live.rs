@@ -1,0 +1,97 @@
+//! Pages that stay current: one event stream a tab carries the versions of all topics the page shows.
+//!
+//! [`keep_current`] ties a page's resource to its topics. When the stream names a newer version than the one shown,
+//! the resource is fetched again and screen readers are told politely. While the reader is typing nothing is
+//! replaced: the page says that there is news and lets the reader choose when to look.
+//!
+//! The stream is closed while the tab is hidden. On every connection, so also after a restart of the server or a lost
+//! connection, the present versions come first; what happened in between is therefore never missed. Without
+//! JavaScript a reload shows the present state.
+
+#[cfg(feature = "hydrate")]
+mod stream;
+
+use leptos::prelude::*;
+use serde::{Serialize, de::DeserializeOwned};
+
+use crate::components::use_toasts;
+use crate::locale::use_lang;
+use crate::tr;
+use crate::wire::AppResult;
+
+/// Whether there is news that the page does not show yet, because its reader is typing.
+#[derive(Clone, Copy)]
+pub struct News {
+    waiting: RwSignal<bool>,
+    look: Callback<()>,
+}
+
+impl News {
+    /// Whether something newer waits. Tracked.
+    #[must_use]
+    pub fn is_waiting(&self) -> bool {
+        self.waiting.get()
+    }
+
+    /// Shows it.
+    pub fn look(&self) {
+        self.waiting.set(false);
+        self.look.run(());
+    }
+}
+
+/// Fetches `resource` again whenever one of its topics has a newer version than it was read at. `topics` names them
+/// with those versions.
+pub fn keep_current<T>(resource: Resource<AppResult<T>>, topics: fn(&T) -> Vec<(String, i64)>) -> News
+where
+    T: Clone + Serialize + DeserializeOwned + Send + Sync + 'static,
+{
+    let (lang, toasts, waiting) = (use_lang(), use_toasts(), RwSignal::new(false));
+    let look = Callback::new(move |()| {
+        resource.refetch();
+        toasts.say(tr!(lang, cases.updated));
+    });
+    // The versions that were asked for already: an answer that is older than the stream is not asked for again.
+    let asked = StoredValue::new(Vec::<(String, i64)>::new());
+    let shown = Memo::new(move |_| match resource.get() {
+        Some(Ok(value)) => topics(&value),
+        _ => Vec::new(),
+    });
+    let news = move |topic: String, version: i64| {
+        let seen = shown.with_untracked(|shown| shown.iter().any(|(name, seen)| *name == topic && *seen >= version));
+        let known = asked.with_value(|asked| asked.iter().any(|(name, last)| *name == topic && *last >= version));
+        if seen || known {
+            return;
+        }
+        asked.update_value(|asked| {
+            asked.retain(|(name, _)| *name != topic);
+            asked.push((topic, version));
+        });
+        if is_being_filled_in() {
+            waiting.set(true);
+        } else {
+            look.run(());
+        }
+    };
+    follow(shown, Callback::new(move |(topic, version)| news(topic, version)));
+    News { waiting, look }
+}
+
+/// Follows the topics for as long as the page is shown. Nothing on the server.
+#[cfg(feature = "hydrate")]
+fn follow(topics: Memo<Vec<(String, i64)>>, news: Callback<(String, i64)>) {
+    stream::follow(topics, news);
+}
+
+#[cfg(not(feature = "hydrate"))]
+fn follow(_topics: Memo<Vec<(String, i64)>>, _news: Callback<(String, i64)>) {}
+
+#[cfg(feature = "hydrate")]
+fn is_being_filled_in() -> bool {
+    stream::is_being_filled_in()
+}
+
+#[cfg(not(feature = "hydrate"))]
+const fn is_being_filled_in() -> bool {
+    false
+}
