@@ -2,6 +2,7 @@
 //! `SUNHALL_TEST_DATABASE_URL` names.
 
 mod deadlines;
+mod cases;
 mod operation;
 mod routes;
 mod support;

@@ -1,0 +1,120 @@
+//! Inbox and dashboard: complete, in order, and at the same cost at any length.
+
+use std::collections::BTreeSet;
+
+use chrono::Duration;
+use domain::cases::inbox::InboxGroup;
+use domain::cases::view::{Figure, Inbox};
+use domain::error::ErrorCode;
+use services::cases::{InboxQuery, OfficialAct};
+
+use super::World;
+use super::world::official;
+
+impl World {
+    async fn inbox(&self, after: Option<String>) -> Inbox {
+        let query = InboxQuery { after, mine: false };
+        services::cases::inbox(&self.app.backend, &official(&self.window), &query).await.unwrap()
+    }
+}
+
+#[tokio::test]
+async fn the_inbox_shows_every_case_once_in_the_order_of_its_limits() {
+    let world = World::new().await;
+    let mut filed = BTreeSet::new();
+    for day in 0..3 {
+        for _ in 0..9 {
+            filed.insert(world.submitted().await.case);
+        }
+        world.app.clock.advance(Duration::days(i64::from(day % 2) + 1));
+    }
+    let (mut seen, mut after, mut pages) = (Vec::new(), None, 0);
+    loop {
+        let page = world.inbox(after).await;
+        seen.extend(page.rows);
+        pages += 1;
+        match page.next {
+            Some(next) => after = Some(next),
+            None => break,
+        }
+    }
+    assert_eq!(pages, 2);
+    assert_eq!(seen.iter().map(|row| row.id).collect::<BTreeSet<_>>(), filed);
+    assert_eq!(seen.len(), filed.len(), "no case stands twice");
+    assert!(seen.windows(2).all(|pair| (pair[0].due, pair[0].id) < (pair[1].due, pair[1].id)));
+    world.app.clock.advance(Duration::days(5));
+    assert_eq!(world.inbox(None).await.rows[0].group, InboxGroup::Late);
+}
+
+#[tokio::test]
+async fn cases_that_wait_for_others_come_last() {
+    let world = World::new().await;
+    let first = world.submitted().await.case;
+    let second = world.submitted().await.case;
+    let missing = vec![domain::cases::Missing { material: None, what: super::world::reason("缺授权书") }];
+    world.act(&world.window, first, OfficialAct::Ask { missing, answer_by: None }).await.unwrap();
+    let rows = world.inbox(None).await.rows;
+    let order: Vec<_> = rows.iter().map(|row| (row.id, row.group == InboxGroup::Waiting)).collect();
+    assert_eq!(order, [(second, false), (first, true)]);
+}
+
+#[tokio::test]
+async fn a_longer_inbox_costs_no_more_statements() {
+    let world = World::new().await;
+    // What runs beside the requests reads too, so the least of a few readings counts.
+    let cost = async || {
+        let (mut least, mut rows) = (u64::MAX, 0);
+        for _ in 0..5 {
+            let before = world.app.backend.db().statements();
+            rows = world.inbox(None).await.rows.len();
+            least = least.min(world.app.backend.db().statements() - before);
+        }
+        (least, rows)
+    };
+    for _ in 0..2 {
+        let case = world.submitted().await.case;
+        world.act(&world.window, case, OfficialAct::Take).await.unwrap();
+    }
+    let (few, rows) = cost().await;
+    assert_eq!(rows, 2);
+    for _ in 0..18 {
+        let case = world.submitted().await.case;
+        world.act(&world.window, case, OfficialAct::Take).await.unwrap();
+    }
+    let (many, rows) = cost().await;
+    assert_eq!(rows, 20);
+    assert_eq!(few, many);
+    assert!(many > 0, "statements are counted");
+}
+
+#[tokio::test]
+async fn figures_agree_with_the_rows_behind_them() {
+    let world = World::new().await;
+    let (head, window) = (official(&world.head), world.window.person.0);
+    let late = world.submitted().await.case;
+    world.act(&world.window, late, OfficialAct::Take).await.unwrap();
+    world.app.clock.advance(Duration::days(8));
+    for _ in 0..2 {
+        world.submitted().await;
+    }
+    world.decided().await;
+    let figures = services::cases::dashboard(&world.app.backend, &head, world.department).await.unwrap();
+    assert_eq!((figures.open, figures.late), (4, 1));
+    let loads: Vec<_> = figures.loads.iter().map(|load| (load.person, load.open)).collect();
+    assert_eq!(loads, [(None, 3), (Some(window), 1)]);
+    let month = figures.months.last().unwrap();
+    assert_eq!((month.received, month.decided, month.on_time, month.on_time_percent()), (4, 1, 1, Some(100)));
+    for (figure, count) in [
+        (Figure::Late, figures.late),
+        (Figure::DueThisWeek, figures.due_this_week),
+        (Figure::Waiting, figures.waiting),
+        (Figure::Load(window), 1),
+        (Figure::Load(0), 3),
+        (Figure::Decided(2026, 3), 1),
+    ] {
+        let rows = services::cases::rows_of(&world.app.backend, &head, world.department, figure, None).await.unwrap();
+        assert_eq!(rows.rows.len() as u64, count, "{figure}");
+    }
+    let denied = services::cases::dashboard(&world.app.backend, &official(&world.window), world.department).await;
+    assert_eq!(denied.unwrap_err().code(), ErrorCode::Forbidden);
+}

@@ -1,0 +1,11 @@
+//! Cases: from the first answer to the issued document, against the whole program.
+
+mod acting;
+mod at_once;
+mod calendar;
+mod lists;
+mod pages;
+mod uploading;
+mod world;
+
+use world::World;
