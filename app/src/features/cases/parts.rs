@@ -6,6 +6,7 @@ use domain::time::{date_time, local_date};
 use leptos_router::hooks::use_query_map;
 
 use super::words;
+use crate::features::deadlines::{DayStrip, LimitList};
 use crate::forms::file_size;
 use crate::live::News;
 use crate::prelude::*;
@@ -67,21 +68,18 @@ fn flow_steps(lang: Lang, case: &CaseView) -> Vec<Step> {
     steps.map(|(index, step)| Step { label: step.name.get(lang).to_owned(), state: state(index), href: None }).collect()
 }
 
-/// The limits that run.
+/// The day strip.
 pub fn days(lang: Lang, case: &CaseView) -> Option<AnyView> {
-    let limits = [
-        (tr!(lang, cases.limit_promised), case.due.promised),
-        (tr!(lang, cases.limit_statutory), case.due.statutory),
-    ];
-    let rows: Vec<_> =
-        limits.into_iter().filter_map(|(label, day)| Some(SummaryRow::new(label, domain::time::date(day?, lang)))).collect();
-    let list = view! {
+    let explanation = case.explanation.clone()?;
+    let limits = explanation.limits.clone();
+    let strip = view! {
         <section class="case-part" aria-labelledby="case-days">
             <h2 id="case-days">{tr!(lang, cases.days)}</h2>
-            <SummaryCard rows=rows.clone()/>
+            <LimitList limits=limits/>
+            <DayStrip explanation=explanation today=case.today/>
         </section>
     };
-    (!rows.is_empty()).then(|| list.into_any())
+    Some(strip.into_any())
 }
 
 /// What happened, newest first.
