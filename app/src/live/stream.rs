@@ -145,7 +145,7 @@ pub fn is_being_filled_in() -> bool {
 
 fn is_changed(node: &web_sys::Node) -> bool {
     if let Some(area) = node.dyn_ref::<HtmlTextAreaElement>() {
-        return area.value() != area.default_value();
+        return area.default_value().is_ok_and(|shown| area.value() != shown);
     }
     let Some(input) = node.dyn_ref::<HtmlInputElement>() else { return false };
     match input.type_().as_str() {

@@ -1,6 +1,6 @@
 //! Reading, for the pages. None of these has an effect, so they are asked by GET.
 
-use domain::cases::view::{CaseSummary, CaseView, Dashboard, DocumentView, DraftView, Figure, Inbox};
+use domain::cases::view::{CaseSummary, CaseView, Dashboard, DocumentView, DraftView, Inbox};
 use domain::page::Page;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
@@ -44,7 +44,7 @@ pub async fn inbox(#[server(default)] after: Option<String>, #[server(default)] 
 #[server(prefix = "/api", endpoint = "cases/figures", input = GetUrl)]
 pub async fn figure_rows(department: i64, figure: String, #[server(default)] after: Option<String>) -> AppResult<Inbox> {
     use crate::server_side::{backend, refused};
-    use domain::{error::ErrorCode, ids::DepartmentId};
+    use domain::{cases::view::Figure, error::ErrorCode, ids::DepartmentId};
     let figure = Figure::parse(&figure).ok_or(ErrorCode::NotFound)?;
     let (backend, official) = (backend()?, super::server::official().await?);
     let rows = services::cases::rows_of(&backend, &official, DepartmentId(department), figure, after.as_deref());

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use leptos::ev::Event;
+use leptos::web_sys::HtmlInputElement;
 use leptos::task::spawn_local;
 
 use super::super::api::save_field;
@@ -47,7 +48,7 @@ impl Autosave {
 
     /// A field was changed and left.
     pub fn changed(self, event: &Event) {
-        let name = event_target::<leptos::web_sys::HtmlInputElement>(event).name();
+        let name = event_target::<HtmlInputElement>(event).name();
         let field = name.strip_prefix("answers[").and_then(|name| name.strip_suffix(']'));
         let Some(field) = field.map(ToOwned::to_owned) else { return };
         let change = Change { field, answer: event_target_value(event), key: crate::browser::random_key() };

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use domain::cases::material::CHUNK_BYTES;
-use domain::error::{ErrorCode, Fault, FieldError};
+use domain::error::{ErrorCode, FieldError};
 use leptos::ev::Event;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
