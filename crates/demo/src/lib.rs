@@ -1,1 +1,29 @@
-//! The deterministic demo city.
+//! The deterministic demo city 晴湾市: invented places, departments and people; real power items with their real legal
+//! bases. Everything here is marked as demo data and is refused by a production configuration.
+//!
+//! - [`seed`] fills a new database, and does nothing to one that is filled already.
+//! - [`PEOPLE`] lists the people with what they sign in with; [`PASSWORD`] is everybody's password.
+
+mod city;
+mod codes;
+mod departments;
+mod items;
+mod people;
+mod places;
+
+use services::{Backend, Result};
+
+pub use departments::{DEPARTMENTS, DemoDepartment};
+pub use items::{DemoItem, items};
+pub use people::{DemoPerson, PASSWORD, PEOPLE, citizen, official};
+
+/// Fills a new database with the demo city. Asked again it does nothing.
+///
+/// # Errors
+/// When the database fails, or is not a demo database.
+pub async fn seed(backend: &Backend) -> Result<()> {
+    if !backend.settings().demo {
+        return Err(services::ServiceError::fault("demo.enabled is off: this database does not take demo people"));
+    }
+    city::seed(backend).await
+}

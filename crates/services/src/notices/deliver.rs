@@ -16,12 +16,12 @@ use serde_json::{Value, json};
 
 use super::{
     mail::{Mail, Mailer},
-    recipient::{Recipient, recipient},
     rows,
     sms::{SmsGateway, Text},
 };
 use crate::{
     Backend, Result, ServiceError,
+    accounts::{Contact, contact},
     jobs::{Handler, NewJob},
 };
 
@@ -60,10 +60,11 @@ impl Deliver {
     }
 
     async fn attempt(&self, backend: &Backend, row: &row::Model) -> Result<Result<String, Failure>> {
-        let Some(to) = recipient(backend, PersonId(row.person_id)).await? else {
+        let db = backend.db().read();
+        let Some(to) = contact(db, backend.data_key(), PersonId(row.person_id)).await? else {
             return Ok(Err(Failure::Final("the account is closed".to_owned())));
         };
-        let stored = notice::Entity::find_by_id(row.notice_id).one(backend.db().read()).await?;
+        let stored = notice::Entity::find_by_id(row.notice_id).one(db).await?;
         let stored = stored.ok_or_else(|| ServiceError::fault(format_args!("notice {} is gone", row.notice_id)))?;
         let notice = rows::notice(stored)?;
         let message = render(&notice.kind, to.lang);
@@ -78,7 +79,7 @@ impl Deliver {
     async fn mail(
         &self,
         backend: &Backend,
-        to: &Recipient,
+        to: &Contact,
         notice: &Notice,
         message: &Message,
         id: &str,
@@ -92,7 +93,7 @@ impl Deliver {
     async fn text(
         &self,
         backend: &Backend,
-        to: Recipient,
+        to: Contact,
         message: &Message,
         request_id: String,
     ) -> Result<String, Failure> {

@@ -9,7 +9,6 @@ mod inbox;
 mod mail;
 mod notify;
 mod preferences;
-mod recipient;
 mod rows;
 mod sms;
 

@@ -1,0 +1,25 @@
+//! Places, departments, items and people, in one transaction.
+
+use domain::accounts::Actor;
+use entity::place;
+use sea_orm::{EntityTrait, PaginatorTrait};
+use services::{Backend, Result};
+
+use crate::{departments, items, people, places};
+
+/// Fills an empty database. Either all of it is there afterwards or nothing.
+pub(crate) async fn seed(backend: &Backend) -> Result<()> {
+    if place::Entity::find().count(backend.db().read()).await? > 0 {
+        return Ok(());
+    }
+    // Before the transaction: hashing takes a second, and SQLite has one writer.
+    let password_hash = people::password_hash(backend).await?;
+    let tx = backend.begin(&Actor::System).await?;
+    let places = places::insert(&tx).await?;
+    let departments = departments::insert(&tx, &places).await?;
+    items::insert(&tx, &departments).await?;
+    people::insert(&tx, &departments, &password_hash).await?;
+    tx.commit().await?;
+    tracing::info!("demo: the city is filled");
+    Ok(())
+}
