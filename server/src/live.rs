@@ -14,7 +14,7 @@ use axum::response::{IntoResponse, Response};
 use domain::accounts::Actor;
 use domain::error::ErrorCode;
 use futures::future::{pending, select_all};
-use futures::stream::{Stream, unfold};
+use futures::stream::unfold;
 use http::{HeaderValue, StatusCode, header};
 use serde::Deserialize;
 use services::{Result, Topic};
@@ -96,12 +96,7 @@ fn stream(streaming: Streaming) -> Response {
         // nginx must not collect events before it passes them on.
         (header::HeaderName::from_static("x-accel-buffering"), "no"),
     ];
-    (StatusCode::OK, headers, Body::from_stream(sized(events))).into_response()
-}
-
-fn sized<S: Stream>(stream: S) -> S {
-    metrics::counter!("sunhall_live_streams_opened_total").increment(1);
-    stream
+    (StatusCode::OK, headers, Body::from_stream(events)).into_response()
 }
 
 struct Watched {
@@ -118,8 +113,15 @@ struct Streaming {
     _place: OwnedSemaphorePermit,
 }
 
+impl Drop for Streaming {
+    fn drop(&mut self) {
+        metrics::gauge!("sunhall_live_streams").decrement(1.0);
+    }
+}
+
 impl Streaming {
     fn new(watched: Vec<Watched>, ending: CancellationToken, place: OwnedSemaphorePermit) -> Self {
+        metrics::gauge!("sunhall_live_streams").increment(1.0);
         Self { watched, ending, ends: Instant::now() + LIFE, greeted: false, _place: place }
     }
 

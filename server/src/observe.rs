@@ -6,10 +6,13 @@ use std::time::{Duration, Instant};
 use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use entity::job;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use metrics::{counter, gauge, histogram};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use migration::{Migrator, MigratorTrait};
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter};
+use services::Backend;
 use tracing::Instrument;
 
 use crate::client::ClientIp;
@@ -82,6 +85,9 @@ pub async fn metrics(State(state): State<AppState>, request: Request) -> Respons
         return Problem::new(StatusCode::FORBIDDEN, "forbidden").into_response();
     }
     measure_process();
+    if let Err(error) = measure_jobs(&state.backend).await {
+        tracing::warn!(%error, "metrics: the jobs cannot be counted");
+    }
     let text = recorder().render();
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response()
 }
@@ -105,6 +111,16 @@ pub fn recorder() -> &'static PrometheusHandle {
         gauge!("sunhall_build_info", "version" => env!("CARGO_PKG_VERSION")).set(1.0);
         handle
     })
+}
+
+/// Jobs that wait and jobs that were given up.
+async fn measure_jobs(backend: &Backend) -> Result<(), DbErr> {
+    for state in ["ready", "dead"] {
+        let jobs = job::Entity::find().filter(job::Column::State.eq(state));
+        let count = jobs.count(backend.db().read()).await?;
+        gauge!("sunhall_jobs", "state" => state).set(f64::from(u32::try_from(count).unwrap_or(u32::MAX)));
+    }
+    Ok(())
 }
 
 /// Memory and open files, as Linux tells them; elsewhere they are left out.

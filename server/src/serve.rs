@@ -30,7 +30,7 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
     let _instance = Instance::claim(&config.database.url)?;
     let assets = site::read_manifest(&config.site.folder).map_err(anyhow::Error::msg)?;
     let backend = open_backend(&config).await?;
-    refuse_unmigrated(&backend).await?;
+    prepare(&config, &backend).await?;
     let address = config.server.address;
     let listener = listen(address).await?;
     let state = AppState::new(backend, config, assets);
@@ -41,6 +41,24 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
     tracing::info!("ended");
     Ok(())
 }
+
+/// In production a person migrates and nothing of the demo is there; elsewhere everything is made ready.
+async fn prepare(config: &Config, backend: &Backend) -> anyhow::Result<()> {
+    if config.server.production {
+        refuse_unmigrated(backend).await?;
+        ensure!(!demo::is_filled(backend).await?, "{DEMO_IN_PRODUCTION}");
+        return Ok(());
+    }
+    Migrator::up(backend.db().write(), None).await?;
+    if config.demo.enabled {
+        crate::cli::demo::fill(backend).await?;
+        println!("{}\n{}", config.server.base_url, crate::cli::demo::people());
+    }
+    Ok(())
+}
+
+const DEMO_IN_PRODUCTION: &str = "This production database was filled with the demo city, whose people's passwords are \
+                                  published, so nothing was started: use a new database.";
 
 /// Serves on `listener` until `state.ending` is cancelled, and waits a little for the tasks `beside` it.
 ///
@@ -75,7 +93,11 @@ pub async fn open_backend(config: &Config) -> anyhow::Result<Backend> {
     Ok(Backend::new(db, FileStore::new(&config.storage.folder), key, settings))
 }
 
-async fn refuse_unmigrated(backend: &Backend) -> anyhow::Result<()> {
+/// Refuses a database whose tables are not this program's.
+///
+/// # Errors
+/// With what to do.
+pub async fn refuse_unmigrated(backend: &Backend) -> anyhow::Result<()> {
     let pending = Migrator::get_pending_migrations(backend.db().write()).await?;
     ensure!(pending.is_empty(), "the database is older than this program: run `sunhall migrate` first.");
     Ok(())

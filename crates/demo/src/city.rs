@@ -2,10 +2,16 @@
 
 use domain::accounts::Actor;
 use entity::place;
-use sea_orm::{EntityTrait, PaginatorTrait};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use services::{Backend, Result};
 
 use crate::{departments, items, people, places};
+
+/// Whether the city's row is there: its code is of no real place.
+pub(crate) async fn is_filled(backend: &Backend) -> Result<bool> {
+    let city = place::Entity::find().filter(place::Column::Code.eq(places::CITY));
+    Ok(city.one(backend.db().read()).await?.is_some())
+}
 
 /// Fills an empty database. Either all of it is there afterwards or nothing.
 pub(crate) async fn seed(backend: &Backend) -> Result<()> {

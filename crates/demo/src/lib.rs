@@ -17,6 +17,14 @@ pub use departments::{DEPARTMENTS, DemoDepartment};
 pub use items::{DemoItem, items};
 pub use people::{DemoPerson, PASSWORD, PEOPLE, citizen, official};
 
+/// Whether the database holds the demo city.
+///
+/// # Errors
+/// When the database fails.
+pub async fn is_filled(backend: &Backend) -> Result<bool> {
+    city::is_filled(backend).await
+}
+
 /// Fills a new database with the demo city. Asked again it does nothing.
 ///
 /// # Errors

@@ -6,9 +6,12 @@ use entity::place;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set};
 use services::{Result, Tx};
 
+/// The city's code.
+pub(crate) const CITY: &str = "990100";
+
 /// Code, code of the place above, level by GB/T 39046, Chinese name, English name.
 const PLACES: &[(&str, Option<&str>, i16, &str, &str)] = &[
-    ("990100", None, 3, "晴湾市（演示）", "Qingwan City (demo)"),
+    (CITY, None, 3, "晴湾市（演示）", "Qingwan City (demo)"),
     ("990102", Some("990100"), 4, "东湾区", "Dongwan District"),
     ("990103", Some("990100"), 4, "西岭区", "Xiling District"),
     ("990121", Some("990100"), 4, "河桥县", "Heqiao County"),

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::Config;
+use super::{Config, Gateway};
 
 /// The key of development databases: published, hence worthless as a secret.
 pub const DEVELOPMENT_DATA_KEY: &str = "73756e68616c6c206465762064617461206b65792c206e6f7420736563726574";
@@ -72,7 +72,7 @@ impl Config {
         if self.mail.url.is_empty() {
             reasons.push("`mail.url` is empty: people would wait for notices that never leave.".to_owned());
         }
-        if self.sms.gateway == "outbox" {
+        if self.sms.gateway == Gateway::Outbox {
             reasons.push(
                 "`sms.gateway` is the demo outbox: messages with codes could be read by administrators.".to_owned(),
             );
@@ -120,7 +120,8 @@ mod tests {
         config.secrets.data_key = "0f".repeat(16) + &"a3".repeat(16);
         config.mail.url = "smtps://mail.example.gov.cn".to_owned();
         config.mail.from = "hall@example.gov.cn".to_owned();
-        config.sms.gateway = "https://sms.example.gov.cn/send".to_owned();
+        config.sms.gateway = Gateway::Off;
+        config.demo.enabled = false;
         config
     }
 
@@ -141,7 +142,7 @@ mod tests {
             ("secrets.data_key", |config| config.secrets.data_key = "00".repeat(32)),
             ("limits.requests_per_second", |config| config.limits.requests_per_second = 0),
             ("mail.url", |config| config.mail.url.clear()),
-            ("sms.gateway", |config| config.sms.gateway = "outbox".to_owned()),
+            ("sms.gateway", |config| config.sms.gateway = Gateway::Outbox),
             ("metrics.token", |config| config.metrics.token = "short".to_owned()),
             ("storage.folder", |config| config.storage.folder = config.site.folder.join("files")),
         ];

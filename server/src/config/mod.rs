@@ -196,23 +196,35 @@ impl Default for Mail {
 }
 
 /// `[sms]`
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Sms {
-    /// The gateway's address; `outbox` keeps messages in the database where an administrator reads them.
-    pub gateway: String,
+    /// How they leave.
+    pub gateway: Gateway,
 }
 
-impl Default for Sms {
-    fn default() -> Self {
-        Self { gateway: "outbox".to_owned() }
-    }
+/// How short messages leave. A city's own gateway is one more variant here and one more `SmsGateway` in `services`.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Gateway {
+    /// They don't: they are kept in the database, where an administrator reads them.
+    #[default]
+    Outbox,
+    /// They don't: people are told in the inbox and by e-mail.
+    Off,
 }
 
 /// `[demo]`
-#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Demo {
-    /// Whether the demo city and its people, with their published passwords, may be seeded and may sign in.
+    /// Whether the database may hold the demo city and its people with their published passwords. It is on until it is
+    /// switched off; production refuses it.
     pub enabled: bool,
+}
+
+impl Default for Demo {
+    fn default() -> Self {
+        Self { enabled: true }
+    }
 }

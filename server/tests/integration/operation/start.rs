@@ -92,6 +92,37 @@ impl Folder {
     pub fn command(&self) -> Command {
         sunhall(self.folder.path(), &self.database)
     }
+
+    /// The program as it would serve real people.
+    fn production_serving(&self) -> Command {
+        let mut command = self.command();
+        for (name, value) in [
+            ("SERVER_PRODUCTION", "true"),
+            ("SECRETS_DATA_KEY", "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"),
+            ("LIMITS_REQUESTS_PER_SECOND", "1000"),
+            ("MAIL_URL", "smtp://127.0.0.1:25"),
+            ("MAIL_FROM", "hall@example.cn"),
+            ("SMS_GATEWAY", "off"),
+        ] {
+            command.env(format!("SUNHALL_{name}"), value);
+        }
+        command
+    }
+
+    /// The same, at an address of TLS and on any port.
+    fn production(&self) -> Command {
+        let mut command = self.production_serving();
+        command.env("SUNHALL_SERVER_BASE_URL", "https://hall.example.cn").env("SUNHALL_SERVER_ADDRESS", "127.0.0.1:0");
+        command.arg("serve");
+        command
+    }
+}
+
+/// Runs the command, which must succeed, and gives what it printed.
+fn success(command: &mut Command) -> String {
+    let output = command.output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
 /// Runs the command, which must fail, and gives what it said.
@@ -114,4 +145,64 @@ async fn whoever_is_under_way_gets_an_answer_at_the_end() {
         }
     });
     refused.await.expect("the listener stayed open");
+}
+
+#[tokio::test]
+async fn a_development_server_makes_itself_ready_and_codes_can_be_printed() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = TestDatabase::create_empty(folder.path()).await;
+    crate::support::site(folder.path());
+    let command = || {
+        let mut command = sunhall(folder.path(), &database);
+        command.env("SUNHALL_DEMO_ENABLED", "true");
+        command
+    };
+    let process = Process::serve(command()).await;
+    let code = success(command().args(["user", "code", "market.head"]));
+    assert!(code.trim().len() == 6 && code.trim().bytes().all(|byte| byte.is_ascii_digit()), "{code}");
+    let complaint = failure(command().args(["user", "code", "nobody"]));
+    assert!(complaint.contains("there is no official nobody"), "{complaint}");
+    drop(process);
+    let people = success(command().arg("seed"));
+    assert!(people.contains(demo::PASSWORD) && people.contains("13800000001"), "{people}");
+    let mut production = command();
+    production.env("SUNHALL_SERVER_PRODUCTION", "true").arg("seed");
+    assert!(failure(&mut production).contains("production"));
+}
+
+#[tokio::test]
+async fn production_refuses_a_database_that_holds_the_demo_city() {
+    let folder = Folder::new().await;
+    success(folder.command().env("SUNHALL_DEMO_ENABLED", "true").arg("seed"));
+    let complaint = failure(&mut folder.production());
+    assert!(complaint.contains("demo city"), "{complaint}");
+}
+
+#[tokio::test]
+async fn the_first_official_of_a_new_installation_is_made_on_the_command_line() {
+    let folder = Folder::new().await;
+    let create = |role: &str| {
+        let mut command = folder.command();
+        command.args(["user", "create", "secadmin", "--name", "华安", "--role", role]);
+        command.args(["--department", "11330200MB0000001X"]);
+        command
+    };
+    assert!(failure(&mut create("king")).contains("security_administrator"));
+    assert!(failure(&mut create("security_administrator")).contains("--department-name"));
+    let mut complete = create("security_administrator");
+    complete.args(["--department-name", "政务服务管理办公室", "--place", "330200", "--place-name", "某市"]);
+    assert!(success(&mut complete).contains("has to be changed"));
+    assert!(failure(&mut create("security_administrator")).contains("taken"));
+    Process::serve(folder.production_serving()).await;
+}
+
+#[tokio::test]
+async fn production_does_not_migrate_by_itself() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = TestDatabase::create_empty(folder.path()).await;
+    let folder = Folder { folder, database };
+    crate::support::site(folder.folder.path());
+    assert!(failure(&mut folder.production()).contains("sunhall migrate"));
+    assert!(success(folder.command().arg("migrate")).contains("carried out"));
+    Process::serve(folder.production_serving()).await;
 }

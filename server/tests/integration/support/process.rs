@@ -15,6 +15,7 @@ pub fn sunhall(folder: &Path, database: &TestDatabase) -> Command {
     command.env("SUNHALL_STORAGE_FOLDER", folder.join("files"));
     command.env("SUNHALL_SITE_FOLDER", folder.join("site"));
     command.env("SUNHALL_LIMITS_REQUESTS_PER_SECOND", "0");
+    command.env("SUNHALL_DEMO_ENABLED", "false");
     command
 }
 
@@ -29,7 +30,9 @@ impl Process {
     pub async fn serve(mut command: Command) -> Self {
         let port = free_port();
         let base = format!("http://127.0.0.1:{port}");
-        command.env("SUNHALL_SERVER_ADDRESS", format!("127.0.0.1:{port}")).env("SUNHALL_SERVER_BASE_URL", &base);
+        command
+            .env("SUNHALL_SERVER_ADDRESS", format!("127.0.0.1:{port}"))
+            .env("SUNHALL_SERVER_BASE_URL", base_url(&base, &command));
         let child = command.arg("serve").stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
         let mut process = Self { child, base };
         let started = Instant::now();
@@ -65,6 +68,12 @@ impl Drop for Process {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// A production server is reached over TLS, which a proxy would do.
+fn base_url(base: &str, command: &Command) -> String {
+    let production = command.get_envs().any(|(name, _)| name == "SUNHALL_SERVER_PRODUCTION");
+    if production { base.replace("http://", "https://") } else { base.to_owned() }
 }
 
 fn free_port() -> u16 {

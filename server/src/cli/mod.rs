@@ -1,5 +1,8 @@
 //! The command line.
 
+pub mod demo;
+mod user;
+
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -12,6 +15,7 @@ use crate::backup;
 use crate::config::Config;
 use crate::instance::Instance;
 use crate::{serve, telemetry};
+use user::UserCommand;
 
 /// Sunhall 阳光大厅: public power where everyone can see it.
 #[derive(Debug, Parser)]
@@ -33,6 +37,8 @@ enum Command {
     Serve(ServeArgs),
     /// Bring the database's tables to this program's version
     Migrate,
+    /// Fill a new database with the demo city and print its people
+    Seed,
     /// Write everything into one archive; the server may go on serving
     Backup {
         /// The archive to write
@@ -43,6 +49,9 @@ enum Command {
         /// The archive to read
         archive: PathBuf,
     },
+    /// Open an official's account, or print a demo official's code
+    #[command(subcommand)]
+    User(UserCommand),
 }
 
 #[derive(Args, Debug)]
@@ -70,6 +79,8 @@ async fn command(command: Command, config: Config) -> anyhow::Result<()> {
     match command {
         Command::Serve(_) => serve::serve(config).await,
         Command::Migrate => migrate(&config).await,
+        Command::Seed => demo::seed(&config).await,
+        Command::User(command) => user::run(&config, command).await,
         Command::Backup { archive } => {
             let written = backup::backup(&existing(&config).await?, &archive).await?;
             println!("{}: {} entries, {} bytes", archive.display(), written.entries, written.bytes);

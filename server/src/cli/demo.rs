@@ -1,0 +1,55 @@
+//! `sunhall seed`, and what a developer reads when the demo is served.
+
+use std::fmt::Write;
+
+use anyhow::ensure;
+use demo::{PASSWORD, PEOPLE};
+use domain::accounts::PersonKind;
+use services::Backend;
+
+use crate::config::Config;
+use crate::instance::Instance;
+use crate::serve;
+
+/// Runs `sunhall seed`.
+///
+/// # Errors
+/// In production, or when the database is not migrated.
+pub async fn seed(config: &Config) -> anyhow::Result<()> {
+    ensure!(!config.server.production, "the demo city does not belong into production (`server.production`).");
+    let _instance = Instance::claim(&config.database.url)?;
+    let backend = super::existing(config).await?;
+    serve::refuse_unmigrated(&backend).await?;
+    fill(&backend).await?;
+    print!("{}", people());
+    Ok(())
+}
+
+/// Fills a new database.
+///
+/// # Errors
+/// When the database fails.
+pub async fn fill(backend: &Backend) -> anyhow::Result<()> {
+    Ok(demo::seed(backend).await?)
+}
+
+/// The demo people and how they sign in.
+#[must_use]
+pub fn people() -> String {
+    let mut text = format!("Demo people, all with the password {PASSWORD}:\n");
+    for person in PEOPLE {
+        let kind = match person.kind {
+            PersonKind::Citizen => "citizen".to_owned(),
+            PersonKind::CompanyAgent => "acts for a company".to_owned(),
+            PersonKind::PanelMember => "panel member".to_owned(),
+            PersonKind::Official => {
+                let posts: Vec<String> =
+                    person.posts.iter().map(|(at, role)| format!("{} at {at}", role.name())).collect();
+                posts.join(", ")
+            }
+        };
+        writeln!(text, "  {:<16}{}  {kind}", person.sign_in, person.name).expect("text can be added to");
+    }
+    text.push_str("Officials are also asked for a code: `sunhall user code NAME` prints it.\n");
+    text
+}
