@@ -241,11 +241,7 @@ fn unreadable(error: &MultipartError, form: &Plain) -> ServiceError {
     }
 }
 
-async fn download(
-    State(state): State<AppState>,
-    Extension(actor): Extension<Actor>,
-    Path(id): Path<i64>,
-) -> Response {
+async fn download(State(state): State<AppState>, Extension(actor): Extension<Actor>, Path(id): Path<i64>) -> Response {
     match upload::download(&state.backend, &actor, MaterialId(id)).await {
         Ok(download) => attachment(download),
         Err(error) => refuse(&error),

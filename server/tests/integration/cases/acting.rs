@@ -42,7 +42,8 @@ async fn a_case_goes_all_the_way() {
     let forged = services::cases::issued_document(&world.app.backend, &document.number, &wrong).await;
     assert_eq!(code(forged), ErrorCode::NotFound);
 
-    let kinds = notice::Entity::find().order_by_asc(notice::Column::Id).all(world.app.backend.db().read()).await.unwrap();
+    let kinds =
+        notice::Entity::find().order_by_asc(notice::Column::Id).all(world.app.backend.db().read()).await.unwrap();
     let kinds: Vec<_> = kinds.iter().map(|notice| notice.kind.as_str()).collect();
     assert_eq!(kinds, ["case_submitted", "case_accepted", "case_granted", "result_ready"]);
     let logged = audit_event::Entity::find().filter(audit_event::Column::Subject.eq(format!("case/{case}")));

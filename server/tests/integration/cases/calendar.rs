@@ -1,8 +1,8 @@
 //! What the calendar does by itself.
 
 use chrono::Duration;
-use domain::cases::{Act, CaseState};
 use domain::cases::view::Standing;
+use domain::cases::{Act, CaseState};
 use services::cases::OfficialAct;
 
 use super::World;

@@ -199,7 +199,9 @@ pub fn guide() -> Guide {
         conditions: vec![both("有固定场所", "A fixed place")],
         materials: vec![paper("plan", "经营场所平面图", true), paper("proxy", "委托书", false)],
         flow: FlowDefinition { version: 1, steps },
-        statutory_limit: Some(StatutoryLimit { days: 20, basis: both("《行政许可法》第四十二条", "art. 42") }),
+        statutory_limit: Some(StatutoryLimit {
+            days: 20, basis: both("《行政许可法》第四十二条", "art. 42")
+        }),
         promised_limit: Some(5),
         fee: Some(Fee::Free),
         result: Some(ResultDocument {

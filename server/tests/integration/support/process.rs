@@ -30,9 +30,8 @@ impl Process {
     pub async fn serve(mut command: Command) -> Self {
         let port = free_port();
         let base = format!("http://127.0.0.1:{port}");
-        command
-            .env("SUNHALL_SERVER_ADDRESS", format!("127.0.0.1:{port}"))
-            .env("SUNHALL_SERVER_BASE_URL", base_url(&base, &command));
+        let base_url = base_url(&base, &command);
+        command.env("SUNHALL_SERVER_ADDRESS", format!("127.0.0.1:{port}")).env("SUNHALL_SERVER_BASE_URL", base_url);
         let child = command.arg("serve").stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
         let mut process = Self { child, base };
         let started = Instant::now();
