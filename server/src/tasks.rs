@@ -65,5 +65,8 @@ async fn sweep(state: &AppState) {
         if let Err(error) = sessions::remove_expired(&state.backend).await {
             tracing::warn!(%error, "sessions that are over could not be removed");
         }
+        if let Err(error) = services::sweep(&state.backend).await {
+            tracing::warn!(%error, "old rows could not be removed");
+        }
     }
 }

@@ -18,7 +18,8 @@ impl FromStr for IdempotencyKey {
     type Err = ServiceError;
 
     fn from_str(text: &str) -> Result<Self> {
-        let fits = (16..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
+        let fits = (16..=64).contains(&text.len())
+            && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
         if fits { Ok(Self(text.to_owned())) } else { Err(ErrorCode::Invalid.into()) }
     }
 }

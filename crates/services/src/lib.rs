@@ -18,6 +18,7 @@ mod idempotency;
 pub mod jobs;
 mod live;
 pub mod notices;
+mod sweep;
 mod tx;
 
 pub use backend::{Backend, Settings};
@@ -29,4 +30,5 @@ pub use error::{Result, ServiceError};
 pub use files::{FileStore, Stored};
 pub use idempotency::{IdempotencyKey, Once};
 pub use live::{Live, Topic};
+pub use sweep::sweep;
 pub use tx::Tx;

@@ -6,3 +6,4 @@ mod health;
 mod live;
 mod start;
 mod static_files;
+mod sweep;

@@ -1,0 +1,41 @@
+//! Rows that are kept for a while only.
+
+use chrono::Duration;
+use domain::accounts::Actor;
+use sea_orm::EntityTrait;
+use services::Topic;
+
+use crate::support::{Stream, TestApp};
+
+#[tokio::test]
+async fn old_versions_go_and_open_pages_go_on() {
+    let (app, citizen) = TestApp::with_citizen().await;
+    let topic = Topic::Person(citizen.person);
+    let touch = async || {
+        let tx = app.backend.begin(&Actor::System).await.unwrap();
+        tx.touch(topic);
+        tx.commit().await.unwrap();
+    };
+    touch().await;
+    let mut stream = Stream::open(&citizen.browser, &topic.to_string()).await;
+    let before = stream.next().await.unwrap();
+    app.clock.advance(Duration::minutes(61));
+    assert_eq!(services::sweep(&app.backend).await.unwrap(), 1);
+    assert!(entity::outbox::Entity::find().all(app.backend.db().read()).await.unwrap().is_empty());
+    touch().await;
+    assert!(stream.next().await.unwrap().version > before.version, "numbers are not given twice");
+    assert_eq!(services::sweep(&app.backend).await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn sessions_that_are_over_go() {
+    let (app, citizen) = TestApp::with_citizen().await;
+    assert_eq!(citizen.browser.get("/live?topics=nonsense").await.status, 422);
+    app.clock.advance(Duration::minutes(119));
+    assert_eq!(citizen.browser.get("/live?topics=nonsense").await.status, 422, "still signed in");
+    app.clock.advance(Duration::minutes(119));
+    assert_eq!(server::sessions::remove_expired(&app.backend).await.unwrap(), 0, "use prolongs a session");
+    app.clock.advance(Duration::minutes(2));
+    assert_eq!(citizen.browser.get("/live?topics=nonsense").await.status, 401);
+    assert_eq!(server::sessions::remove_expired(&app.backend).await.unwrap(), 1);
+}
