@@ -1,12 +1,15 @@
 //! What runs beside the requests: the outbox for live pages, jobs, and sweeping.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use services::jobs::Handlers;
+use services::notices::{DemoSms, Deliver, Mailer};
 use services::{Backend, cases, jobs};
 use tokio::time::{MissedTickBehavior, interval};
 use tokio_util::task::TaskTracker;
 
+use crate::config::Config;
 use crate::state::AppState;
 use crate::{observe, sessions};
 
@@ -38,8 +41,23 @@ pub fn start_live(state: &AppState) -> TaskTracker {
 
 /// What does the jobs of each kind. Features add theirs here, one line each.
 #[must_use]
-pub fn handlers(_state: &AppState) -> Handlers {
-    Handlers::default().with(cases::DeemAccepted).with(cases::RecountDueDates).with(cases::SweepUploads)
+pub fn handlers(state: &AppState) -> Handlers {
+    Handlers::default()
+        .with(cases::DeemAccepted)
+        .with(cases::RecountDueDates)
+        .with(cases::SweepUploads)
+        .with(Deliver::new(mailer(&state.config), Arc::new(DemoSms)))
+}
+
+/// How e-mail leaves: through the configured server, or, in a demo city without one, onto a page.
+fn mailer(config: &Config) -> Mailer {
+    if config.mail.url.is_empty() {
+        return if config.demo.enabled { Mailer::Demo } else { Mailer::Off };
+    }
+    Mailer::smtp(&config.mail.url, &config.mail.from).unwrap_or_else(|error| {
+        tracing::error!(%error, "`mail.url` or `mail.from` cannot be used: no e-mail will leave");
+        Mailer::Off
+    })
 }
 
 async fn follow_outbox(backend: &Backend) {
