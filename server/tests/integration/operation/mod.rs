@@ -4,6 +4,7 @@ mod backup;
 mod headers;
 mod health;
 mod live;
+mod logs;
 mod start;
 mod static_files;
 mod sweep;

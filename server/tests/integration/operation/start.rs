@@ -1,6 +1,6 @@
 //! Start-up and end of the real program.
 
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use crate::support::{Process, TestApp, TestDatabase, sunhall};
@@ -83,6 +83,11 @@ impl Folder {
         Self { folder, database }
     }
 
+    /// Where it lies.
+    pub fn path(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+
     /// A second instance, in this process, on the same database.
     pub async fn neighbour(&self) -> TestApp {
         TestApp::beside(&self.database).await
@@ -120,14 +125,14 @@ impl Folder {
 
 /// Runs the command, which must succeed, and gives what it printed.
 fn success(command: &mut Command) -> String {
-    let output = command.output().unwrap();
+    let output = command.stderr(Stdio::piped()).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
 /// Runs the command, which must fail, and gives what it said.
 fn failure(command: &mut Command) -> String {
-    let output = command.output().unwrap();
+    let output = command.stderr(Stdio::piped()).output().unwrap();
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(!output.status.success(), "it did not fail: {said}");
     said

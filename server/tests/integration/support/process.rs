@@ -16,6 +16,7 @@ pub fn sunhall(folder: &Path, database: &TestDatabase) -> Command {
     command.env("SUNHALL_SITE_FOLDER", folder.join("site"));
     command.env("SUNHALL_LIMITS_REQUESTS_PER_SECOND", "0");
     command.env("SUNHALL_DEMO_ENABLED", "false");
+    command.stderr(Stdio::null());
     command
 }
 
@@ -26,13 +27,13 @@ pub struct Process {
 }
 
 impl Process {
-    /// Starts `sunhall serve` and waits until it is ready.
+    /// Starts `sunhall serve` and waits until it is ready. Its log goes where the command says, else nowhere.
     pub async fn serve(mut command: Command) -> Self {
         let port = free_port();
         let base = format!("http://127.0.0.1:{port}");
         let base_url = base_url(&base, &command);
         command.env("SUNHALL_SERVER_ADDRESS", format!("127.0.0.1:{port}")).env("SUNHALL_SERVER_BASE_URL", base_url);
-        let child = command.arg("serve").stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        let child = command.arg("serve").stdout(Stdio::null()).spawn().unwrap();
         let mut process = Self { child, base };
         let started = Instant::now();
         while process.browser().request(reqwest::Method::GET, "/readyz").send().await.is_err() {
