@@ -63,7 +63,7 @@ fn people(state: &AppState) -> Router<AppState> {
         .layer(from_fn_with_state(patience, answer_in_time))
         // Papers are larger and slower than anything else, and have limits of their own.
         .merge(known(uploads::routes(), state))
-        .layer(security::refuse_cross_site(&config.server.base_url))
+        .layer(security::refuse_cross_site(config.server.base_url.trim_end_matches('/')))
         .layer(option_layer(state.meter.as_ref().map(client::limit)))
         .layer(from_fn(problem::for_people))
 }

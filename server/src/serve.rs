@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use anyhow::{Context, ensure};
 use migration::{Migrator, MigratorTrait};
+use services::notices::Mailer;
 use services::{Backend, DataKey, Db, DbOptions, FileStore, Settings};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -27,6 +28,7 @@ const PATIENCE: Duration = Duration::from_millis(2_000);
 /// An insecure production configuration, a database in use or not migrated, a missing site, a port in use.
 pub async fn serve(config: Config) -> anyhow::Result<()> {
     config.refuse_insecure()?;
+    refuse_unusable(&config)?;
     let _instance = Instance::claim(&config.database.url)?;
     let assets = site::read_manifest(&config.site.folder).map_err(anyhow::Error::msg)?;
     let backend = open_backend(&config).await?;
@@ -39,6 +41,21 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
     let beside = tasks::start(&state);
     run(listener, state, beside).await?;
     tracing::info!("ended");
+    Ok(())
+}
+
+/// Settings that can be read but not used.
+fn refuse_unusable(config: &Config) -> anyhow::Result<()> {
+    let origin = config.server.base_url.parse::<http::Uri>().ok();
+    let origin = origin.filter(|uri| uri.host().is_some() && uri.scheme_str().is_some_and(|it| it.starts_with("http")));
+    ensure!(
+        origin.is_some_and(|uri| uri.path().trim_end_matches('/').is_empty() && uri.query().is_none()),
+        "`server.base_url` must be an address without a path, as in https://hall.example.gov.cn."
+    );
+    if !config.mail.url.is_empty() {
+        let mailer = Mailer::smtp(&config.mail.url, &config.mail.from);
+        mailer.map_err(|error| anyhow::anyhow!("`mail.url` or `mail.from` cannot be used: {error}."))?;
+    }
     Ok(())
 }
 

@@ -4,12 +4,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use services::jobs::Handlers;
-use services::notices::{DemoSms, Deliver, Mailer};
+use services::notices::{Deliver, DemoSms, Mailer, NoSms, SmsGateway};
 use services::{Backend, cases, jobs};
 use tokio::time::{MissedTickBehavior, interval};
 use tokio_util::task::TaskTracker;
 
-use crate::config::Config;
+use crate::config::{Config, Gateway};
 use crate::state::AppState;
 use crate::{observe, sessions};
 
@@ -46,7 +46,7 @@ pub fn handlers(state: &AppState) -> Handlers {
         .with(cases::DeemAccepted)
         .with(cases::RecountDueDates)
         .with(cases::SweepUploads)
-        .with(Deliver::new(mailer(&state.config), Arc::new(DemoSms)))
+        .with(Deliver::new(mailer(&state.config), gateway(&state.config)))
 }
 
 /// How e-mail leaves: through the configured server, or, in a demo city without one, onto a page.
@@ -58,6 +58,14 @@ fn mailer(config: &Config) -> Mailer {
         tracing::error!(%error, "`mail.url` or `mail.from` cannot be used: no e-mail will leave");
         Mailer::Off
     })
+}
+
+/// How short messages leave.
+fn gateway(config: &Config) -> Arc<dyn SmsGateway> {
+    match config.sms.gateway {
+        Gateway::Outbox => Arc::new(DemoSms),
+        Gateway::Off => Arc::new(NoSms),
+    }
 }
 
 async fn follow_outbox(backend: &Backend) {

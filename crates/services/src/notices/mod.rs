@@ -18,4 +18,4 @@ pub use inbox::{inbox, mark_all_read, mark_read, unread};
 pub use mail::{Mailer, Smtp};
 pub use notify::notify;
 pub use preferences::{Preferences, preferences, set_preferences};
-pub use sms::{DemoSms, SmsGateway, Text};
+pub use sms::{DemoSms, NoSms, SmsGateway, Text};

@@ -21,11 +21,23 @@ async fn an_insecure_production_configuration_is_refused_with_all_reasons() {
 async fn a_wrong_key_is_named_in_one_sentence() {
     let folder = tempfile::tempdir().unwrap();
     let database = TestDatabase::create(folder.path()).await;
+    crate::support::site(folder.path());
     let file = folder.path().join("sunhall.toml");
     std::fs::write(&file, "[server]\nbase_ulr = 'http://127.0.0.1'\n").unwrap();
     let complaint = failure(sunhall(folder.path(), &database).arg("--config").arg(&file).arg("serve"));
     assert!(complaint.contains("`server.base_ulr`") && complaint.contains("`server.base_url`"), "{complaint}");
     assert_eq!(complaint.trim().lines().count(), 1, "{complaint}");
+    for (name, key, value) in [
+        ("SUNHALL_SERVER_BASE_URL", "server.base_url", "hall.example.cn"),
+        ("SUNHALL_SERVER_BASE_URL", "server.base_url", "https://hall.example.cn/path"),
+        ("SUNHALL_MAIL_URL", "mail.url", "mail.example.cn"),
+        ("SUNHALL_SMS_GATEWAY", "sms.gateway", "carrier pigeon"),
+        ("SUNHALL_SECRETS_DATA_KEY", "secrets.data_key", "abc"),
+    ] {
+        let complaint = failure(sunhall(folder.path(), &database).env(name, value).arg("serve"));
+        assert!(complaint.contains(&format!("`{key}`")), "{key}: {complaint}");
+        assert_eq!(complaint.trim().lines().count(), 1, "{complaint}");
+    }
     let complaint = failure(sunhall(folder.path(), &database).env("SUNHALL_LOG_FROMAT", "json").arg("serve"));
     assert!(complaint.contains("SUNHALL_LOG_FROMAT") && complaint.contains("`log.format`"), "{complaint}");
 }
