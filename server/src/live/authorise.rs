@@ -1,6 +1,6 @@
 //! Who may watch what.
 
-use domain::accounts::Actor;
+use domain::accounts::{Action, Actor, Resource, can};
 use domain::error::ErrorCode;
 use services::{Backend, Result, Topic};
 
@@ -12,9 +12,8 @@ use services::{Backend, Result, Topic};
 pub async fn may_watch(backend: &Backend, actor: &Actor, topic: Topic) -> Result<()> {
     let permitted = match topic {
         Topic::Person(person) => actor.signed_in()?.person == person,
-        Topic::Inbox(department) | Topic::Department(department) => {
-            actor.official()?.departments().contains(&department)
-        }
+        Topic::Inbox(department) => actor.official()?.departments().contains(&department),
+        Topic::Department(department) => can(actor, Action::SeeFigures, Resource::Department(department)).is_ok(),
         Topic::Case(case) => services::cases::may_watch(backend.db().read(), actor, case).await?,
     };
     if permitted { Ok(()) } else { Err(ErrorCode::NotFound.into()) }

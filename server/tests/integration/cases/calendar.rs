@@ -3,9 +3,14 @@
 use chrono::Duration;
 use domain::cases::view::Standing;
 use domain::cases::{Act, CaseState};
+use domain::deadlines::{Citation, DaysOff, HolidayNotice};
+use domain::text::Bilingual;
+use entity::notice;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use services::cases::OfficialAct;
 
 use super::World;
+use super::world::official;
 
 #[tokio::test]
 async fn silence_counts_as_acceptance_from_receipt() {
@@ -35,4 +40,32 @@ async fn a_case_that_was_accepted_in_time_is_left_alone() {
     world.app.work().await;
     let after = world.see(&world.citizen.actor, case).await;
     assert_eq!((before.version, before.timeline), (after.version, after.timeline));
+}
+
+#[tokio::test]
+async fn a_new_notice_of_holidays_moves_due_days_and_tells_the_people() {
+    let world = World::new().await;
+    // Monday, 28 December 2026; nobody knows yet which days of January will be off.
+    world.app.clock.advance(Duration::days(301));
+    let case = world.submitted().await.case;
+    world.act(&world.window, case, OfficialAct::Accept).await.unwrap();
+    let before = world.see(&world.citizen.actor, case).await;
+    assert_eq!(before.due.promised.unwrap().to_string(), "2027-01-05");
+    assert!(before.explanation.unwrap().provisional);
+
+    let day = |text: &str| text.parse().unwrap();
+    let citation =
+        Citation { issuer: "国务院办公厅".into(), title: "2027年部分节假日安排".into(), number: None, issued: None };
+    let off = DaysOff { name: Bilingual::new("元旦", "New Year"), from: day("2027-01-01"), to: day("2027-01-04") };
+    let new = HolidayNotice { year: 2027, citation, days_off: vec![off], make_up_days: Vec::new() };
+    let (head, key) = (official(&world.head), world.key());
+    services::deadlines::enter_notice(&world.app.backend, &head, &key, &new).await.unwrap();
+    world.app.work().await;
+    let after = world.see(&world.citizen.actor, case).await;
+    assert_eq!(after.due.promised.unwrap().to_string(), "2027-01-06");
+    let told = notice::Entity::find().filter(notice::Column::Kind.eq("due_moved"));
+    let told = told.all(world.app.backend.db().read()).await.unwrap();
+    assert_eq!((told.len(), told[0].data["due"].as_str()), (1, Some("2027-01-06")));
+    let row = entity::case_file::Entity::find_by_id(case.0).one(world.app.backend.db().read()).await.unwrap().unwrap();
+    assert_eq!(row.due_on.unwrap().to_string(), "2027-01-06", "the inbox sorts by the new day");
 }

@@ -69,7 +69,7 @@ fn paper_view(
     let heading = format!("{anchor}-name");
     let labelled_by = heading.clone();
     view! {
-        <li class="paper" id=anchor aria-labelledby=labelled_by>
+        <li class="paper" id=anchor tabindex="-1" aria-labelledby=labelled_by>
             <h2 class="paper-name" id=heading>{name.clone()}</h2>
             <p class="paper-needed">{needed}</p>
             <p class="paper-sample">{sample}</p>

@@ -56,7 +56,13 @@ fn topic_card(lang: Lang, draft: &DraftView, topic: &FormTopic) -> AnyView {
         };
         SummaryRow::new(field.label.get(lang), shown).change(path.clone(), tr!(lang, cases.review_change))
     });
-    view! { <SummaryCard title=topic.title.get(lang) rows=rows.collect()/> }.into_any()
+    let anchors = topic.fields.iter().map(|field| anchor(&field.key)).collect_view();
+    view! { {anchors}<SummaryCard title=topic.title.get(lang) rows=rows.collect()/> }.into_any()
+}
+
+/// Where the summary of errors leads to from here.
+fn anchor(field: &str) -> AnyView {
+    view! { <span id=format!("submit-{field}") tabindex="-1"></span> }.into_any()
 }
 
 fn papers_card(lang: Lang, draft: &DraftView) -> AnyView {
@@ -76,7 +82,8 @@ fn papers_card(lang: Lang, draft: &DraftView) -> AnyView {
         };
         SummaryRow::new(name, shown).change(path.clone(), tr!(lang, cases.review_change))
     });
-    view! { <SummaryCard title=tr!(lang, cases.review_papers) rows=rows.collect()/> }.into_any()
+    let anchors = draft.papers.iter().map(|paper| anchor(&format!("paper:{}", paper.key))).collect_view();
+    view! { {anchors}<SummaryCard title=tr!(lang, cases.review_papers) rows=rows.collect()/> }.into_any()
 }
 
 #[component]
