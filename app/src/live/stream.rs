@@ -107,9 +107,8 @@ fn connect(topics: Vec<String>) -> Option<Open> {
 }
 
 fn reconnect() {
-    let dead = TAB.with_borrow(|tab| {
-        tab.open.as_ref().is_some_and(|open| open.source.ready_state() == EventSource::CLOSED)
-    });
+    let dead =
+        TAB.with_borrow(|tab| tab.open.as_ref().is_some_and(|open| open.source.ready_state() == EventSource::CLOSED));
     if dead {
         drop(TAB.with_borrow_mut(|tab| tab.open.take()));
         refresh();

@@ -52,7 +52,9 @@ fn top(lang: Lang, case: &CaseView) -> AnyView {
         CaseState::Correcting(correcting) => {
             let items = correcting.request.missing.iter();
             let items = items.map(|missing| view! { <li>{missing.what.to_string()}</li> }).collect_view();
-            Some(view! { <h2 class="case-now-title">{tr!(lang, cases.missing_title)}</h2><ul class="case-missing">{items}</ul> })
+            Some(
+                view! { <h2 class="case-now-title">{tr!(lang, cases.missing_title)}</h2><ul class="case-missing">{items}</ul> },
+            )
         }
         _ => None,
     };
@@ -83,7 +85,9 @@ fn reasons(case: &CaseView) -> Option<String> {
 /// The one thing the applicant most likely came for.
 fn main_action(lang: Lang, case: &CaseView) -> Option<AnyView> {
     let (href, label) = match &case.state {
-        CaseState::Draft => (format!("/cases/{}/apply/form/first", case.id), tr!(lang, cases.continue_draft).to_owned()),
+        CaseState::Draft => {
+            (format!("/cases/{}/apply/form/first", case.id), tr!(lang, cases.continue_draft).to_owned())
+        }
         CaseState::Correcting(_) => {
             (format!("/cases/{}/apply/papers", case.id), tr!(lang, cases.supplement_start).to_owned())
         }

@@ -5,7 +5,9 @@ use std::fmt;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Act, CaseNumber, CaseState, Completed, Correction, DueDates, Ending, Outcome, Satisfaction, inbox::InboxGroup};
+use super::{
+    Act, CaseNumber, CaseState, Completed, Correction, DueDates, Ending, Outcome, Satisfaction, inbox::InboxGroup,
+};
 use crate::{
     accounts::Role,
     catalogue::{Answers, FlowDefinition, FormDefinition, Material},

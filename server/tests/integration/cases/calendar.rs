@@ -55,7 +55,9 @@ async fn a_new_notice_of_holidays_moves_due_days_and_tells_the_people() {
 
     let day = |text: &str| text.parse().unwrap();
     let citation =
-        Citation { issuer: "国务院办公厅".into(), title: "2027年部分节假日安排".into(), number: None, issued: None };
+        Citation {
+            issuer: "国务院办公厅".into(), title: "2027年部分节假日安排".into(), number: None, issued: None
+        };
     let off = DaysOff { name: Bilingual::new("元旦", "New Year"), from: day("2027-01-01"), to: day("2027-01-04") };
     let new = HolidayNotice { year: 2027, citation, days_off: vec![off], make_up_days: Vec::new() };
     let (head, key) = (official(&world.head), world.key());

@@ -53,7 +53,11 @@ pub async fn withdraw(
 
 /// Rate how it went.
 #[server(prefix = "/api", endpoint = "cases/rate", name = RateCase)]
-pub async fn rate(seen: Seen, #[server(default)] rating: String, #[server(default)] ticket: Ticket) -> AppResult<FormOutcome> {
+pub async fn rate(
+    seen: Seen,
+    #[server(default)] rating: String,
+    #[server(default)] ticket: Ticket,
+) -> AppResult<FormOutcome> {
     use domain::error::{Fault, FieldError};
     let chosen = rating.parse::<u8>().ok().and_then(|code| code.try_into().ok());
     let missing = || ServiceError::Invalid(vec![FieldError::new("rating", Fault::Required)]);
@@ -63,7 +67,11 @@ pub async fn rate(seen: Seen, #[server(default)] rating: String, #[server(defaul
 
 /// Object to how it went.
 #[server(prefix = "/api", endpoint = "cases/object", name = ObjectTo)]
-pub async fn object(seen: Seen, #[server(default)] text: String, #[server(default)] ticket: Ticket) -> AppResult<FormOutcome> {
+pub async fn object(
+    seen: Seen,
+    #[server(default)] text: String,
+    #[server(default)] ticket: Ticket,
+) -> AppResult<FormOutcome> {
     let form = FormState::new("object").value("text", &text);
     let act = reason("text", &text).map(|text| ApplicantAct::Object { text });
     as_applicant(seen, &ticket, form, act).await
@@ -177,9 +185,10 @@ fn ask(fields: &ActFields) -> Result<OfficialAct, ServiceError> {
     }
     let answer_by = match fields.answer_by.trim() {
         "" => None,
-        day => Some(day.parse().map_err(|_| {
-            ServiceError::Invalid(vec![FieldError::new("fields[answer_by]", Fault::NotADate)])
-        })?),
+        day => Some(
+            day.parse()
+                .map_err(|_| ServiceError::Invalid(vec![FieldError::new("fields[answer_by]", Fault::NotADate)]))?,
+        ),
     };
     if missing.is_empty() {
         return Err(ServiceError::Invalid(vec![FieldError::new("fields[missing][other]", Fault::Required)]));

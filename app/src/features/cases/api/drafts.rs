@@ -57,9 +57,10 @@ pub async fn save_topic(
         answers: typed.clone(),
     };
     let kept = services::cases::save_answers(&backend, &citizen, &key, &input).await.map_err(refused)?;
-    let form = typed.0.iter().fold(FormState::new("topic"), |form, (field, typed)| {
-        form.value(&format!("answers[{field}]"), typed.as_str())
-    });
+    let form = typed
+        .0
+        .iter()
+        .fold(FormState::new("topic"), |form, (field, typed)| form.value(&format!("answers[{field}]"), typed.as_str()));
     let outcome = if kept.errors.is_empty() {
         FormOutcome::done(ticket.lang().path(&topic.next))
     } else {

@@ -42,7 +42,11 @@ pub async fn inbox(#[server(default)] after: Option<String>, #[server(default)] 
 
 /// The rows behind a figure.
 #[server(prefix = "/api", endpoint = "cases/figures", input = GetUrl)]
-pub async fn figure_rows(department: i64, figure: String, #[server(default)] after: Option<String>) -> AppResult<Inbox> {
+pub async fn figure_rows(
+    department: i64,
+    figure: String,
+    #[server(default)] after: Option<String>,
+) -> AppResult<Inbox> {
     use crate::server_side::{backend, refused};
     use domain::{cases::view::Figure, error::ErrorCode, ids::DepartmentId};
     let figure = Figure::parse(&figure).ok_or(ErrorCode::NotFound)?;

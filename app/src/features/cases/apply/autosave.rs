@@ -4,8 +4,8 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use leptos::ev::Event;
-use leptos::web_sys::HtmlInputElement;
 use leptos::task::spawn_local;
+use leptos::web_sys::HtmlInputElement;
 
 use super::super::api::save_field;
 use crate::prelude::*;

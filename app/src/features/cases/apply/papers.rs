@@ -129,8 +129,7 @@ fn PaperForm(
     let field = format!("file-{paper}");
     let fault = form.error(&format!("paper:{paper}")).map(|error| fault_words(lang, &error.fault));
     let error_id = format!("{field}-error");
-    let said =
-        Signal::derive(move || uploads.fault().map(|fault| fault_words(lang, &fault)).or_else(|| fault.clone()));
+    let said = Signal::derive(move || uploads.fault().map(|fault| fault_words(lang, &fault)).or_else(|| fault.clone()));
     let describes = error_id.clone();
     view! {
         <form

@@ -68,12 +68,14 @@ fn anchor(field: &str) -> AnyView {
 fn papers_card(lang: Lang, draft: &DraftView) -> AnyView {
     let path = lang.path(&papers_path(draft));
     let files = |key: &str| {
-        let names = draft.materials.iter().filter(|file| file.stored && file.paper == key).map(|file| file.name.clone());
+        let names =
+            draft.materials.iter().filter(|file| file.stored && file.paper == key).map(|file| file.name.clone());
         names.collect::<Vec<_>>().join("\n")
     };
     let other = tr!(lang, cases.material_other);
     let papers = draft.papers.iter().map(|paper| (paper.name.get(lang), files(&paper.key), paper.required));
-    let papers = papers.chain([(other, files("other"), false)]).filter(|(name, files, _)| *name != other || !files.is_empty());
+    let papers =
+        papers.chain([(other, files("other"), false)]).filter(|(name, files, _)| *name != other || !files.is_empty());
     let rows = papers.map(|(name, files, required)| {
         let shown = match (files.is_empty(), required) {
             (true, true) => tr!(lang, cases.review_missing).to_owned(),

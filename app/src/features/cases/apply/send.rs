@@ -74,7 +74,8 @@ async fn upload(file: &File, case: i64, paper: &str, state: RwSignal<UploadState
     let mut failures = 0;
     while !progress.stored {
         show(state, &progress, failures > 0);
-        let step = if progress.received < progress.size { append(file, &progress).await } else { finish(&progress).await };
+        let step =
+            if progress.received < progress.size { append(file, &progress).await } else { finish(&progress).await };
         match step {
             Ok(next) => {
                 failures = 0;

@@ -17,7 +17,8 @@ pub fn ActForms(case: CaseView) -> impl IntoView {
         return view! { <p class="case-note">{tr!(lang, cases.do_nothing)}</p> }.into_any();
     }
     let asked = case.state.course().is_some_and(|course| course.correction.is_some());
-    let asked = (asked && case.state.is_open()).then(|| view! { <p class="case-note">{tr!(lang, cases.asked_before)}</p> });
+    let asked =
+        (asked && case.state.is_open()).then(|| view! { <p class="case-note">{tr!(lang, cases.asked_before)}</p> });
     let offers = case.offers.clone();
     let forms = offers.into_iter().enumerate().map(|(index, act)| {
         view! { <ActForm case=case.clone() act=act first=index == 0/> }

@@ -6,8 +6,8 @@ use leptos_router::hooks::use_query_map;
 use super::super::api::inbox;
 use super::super::parts;
 use super::beside::CaseBeside;
-use super::rows::grouped;
 use super::keys;
+use super::rows::grouped;
 use crate::live::{News, keep_current};
 use crate::prelude::*;
 

@@ -68,7 +68,8 @@ fn go(by: i32) -> bool {
     let here = (0..count).find(|&index| {
         let link = at(index);
         let current = link.as_ref().and_then(|link| link.dyn_ref::<web_sys::Element>());
-        current.is_some_and(|link| Some(link) == active.as_ref() || link.has_attribute("aria-current") && active.is_none())
+        current
+            .is_some_and(|link| Some(link) == active.as_ref() || link.has_attribute("aria-current") && active.is_none())
     });
     let next = here.map_or(0, |here| (here + by).clamp(0, count - 1));
     match at(next).and_then(|link| link.dyn_into::<web_sys::HtmlElement>().ok()) {
@@ -90,7 +91,9 @@ fn press_button(key: &str) -> bool {
     if let Ok(Some(fold)) = place.closest("details:not([open])") {
         let _ = fold.set_attribute("open", "");
         let field = fold.query_selector("textarea, input:not([type=hidden])").ok().flatten();
-        return field.and_then(|field| field.dyn_into::<web_sys::HtmlElement>().ok()).is_some_and(|f| f.focus().is_ok());
+        return field
+            .and_then(|field| field.dyn_into::<web_sys::HtmlElement>().ok())
+            .is_some_and(|f| f.focus().is_ok());
     }
     // An act that takes words is not sent by a letter: the key leads to its first field.
     if let Ok(Some(act)) = place.closest(".act")

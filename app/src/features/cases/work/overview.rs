@@ -21,7 +21,8 @@ pub fn OverviewPage() -> impl IntoView {
     let lang = use_lang();
     let department = asked_department();
     let figures = Resource::new(|| (), move |()| overview(department));
-    let news = keep_current(figures, |d: &Dashboard| vec![(format!("department/{}", d.department.id), d.topic_version)]);
+    let news =
+        keep_current(figures, |d: &Dashboard| vec![(format!("department/{}", d.department.id), d.topic_version)]);
     loaded(figures, move |figures| body(lang, &figures, news))
 }
 

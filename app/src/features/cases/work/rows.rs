@@ -8,12 +8,7 @@ use super::super::words;
 use crate::prelude::*;
 
 /// The rows in their groups. `address` leads to a case, `here` is the one that is open.
-pub fn grouped(
-    lang: Lang,
-    rows: Vec<InboxRow>,
-    here: Option<i64>,
-    address: impl Fn(i64) -> String,
-) -> AnyView {
+pub fn grouped(lang: Lang, rows: Vec<InboxRow>, here: Option<i64>, address: impl Fn(i64) -> String) -> AnyView {
     let groups = InboxGroup::ALL.into_iter().filter_map(|group| {
         let (tone, name) = words::group(lang, group);
         let of_group: Vec<_> = rows.iter().filter(|row| row.group == group).collect();
