@@ -25,7 +25,8 @@ fn certificate(lang: Lang, case: i64, document: DocumentView) -> AnyView {
         Crumb::new(tr!(lang, cases.my_title), lang.path(paths::MY_CASES)),
         Crumb::new(document.item.get(lang), lang.path(&format!("/cases/{case}"))),
     ];
-    let address = format!("{}?number={}&code={}", lang.path("/check"), document.number, document.code);
+    let path = lang.path("/check");
+    let address = format!("{}{path}?number={}&code={}", document.site, document.number, document.code);
     view! {
         <PageTitle text=title/>
         <Breadcrumb above=above here=title/>

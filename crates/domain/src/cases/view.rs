@@ -375,6 +375,8 @@ pub struct DocumentView {
     pub number: String,
     /// Its verification code.
     pub code: String,
+    /// The site's address, where it can be checked.
+    pub site: String,
     /// What it is called.
     pub name: Bilingual,
     /// How long it is valid.

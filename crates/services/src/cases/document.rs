@@ -7,7 +7,7 @@ use domain::{
     ids::CaseId,
 };
 use entity::case_file;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::{
     case::Case,
@@ -25,7 +25,7 @@ pub async fn document(backend: &Backend, actor: &Actor, id: CaseId) -> Result<Do
     let case = Case::find(backend, db, id).await?.ok_or(ErrorCode::NotFound)?;
     let own = actor.person() == Some(case.applicant());
     if own || actor.official().is_ok_and(|official| case.is_seen_by(&official)) {
-        view(db, case).await
+        view(backend, case).await
     } else {
         Err(ErrorCode::NotFound.into())
     }
@@ -40,20 +40,21 @@ pub async fn issued_document(backend: &Backend, number: &str, code: &Verificatio
     let row = case_file::Entity::find().filter(case_file::Column::DocumentNumber.eq(number.trim())).one(db).await?;
     let row = row.ok_or(ErrorCode::NotFound)?;
     let case = Case::find(backend, db, CaseId(row.id)).await?.ok_or(ErrorCode::NotFound)?;
-    let document = view(db, case).await?;
+    let document = view(backend, case).await?;
     // 60 random bits: comparing letter by letter tells an attacker nothing within the lifetime of a document.
     if document.code == code.as_str() { Ok(document) } else { Err(ErrorCode::NotFound.into()) }
 }
 
-async fn view(db: &impl ConnectionTrait, case: Case) -> Result<DocumentView> {
+async fn view(backend: &Backend, case: Case) -> Result<DocumentView> {
     let (decided_on, issued_on) = decided_and_ended(&case.state)?;
-    let department = department_card(db, case.row.department_id).await?;
+    let department = department_card(backend.db().read(), case.row.department_id).await?;
     let name = result_name(&case);
     let CaseState::Completed(Completed { ending: Ending::Issued { decision, document }, .. }) = case.state else {
         return Err(ErrorCode::NotFound.into());
     };
     Ok(DocumentView {
         number: document.number,
+        site: backend.settings().base_url.clone(),
         code: document.code.as_str().to_owned(),
         name,
         validity: case.published.guide.result.as_ref().map(|result| result.validity.clone()).unwrap_or_default(),

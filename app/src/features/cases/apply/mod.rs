@@ -48,8 +48,8 @@ enum Here<'a> {
     Review,
 }
 
-/// The heading of every page of an application: what is applied for, and how far it is.
-fn head(lang: Lang, draft: &DraftView, here: Here<'_>, page: &str) -> AnyView {
+/// A page of an application: what is applied for, how far it is, and the page's own content beside that.
+fn frame(lang: Lang, draft: &DraftView, here: Here<'_>, page: &str, content: AnyView) -> AnyView {
     let item = draft.item_name.get(lang);
     let title = match draft.correction {
         Some(_) => tr!(lang, cases.correct_title, item = item),
@@ -63,8 +63,13 @@ fn head(lang: Lang, draft: &DraftView, here: Here<'_>, page: &str) -> AnyView {
     view! {
         <PageTitle text=name/>
         <Breadcrumb above=above here=title.clone()/>
-        <p class="apply-title">{title}</p>
-        <Steps steps=steps(lang, draft, here)/>
+        <div class="apply">
+            <div class="apply-steps">
+                <p class="apply-title">{title}</p>
+                <Steps steps=steps(lang, draft, here)/>
+            </div>
+            <div class="apply-content">{content}</div>
+        </div>
     }
     .into_any()
 }

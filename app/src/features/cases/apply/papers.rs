@@ -6,7 +6,7 @@ use domain::catalogue::Material;
 use super::super::api::{RemovePaper, draft};
 use super::super::parts;
 use super::upload::Uploads;
-use super::{Here, head, review_path};
+use super::{Here, frame, review_path};
 use crate::forms::{fault_words, file_size, use_plain_form};
 use crate::prelude::*;
 
@@ -37,16 +37,15 @@ fn body(lang: Lang, draft: &DraftView, refresh: Callback<()>) -> AnyView {
     });
     let papers = draft.papers.iter().map(|paper| paper_view(lang, draft, form, Some(paper), refresh));
     let other = draft.correction.is_some().then(|| paper_view(lang, draft, form, None, refresh));
-    view! {
-        {head(lang, draft, Here::Papers, title)}
+    let content = view! {
         <h1>{title}</h1>
         <p class="lead">{tr!(lang, cases.papers_lead)}</p>
         {asked}
         <ErrorSummary form=form/>
         <ul class="papers">{papers.collect_view()}{other}</ul>
         <p><LinkButton href=lang.path(&review_path(draft)) label=tr!(lang, cases.papers_next)/></p>
-    }
-    .into_any()
+    };
+    frame(lang, draft, Here::Papers, title, content.into_any())
 }
 
 fn paper_view(

@@ -6,7 +6,7 @@ use domain::catalogue::FormTopic;
 use super::super::api::{Discard, Submit, Supplement, draft};
 use super::super::case_page::SeenFields;
 use super::super::parts;
-use super::{Here, errors_of, head, missing_papers, papers_path, topic_path};
+use super::{Here, errors_of, frame, missing_papers, papers_path, topic_path};
 use crate::forms::fault_words;
 use crate::prelude::*;
 
@@ -31,16 +31,15 @@ fn body(lang: Lang, draft: &DraftView) -> AnyView {
         Some(_) => view! { <SupplementForm draft=draft.clone()/> }.into_any(),
         None => view! { <SubmitForm draft=draft.clone()/><DiscardForm draft=draft.clone()/> }.into_any(),
     };
-    view! {
-        {head(lang, draft, Here::Review, title)}
+    let content = view! {
         <h1>{title}</h1>
         <p class="lead">{tr!(lang, cases.review_lead)}</p>
         {warning}
         {topics.collect_view()}
         {papers_card(lang, draft)}
         {send}
-    }
-    .into_any()
+    };
+    frame(lang, draft, Here::Review, title, content.into_any())
 }
 
 fn topic_card(lang: Lang, draft: &DraftView, topic: &FormTopic) -> AnyView {

@@ -7,7 +7,7 @@ use leptos_router::hooks::use_params_map;
 use super::super::api::{SaveTopic, draft};
 use super::super::parts;
 use super::autosave::{Autosave, SavedNote};
-use super::{Here, head, papers_path, topic_path};
+use super::{Here, frame, papers_path, topic_path};
 use crate::prelude::*;
 
 /// The topic the address names; `first` is the first one.
@@ -38,9 +38,8 @@ fn TopicForm(lang: Lang, draft: DraftView, topic: FormTopic) -> impl IntoView {
     let hint = topic.hint.get(lang).to_owned();
     let hint = (!hint.is_empty()).then(|| view! { <p class="lead">{hint}</p> });
     let fields = topic.fields.iter().map(|field| field_view(lang, form, &draft, field)).collect_view();
-    let title = topic.title.get(lang).to_owned();
-    view! {
-        {head(lang, &draft, Here::Topic(&topic.key), &title)}
+    let (title, here) = (topic.title.get(lang).to_owned(), topic.key.clone());
+    let content = view! {
         <h1>{title.clone()}</h1>
         {hint}
         <ActionForm action=action>
@@ -54,7 +53,8 @@ fn TopicForm(lang: Lang, draft: DraftView, topic: FormTopic) -> impl IntoView {
             <SavedNote autosave=autosave/>
             <SubmitButton form=form label=tr!(lang, cases.save_continue)/>
         </ActionForm>
-    }
+    };
+    frame(lang, &draft, Here::Topic(&here), &title, content.into_any())
 }
 
 fn field_view(lang: Lang, form: FormHandle, draft: &DraftView, field: &FormField) -> AnyView {

@@ -37,8 +37,8 @@ fn body(lang: Lang, figures: &Dashboard, news: News) -> AnyView {
         <p class="overview-judgement">{judgement(lang, figures)}</p>
         <FigureBand figures=band(lang, figures)/>
         <div class="overview-charts">
-            {loads(lang, figures)}
-            {months(lang, figures)}
+            <div>{loads(lang, figures)}</div>
+            <div>{months(lang, figures)}</div>
         </div>
     }
     .into_any()
