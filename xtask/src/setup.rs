@@ -86,6 +86,7 @@ pub fn toolchain(workspace: &Workspace) -> Result<Toolchain> {
     if !builds(&Toolchain::Debian, workspace)? {
         bail!("Debian's compiler still cannot build for {TARGET}: reinstall {}", DEBIAN_PACKAGES.join(" "));
     }
+    wasm_std::forget_outdated(workspace)?;
     Ok(Toolchain::Debian)
 }
 
@@ -101,14 +102,14 @@ pub fn debian_cargo(folder: &Path) -> Command {
     command
 }
 
-/// Whether a few lines that need the standard library compile and link.
+/// Whether a few lines that need the standard library compile and link, with its bitcode as the release build does.
 fn builds(toolchain: &Toolchain, workspace: &Workspace) -> Result<bool> {
     let folder = workspace.front().join("probe");
     fs::create_dir_all(&folder).with_context(|| format!("cannot write to {}", folder.display()))?;
     let source = folder.join("probe.rs");
     fs::write(&source, "pub fn greeting() -> String { String::from(\"hello\") }\n")?;
     let mut rustc = toolchain.rustc();
-    rustc.args(["--edition=2024", "--crate-type=cdylib", "--target", TARGET]);
+    rustc.args(["--edition=2024", "--crate-type=cdylib", "--target", TARGET, "-C", "lto=fat", "-C", "panic=abort"]);
     rustc.arg("-o").arg(folder.join("probe.wasm")).arg(&source);
     Ok(process::output(&mut rustc).is_ok())
 }

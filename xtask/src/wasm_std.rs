@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, bail, ensure};
+use sha2::{Digest, Sha256};
 
 use crate::process;
 use crate::setup::{self, TARGET};
@@ -39,6 +40,29 @@ pub fn install(workspace: &Workspace) -> Result<()> {
     Ok(())
 }
 
+/// Removes what was compiled against another build of the library: it does not fit this one, and cargo, which looks
+/// at the compiler's version only, can't tell.
+pub fn forget_outdated(workspace: &Workspace) -> Result<()> {
+    let identity = identity(&setup::debian_target_folder()?)?;
+    let stamp = workspace.front().join("std.key");
+    if fs::read_to_string(&stamp).is_ok_and(|last| last == identity) {
+        return Ok(());
+    }
+    let compiled = workspace.front().join(TARGET);
+    if compiled.exists() {
+        fs::remove_dir_all(compiled)?;
+    }
+    Ok(fs::write(stamp, identity)?)
+}
+
+/// Name and content of the library itself.
+fn identity(folder: &Path) -> Result<String> {
+    let libraries = libraries(folder)?;
+    let is_std = |path: &&PathBuf| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("libstd-"));
+    let path = libraries.iter().find(is_std).context("the browser's standard library has a libstd")?;
+    Ok(format!("{} {}", path.display(), hex::encode(Sha256::digest(fs::read(path)?))))
+}
+
 /// Builds the library in `folder` and gives its files.
 fn build(folder: &Path) -> Result<Vec<PathBuf>> {
     write_crate(folder)?;
@@ -47,8 +71,8 @@ fn build(folder: &Path) -> Result<Vec<PathBuf>> {
     cargo.args(vendored()?);
     // Only here: everything else is built with what is stable.
     cargo.env("RUSTC_BOOTSTRAP", "1").env("CARGO_TARGET_DIR", folder.join("target"));
-    // The workspace's own flags have no place in the standard library.
-    cargo.env("CARGO_ENCODED_RUSTFLAGS", "");
+    // In place of the workspace's own flags. The bitcode is for the release build, which optimises across crates.
+    cargo.env("CARGO_ENCODED_RUSTFLAGS", "-Cembed-bitcode=yes");
     process::run(&mut cargo)?;
     let libraries = libraries(&folder.join("target").join(TARGET).join("release/deps"))?;
     ensure!(!libraries.is_empty(), "building the standard library left no files");
@@ -62,7 +86,8 @@ fn vendored() -> Result<Vec<String>> {
     if !folder.is_dir() {
         return Ok(Vec::new());
     }
-    let settings = ["source.crates-io.replace-with=\"debian\"".to_owned(), format!("source.debian.directory={folder:?}")];
+    let settings =
+        ["source.crates-io.replace-with=\"debian\"".to_owned(), format!("source.debian.directory={folder:?}")];
     Ok(settings.into_iter().flat_map(|setting| ["--config".to_owned(), setting]).collect())
 }
 
