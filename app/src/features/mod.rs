@@ -6,6 +6,7 @@ use leptos_router::any_nested_route::AnyNestedRoute;
 use crate::access::Endpoint;
 
 pub mod cases;
+pub mod catalogue;
 pub mod deadlines;
 
 /// The pages of all features: one line `routes.extend(<feature>::routes());` each.
@@ -13,9 +14,10 @@ pub mod deadlines;
 pub fn routes() -> Vec<AnyNestedRoute> {
     let mut routes = Vec::new();
     routes.extend(cases::routes());
+    routes.extend(catalogue::routes());
     routes.extend(deadlines::routes());
     routes
 }
 
 /// The endpoints of all features: one `<feature>::ENDPOINTS` each.
-pub const TABLES: &[&[Endpoint]] = &[cases::ENDPOINTS, deadlines::ENDPOINTS];
+pub const TABLES: &[&[Endpoint]] = &[cases::ENDPOINTS, catalogue::ENDPOINTS, deadlines::ENDPOINTS];

@@ -6,6 +6,7 @@ use domain::time::{date_time, local_date};
 use leptos_router::hooks::use_query_map;
 
 use super::words;
+use crate::features::catalogue::{FlowLine, stages};
 use crate::features::deadlines::{DayStrip, LimitList};
 use crate::forms::file_size;
 use crate::live::News;
@@ -41,31 +42,24 @@ pub fn notes(lang: Lang, news: News) -> AnyView {
 pub fn flow(lang: Lang, case: &CaseView) -> AnyView {
     let hash = case.flow_hash.get(..8).unwrap_or(&case.flow_hash).to_owned();
     let note = tr!(lang, cases.flow_note, version = case.flow.version.to_string(), hash = hash);
-    let steps = flow_steps(lang, case);
+    let stages = stages(lang, &case.flow, place(case));
     view! {
         <section class="case-part" aria-labelledby="case-flow">
             <h2 id="case-flow">{tr!(lang, cases.flow)}</h2>
-            <Steps steps=steps/>
+            <FlowLine stages=stages labelled_by="case-flow"/>
             <p class="case-note">{note}</p>
         </section>
     }
     .into_any()
 }
 
-/// The steps of the flow: done, here, to come.
-fn flow_steps(lang: Lang, case: &CaseView) -> Vec<Step> {
-    let here = match &case.state {
+/// The place of the case in its flow.
+fn place(case: &CaseView) -> Option<usize> {
+    match &case.state {
         CaseState::Draft | CaseState::Withdrawn(_) => None,
         CaseState::Completed(_) => Some(case.flow.steps.len()),
         state => Some(state.step().and_then(|key| case.flow.position(key)).unwrap_or(0)),
-    };
-    let state = |index: usize| match here {
-        Some(here) if index < here => StepState::Done,
-        Some(here) if index == here => StepState::Here,
-        _ => StepState::ToCome,
-    };
-    let steps = case.flow.steps.iter().enumerate();
-    steps.map(|(index, step)| Step { label: step.name.get(lang).to_owned(), state: state(index), href: None }).collect()
+    }
 }
 
 /// The day strip.
