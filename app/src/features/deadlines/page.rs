@@ -169,7 +169,7 @@ fn result(lang: Lang, Explained { explanation, today }: Explained) -> AnyView {
     });
     let provisional = explanation.provisional.then(|| {
         view! {
-            <Banner tone=Tone::Soon title=tr!(lang, deadlines.provisional)>
+            <Banner tone=Tone::Soon title=tr!(lang, deadlines.provisional_title)>
                 <p>{tr!(lang, deadlines.provisional_help)}</p>
             </Banner>
         }

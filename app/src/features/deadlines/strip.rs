@@ -80,17 +80,20 @@ struct Facts {
     lang: Lang,
     today: NaiveDate,
     natural: bool,
-    ends: Vec<(NaiveDate, LimitKind)>,
+    /// The last days, each with whose limit it is; the only limit needs no name.
+    ends: Vec<(NaiveDate, Option<LimitKind>)>,
 }
 
 impl Facts {
     fn of(explanation: &Explanation, today: NaiveDate) -> Self {
         let natural = matches!(explanation.limits.first().map(|mark| mark.length), Some(Length::NaturalDays(_)));
-        let ends = explanation.limits.iter().filter_map(|mark| mark.due.date().map(|day| (day, mark.kind))).collect();
+        let named = explanation.limits.len() > 1;
+        let ends = explanation.limits.iter().filter_map(|mark| Some((mark.due.date()?, named.then_some(mark.kind))));
+        let ends = ends.collect();
         Self { lang: use_lang(), today, natural, ends }
     }
 
-    fn ends_on(&self, day: NaiveDate) -> Vec<LimitKind> {
+    fn ends_on(&self, day: NaiveDate) -> Vec<Option<LimitKind>> {
         self.ends.iter().filter(|(end, _)| *end == day).map(|(_, kind)| *kind).collect()
     }
 
@@ -119,11 +122,12 @@ fn cell(facts: &Facts, day: &StripDay, index: usize, current: RwSignal<usize>, n
     let is_today = date == facts.today;
     let words = day_words(lang, day, facts.natural, &ends, is_today);
     let class = format!(
-        "day day-{} {} on-{}{}{}",
+        "day day-{} {} on-{}{}{}{}",
         kind_class(&day.kind),
         facts.phase(date),
         date.weekday().number_from_monday(),
         if is_today { " day-today" } else { "" },
+        if date.day() == 1 { " day-month" } else { "" },
         if day.provisional { " day-provisional" } else { "" },
     );
     let label = match date.day() {
@@ -180,10 +184,11 @@ fn kind_name(lang: Lang, class: &str) -> &'static str {
     }
 }
 
-fn mark_words(lang: Lang, kind: LimitKind) -> &'static str {
+fn mark_words(lang: Lang, kind: Option<LimitKind>) -> &'static str {
     match kind {
-        LimitKind::Promised => tr!(lang, deadlines.mark_promised),
-        LimitKind::Statutory => tr!(lang, deadlines.mark_statutory),
+        None => tr!(lang, deadlines.mark_end),
+        Some(LimitKind::Promised) => tr!(lang, deadlines.mark_promised),
+        Some(LimitKind::Statutory) => tr!(lang, deadlines.mark_statutory),
     }
 }
 

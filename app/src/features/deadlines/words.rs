@@ -35,7 +35,7 @@ pub fn why_words(lang: Lang, day: &StripDay, natural: bool) -> String {
 
 /// The whole sentence of a day: date, how it counts, which limits end on it, whether it is today.
 #[must_use]
-pub fn day_words(lang: Lang, day: &StripDay, natural: bool, ends: &[LimitKind], is_today: bool) -> String {
+pub fn day_words(lang: Lang, day: &StripDay, natural: bool, ends: &[Option<LimitKind>], is_today: bool) -> String {
     let why = why_words(lang, day, natural);
     let ends: Vec<_> = ends.iter().map(|kind| end_words(lang, *kind)).collect();
     let mut parts = vec![why.as_str()];
@@ -50,9 +50,10 @@ pub fn day_words(lang: Lang, day: &StripDay, natural: bool, ends: &[LimitKind], 
     format!("{}{colon}{}", long_date(day.date, lang), join(lang, &parts))
 }
 
-/// `last day of the promised limit`
+/// `last day of the promised limit`; `last day of the limit` where it is the only one.
 #[must_use]
-pub fn end_words(lang: Lang, kind: LimitKind) -> String {
+pub fn end_words(lang: Lang, kind: Option<LimitKind>) -> String {
+    let Some(kind) = kind else { return tr!(lang, deadlines.why_end).to_owned() };
     let limit = kind_words(lang, kind);
     match lang {
         Lang::Zh => tr!(lang, deadlines.why_due, limit = limit),
@@ -156,11 +157,11 @@ mod tests {
             provisional: false,
         };
         assert_eq!(
-            day_words(Lang::Zh, &day, false, &[LimitKind::Promised], true),
+            day_words(Lang::Zh, &day, false, &[Some(LimitKind::Promised)], true),
             "2026年2月14日（星期六）：春节调休上班，是第 5 个工作日（国办发明电〔2025〕7号）；承诺期限的最后一天；今天"
         );
         assert_eq!(
-            day_words(Lang::En, &day, false, &[LimitKind::Statutory], false),
+            day_words(Lang::En, &day, false, &[Some(LimitKind::Statutory)], false),
             "Saturday 14 February 2026: Worked to make up for Spring Festival: working day 5 \
              (国办发明电〔2025〕7号); last day of the legal limit"
         );
