@@ -33,10 +33,14 @@ impl MigrationTrait for Migration {
             .to_owned();
         manager.create_table(table).await?;
         manager.get_connection().execute(&seed()?).await?;
+        // Lists what one kind of act did, such as the cases a notice moved.
+        let acts = Index::create().name("audit_event_action").table("audit_event").col("action").col("seq").to_owned();
+        manager.create_index(acts).await?;
         Ok(())
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        manager.drop_index(Index::drop().name("audit_event_action").table("audit_event").to_owned()).await?;
         manager.drop_table(Table::drop().table("holiday_notice").to_owned()).await
     }
 }

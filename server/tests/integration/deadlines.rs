@@ -8,11 +8,12 @@ use domain::deadlines::{Citation, DaysOff, HolidayNotice, MakeUpDay};
 use domain::error::{Fault, FieldError};
 use domain::ids::{DepartmentId, PersonId};
 use domain::text::Bilingual;
-use entity::{audit_event, job};
+use entity::{audit_event, case_file, job, notice};
 use sea_orm::EntityTrait;
 use serde_json::{Value, json};
 use services::{IdempotencyKey, ServiceError, deadlines};
 
+use super::cases::world::World;
 use super::support::TestApp;
 
 async fn deadline(app: &TestApp, query: &str) -> Value {
@@ -197,4 +198,79 @@ async fn a_notice_of_the_same_title_is_refused() {
     assert_eq!(errors, [FieldError::new("title", Fault::Taken)]);
     let count = deadlines::notices(app.backend.db().read()).await.unwrap().iter().filter(|n| n.year == 2027).count();
     assert_eq!(count, 1);
+}
+
+/// The fields of the form for [`notice`].
+fn typed() -> Vec<(&'static str, &'static str)> {
+    vec![
+        ("year", "2027"),
+        ("title", "国务院办公厅关于2027年部分节假日安排的通知"),
+        ("issuer", "国务院办公厅"),
+        ("number", "试〔2026〕1号"),
+        ("issued", "2026-11-20"),
+        ("rows[0][from]", ""),
+        ("rows[0][to]", ""),
+        ("rows[0][worked]", ""),
+        ("rows[1][from]", "2027-02-05"),
+        ("rows[1][to]", "2027-02-12"),
+        ("rows[1][worked]", "2027-02-14"),
+        ("ticket[key]", "a-notice-for-2027-0001"),
+        ("ticket[back]", "/zh/deadlines/notices/new"),
+    ]
+}
+
+#[tokio::test]
+async fn an_administrator_enters_a_notice_and_sees_the_cases_it_moved() {
+    let app = TestApp::init().await;
+    app.clock.set("2027-02-01T01:00:00Z".parse().unwrap());
+    let world = World::in_app(app).await;
+    let case = world.submitted().await.case;
+    let administrator = world.app.official(world.department, &[Role::SystemAdministrator]).await;
+    let due = async || {
+        case_file::Entity::find_by_id(case.0).one(world.app.backend.db().read()).await.unwrap().unwrap().due_on
+    };
+    assert_eq!(due().await.unwrap().to_string(), "2027-02-10");
+
+    let sent = administrator.browser.post_form("/api/deadlines/enter", &typed()).await;
+    let location = sent.location().unwrap().to_owned();
+    assert!(location.starts_with("/zh/deadlines/notices/"), "{location}");
+    while world.app.work().await > 0 {}
+    assert_eq!(due().await.unwrap().to_string(), "2027-02-15");
+
+    let moved = administrator.browser.get(&location).await;
+    assert!(moved.text.contains("2027年2月10日") && moved.text.contains("2027年2月15日"), "{}", moved.text);
+    let told = notice::Entity::find().all(world.app.backend.db().read()).await.unwrap();
+    let told: Vec<_> =
+        told.iter().filter(|row| row.person_id == world.citizen.person.0 && row.kind == "due_moved").collect();
+    assert_eq!(told.len(), 1);
+    let list = administrator.browser.get("/zh/deadlines/notices").await;
+    assert!(list.text.contains("试〔2026〕1号") && list.text.contains("国办发明电〔2025〕7号"));
+    // A notice that the program came with moved nothing.
+    let first = administrator.browser.get("/zh/deadlines/notices/1").await;
+    assert!(first.text.contains("没有办件受影响"));
+}
+
+#[tokio::test]
+async fn what_is_wrong_with_a_notice_stands_at_its_field_and_nothing_is_lost() {
+    let (app, administrator) = TestApp::with_official(&[Role::SystemAdministrator]).await;
+    let mut fields = typed();
+    fields.retain(|(name, _)| *name != "rows[1][worked]");
+    fields.push(("rows[1][worked]", "2027-02-15"));
+    let sent = administrator.browser.post_form("/api/deadlines/enter", &fields).await;
+    assert_eq!(sent.location(), Some("/zh/deadlines/notices/new"));
+    let page = administrator.browser.follow(&sent).await;
+    assert_eq!(page.text.matches(r#"aria-invalid="true""#).count(), 1, "{}", page.text);
+    assert!(page.text.contains(r#"value="2027-02-15""#) && page.text.contains(r#"value="试〔2026〕1号""#));
+    let years = deadlines::notices(app.backend.db().read()).await.unwrap();
+    assert!(years.iter().all(|notice| notice.year < 2027));
+}
+
+#[tokio::test]
+async fn nobody_but_a_system_administrator_enters_a_notice() {
+    let (app, official) = TestApp::with_official(&[Role::Head, Role::AuditAdministrator]).await;
+    assert_eq!(official.browser.call("/api/deadlines/enter", &typed()).await.status, 403);
+    assert_eq!(official.browser.get("/zh/deadlines/notices").await.status, 403);
+    let stranger = app.browser();
+    assert_eq!(stranger.call("/api/deadlines/enter", &typed()).await.status, 401);
+    assert!(deadlines::notices(app.backend.db().read()).await.unwrap().iter().all(|notice| notice.year < 2027));
 }

@@ -4,33 +4,49 @@
 //!   says its ends in words;
 //! - `/deadlines` counts any limit for anyone, without JavaScript too;
 //! - `/deadlines/years/:year` is a year's holidays and make-up days with the notices they come from;
+//! - `/deadlines/notices` is where an administrator enters a notice and sees which cases it moved;
 //! - for programs the same is at `/api/open/v1/deadline` and `/api/open/v1/calendar/{year}`.
 //!
 //! The rules are in `domain::deadlines`, the calendar from the database in `services::deadlines`.
 
+mod admin;
+mod admin_api;
 mod api;
+mod enter;
 mod page;
 mod strip;
 mod words;
 mod year;
 
+use domain::accounts::Role;
 use leptos::prelude::*;
 use leptos_router::any_nested_route::AnyNestedRoute;
 
 use crate::access::{Access, Endpoint, endpoint};
-use crate::routes::page;
+use crate::routes::{lazy, page};
 
+pub use admin_api::{EnterNotice, enter_notice, list_moved, list_notices};
 pub use api::{Explained, calendar_year, explain_limit};
 pub use strip::{DayStrip, LimitList};
 pub use words::{citation_words, limit_words, pause_words, why_words};
+
+const ADMINISTRATOR: Access = Access::Role(Role::SystemAdministrator);
 
 /// Who may call what.
 pub const ENDPOINTS: &[Endpoint] = &[
     endpoint("/api/deadlines/explain", Access::Anyone),
     endpoint("/api/deadlines/year", Access::Anyone),
+    endpoint("/api/deadlines/notices", ADMINISTRATOR),
+    endpoint("/api/deadlines/moved", ADMINISTRATOR),
+    endpoint("/api/deadlines/enter", ADMINISTRATOR),
     endpoint("/api/open/v1/deadline", Access::Anyone),
     endpoint("/api/open/v1/calendar/{year}", Access::Anyone),
 ];
+
+/// The administrator's list of notices.
+pub const NOTICES: &str = "/deadlines/notices";
+/// The form for a new notice.
+const ENTER: &str = "/deadlines/notices/new";
 
 /// The pages.
 #[must_use]
@@ -38,5 +54,8 @@ pub fn routes() -> Vec<AnyNestedRoute> {
     vec![
         page("/deadlines", || view! { <page::DeadlinePage/> }.into_any()),
         page("/deadlines/years/:year", || view! { <year::YearPage/> }.into_any()),
+        lazy::<admin::NoticesRoute>(NOTICES),
+        lazy::<enter::EnterRoute>(ENTER),
+        lazy::<admin::MovedRoute>("/deadlines/notices/:id"),
     ]
 }

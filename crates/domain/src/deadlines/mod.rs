@@ -16,19 +16,23 @@
 //! Only dates here: turning instants into days is [`crate::time`]'s.
 
 mod calendar;
+mod entry;
 mod explanation;
 mod notice;
 mod pause;
 mod reckoning;
 mod statute;
 mod supervision;
+mod view;
 
 pub use calendar::{Calendar, CalendarDay, NamedDay, YearView};
+pub use entry::{HolidayEntry, NoticeEntry};
 pub use explanation::{DayKind, Explanation, LimitMark, StripDay};
 pub use notice::{Citation, DaysOff, HolidayNotice, MakeUpDay, NoticeFault};
 pub use pause::{Pause, PauseReason};
 pub use reckoning::{Due, Length, Limit, LimitKind, Reckoning};
 pub use supervision::{Card, CardDates, Procedure, card_dates};
+pub use view::{MovedCase, StoredNotice};
 
 #[cfg(test)]
 mod tests;

@@ -11,13 +11,20 @@ use super::Citation;
 /// A holiday's names, Chinese and English.
 pub type Names = (&'static str, &'static str);
 
-const NEW_YEAR: Names = ("元旦", "New Year's Day");
-const SPRING_FESTIVAL: Names = ("春节", "Spring Festival");
-const QINGMING: Names = ("清明节", "Qingming Festival");
-const LABOUR_DAY: Names = ("劳动节", "Labour Day");
-const DRAGON_BOAT: Names = ("端午节", "Dragon Boat Festival");
-const MID_AUTUMN: Names = ("中秋节", "Mid-Autumn Festival");
-const NATIONAL_DAY: Names = ("国庆节", "National Day");
+/// 元旦
+pub const NEW_YEAR: Names = ("元旦", "New Year's Day");
+/// 春节
+pub const SPRING_FESTIVAL: Names = ("春节", "Spring Festival");
+/// 清明节
+pub const QINGMING: Names = ("清明节", "Qingming Festival");
+/// 劳动节
+pub const LABOUR_DAY: Names = ("劳动节", "Labour Day");
+/// 端午节
+pub const DRAGON_BOAT: Names = ("端午节", "Dragon Boat Festival");
+/// 中秋节
+pub const MID_AUTUMN: Names = ("中秋节", "Mid-Autumn Festival");
+/// 国庆节
+pub const NATIONAL_DAY: Names = ("国庆节", "National Day");
 
 /// First year of [`MOVABLE`].
 const FIRST_YEAR: i32 = 2027;

@@ -25,7 +25,7 @@ use super::{
 use crate::{
     Backend, Result, ServiceError, Topic,
     audit::AuditEvent,
-    deadlines::RECOUNT,
+    deadlines::{MOVED, RECOUNT},
     jobs::{Handler, NewJob},
     notices::notify,
 };
@@ -138,7 +138,7 @@ async fn recount(backend: &Backend, calendar: &Calendar, id: CaseId) -> Result<(
         Err(ServiceError::Code(ErrorCode::ChangedMeanwhile)) => return Ok(()),
         moved => moved?,
     };
-    tx.audit(AuditEvent::new("cases/recount", subject).with(json!({ "from": before, "to": moved.row.due_on })));
+    tx.audit(AuditEvent::new(MOVED, subject).with(json!({ "from": before, "to": moved.row.due_on })));
     if let (Some(from), Some(due)) = (before, moved.row.due_on)
         && from != due
     {

@@ -13,6 +13,9 @@ use serde_json::json;
 use super::{RECOUNT, Recount};
 use crate::{Backend, IdempotencyKey, Once, Result, ServiceError, Tx, audit::AuditEvent, jobs::NewJob};
 
+/// What entering a notice is called in the audit log.
+pub(super) const ENTER: &str = "deadlines/enter-notice";
+
 /// What entering a notice did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entered {
@@ -35,14 +38,14 @@ pub async fn enter_notice(
     key: &IdempotencyKey,
     notice: &HolidayNotice,
 ) -> Result<Entered> {
-    let tx = match backend.once(&official.actor(), key, "deadlines/enter-notice", notice).await? {
+    let tx = match backend.once(&official.actor(), key, ENTER, notice).await? {
         Once::Again(entered) => return Ok(entered),
         Once::First(tx) => tx,
     };
     refuse_twice(tx.db(), notice).await?;
     let id = insert(&tx, official, notice).await?;
     let detail = json!({ "year": notice.year, "citation": notice.citation.key() });
-    tx.audit(AuditEvent::new("deadlines/enter-notice", format!("holiday_notice/{id}")).with(detail));
+    tx.audit(AuditEvent::new(ENTER, format!("holiday_notice/{id}")).with(detail));
     tx.enqueue(NewJob::new(RECOUNT, serde_json::to_value(Recount { notice: id })?).once(format!("{RECOUNT}/{id}")));
     let entered = tx.finish(Entered { id, year: notice.year }).await?;
     backend.calendar_cache().forget();

@@ -1,6 +1,9 @@
 //! Rows of `holiday_notice` as the rules want them.
 
-use domain::deadlines::{Citation, HolidayNotice};
+use domain::{
+    deadlines::{Citation, HolidayNotice, StoredNotice},
+    time::local_date,
+};
 use entity::holiday_notice::{Column, Entity, Model};
 use sea_orm::{ConnectionTrait, EntityTrait, QueryOrder};
 use serde::de::DeserializeOwned;
@@ -13,14 +16,26 @@ use crate::{Result, ServiceError};
 /// # Errors
 /// When the database fails or a row does not make sense.
 pub async fn notices(db: &impl ConnectionTrait) -> Result<Vec<HolidayNotice>> {
-    stored_notices(db).await?.into_iter().map(to_notice).collect()
+    rows(db).await?.into_iter().map(to_notice).collect()
 }
 
-/// The rows themselves, with when and by whom each was entered.
+/// All notices with when each was entered, newest year first.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn stored_notices(db: &impl ConnectionTrait) -> Result<Vec<Model>> {
+pub async fn stored_notices(db: &impl ConnectionTrait) -> Result<Vec<StoredNotice>> {
+    let mut rows = rows(db).await?;
+    rows.reverse();
+    let stored = rows.into_iter().map(|row| StoredNotice {
+        id: row.id,
+        year: row.year,
+        citation: Citation { issuer: row.issuer, title: row.title, number: row.number, issued: row.issued },
+        entered_on: row.entered_at.map(local_date),
+    });
+    Ok(stored.collect())
+}
+
+async fn rows(db: &impl ConnectionTrait) -> Result<Vec<Model>> {
     Ok(Entity::find().order_by_asc(Column::Year).order_by_asc(Column::Id).all(db).await?)
 }
 

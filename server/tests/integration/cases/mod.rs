@@ -6,6 +6,6 @@ mod calendar;
 mod lists;
 mod pages;
 mod uploading;
-mod world;
+pub(crate) mod world;
 
 use world::World;
