@@ -35,6 +35,9 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
     prepare(&config, &backend).await?;
     let address = config.server.address;
     let listener = listen(address).await?;
+    if config.demo.enabled {
+        println!("{}\n{}", config.server.base_url, crate::cli::demo::people());
+    }
     let state = AppState::new(backend, config, assets);
     tracing::info!(%address, base_url = state.config.server.base_url, "serving");
     end_on_signal(state.ending.clone())?;
@@ -69,7 +72,6 @@ async fn prepare(config: &Config, backend: &Backend) -> anyhow::Result<()> {
     Migrator::up(backend.db().write(), None).await?;
     if config.demo.enabled {
         crate::cli::demo::fill(backend).await?;
-        println!("{}\n{}", config.server.base_url, crate::cli::demo::people());
     }
     Ok(())
 }

@@ -27,8 +27,8 @@ pub struct TestApp {
     pub state: AppState,
     /// Where it listens.
     pub address: SocketAddr,
-    /// Its database.
-    pub database: TestDatabase,
+    /// Its database, dropped with it.
+    _database: TestDatabase,
     /// Site, files and database.
     pub folder: TempDir,
 }
@@ -65,7 +65,7 @@ impl TestApp {
         // Jobs are done when a test says so; everything else runs as in the real program.
         let beside = tasks::start_live(&state);
         tokio::spawn(async move { serve::run(listener, serving, beside).await.unwrap() });
-        Self { backend, clock, state, address, database, folder }
+        Self { backend, clock, state, address, _database: database, folder }
     }
 
     /// A new visitor.

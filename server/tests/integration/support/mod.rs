@@ -16,5 +16,5 @@ pub use browser::{Answer, Browser};
 pub use database::TestDatabase;
 pub use process::{Process, sunhall};
 pub use smtp::{Mail, SmtpServer};
-pub use sse::{LiveEvent, Stream};
+pub use sse::Stream;
 pub use visitor::Visitor;

@@ -1,0 +1,136 @@
+//! Notices on their way: the inbox, a real mail server, repeated attempts, and never the same message twice.
+
+use chrono::{Duration, TimeDelta};
+use domain::accounts::{Actor, PersonKind};
+use domain::ids::{CaseId, PersonId};
+use domain::notices::{CaseRef, NoticeKind};
+use domain::text::{Bilingual, Lang};
+use entity::notice_delivery;
+use sea_orm::{EntityTrait, QueryOrder};
+use services::accounts::{NewPerson, create};
+use services::jobs;
+use services::notices::{notify, unread};
+
+use crate::support::{Mail, SmtpServer, TestApp};
+
+#[tokio::test]
+async fn a_notice_is_in_the_inbox_at_once_and_leaves_by_mail() {
+    let (app, server) = with_mail().await;
+    let person = reader(&app, Lang::Zh).await;
+    tell(&app, person).await;
+    assert_eq!(unread(app.backend.db().read(), person).await.unwrap(), 1);
+    assert_eq!(server.mails(), [], "mail leaves after the commit, by a job");
+    app.work().await;
+    let mails = server.mails();
+    assert_eq!(mails.len(), 1);
+    assert_eq!(
+        (mails[0].from.as_str(), mails[0].to.as_slice()),
+        ("hall@example.cn", &["reader@example.cn".to_owned()][..])
+    );
+    assert_eq!(states(&app).await, ["sent"]);
+    assert!(header(&mails[0], "message-id").is_some(), "receivers tell copies by it");
+}
+
+#[tokio::test]
+async fn a_busy_mail_server_is_asked_again_later_and_gets_the_message_once() {
+    let (app, server) = with_mail().await;
+    let person = reader(&app, Lang::En).await;
+    server.refuse_next("451 try again later");
+    tell(&app, person).await;
+    app.work().await;
+    assert_eq!((server.mails().len(), states(&app).await), (0, vec!["failed".to_owned()]));
+    app.work().await;
+    assert_eq!(server.mails().len(), 0, "not at once");
+    app.clock.advance(Duration::hours(1));
+    app.work().await;
+    app.clock.advance(Duration::hours(24));
+    app.work().await;
+    assert_eq!((server.mails().len(), states(&app).await), (1, vec!["sent".to_owned()]));
+}
+
+#[tokio::test]
+async fn a_mailbox_that_is_none_is_given_up() {
+    let (app, server) = with_mail().await;
+    let person = reader(&app, Lang::Zh).await;
+    server.refuse_next("550 no such user");
+    tell(&app, person).await;
+    for _ in 0..3 {
+        app.work().await;
+        app.clock.advance(Duration::hours(24));
+    }
+    assert_eq!((server.mails().len(), states(&app).await), (0, vec!["dead".to_owned()]));
+}
+
+#[tokio::test]
+async fn two_workers_at_once_send_one_message() {
+    let (app, server) = with_mail().await;
+    let person = reader(&app, Lang::Zh).await;
+    for _ in 0..5 {
+        tell(&app, person).await;
+    }
+    let handlers = server::tasks::handlers(&app.state);
+    let worker = || jobs::work_due(&app.backend, &handlers);
+    let (first, second, third) = tokio::join!(worker(), worker(), worker());
+    assert_eq!(first.unwrap() + second.unwrap() + third.unwrap(), 5);
+    let mails = server.mails();
+    let mut ids: Vec<_> = mails.iter().map(|mail| header(mail, "message-id").unwrap()).collect();
+    ids.sort();
+    ids.dedup();
+    assert_eq!((mails.len(), ids.len()), (5, 5));
+}
+
+#[tokio::test]
+async fn what_is_rolled_back_is_told_to_nobody() {
+    let (app, server) = with_mail().await;
+    let person = reader(&app, Lang::Zh).await;
+    let tx = app.backend.begin(&Actor::System).await.unwrap();
+    notify(&tx, person, submitted()).await.unwrap();
+    tx.abandon().await.unwrap();
+    assert_eq!(app.work().await, 0);
+    assert_eq!((unread(app.backend.db().read(), person).await.unwrap(), server.mails().len()), (0, 0));
+}
+
+/// The program with a mail server of its own.
+async fn with_mail() -> (TestApp, SmtpServer) {
+    let server = SmtpServer::start().await;
+    let url = server.url();
+    let app = TestApp::with_config(|config| {
+        config.mail.url = url;
+        config.mail.from = "阳光大厅 <hall@example.cn>".to_owned();
+    })
+    .await;
+    (app, server)
+}
+
+/// Somebody with an e-mail address and nothing else.
+async fn reader(app: &TestApp, lang: Lang) -> PersonId {
+    let new = NewPerson { email: Some("reader@example.cn"), lang, ..NewPerson::new(PersonKind::Citizen, "王小明") };
+    let tx = app.backend.begin(&Actor::System).await.unwrap();
+    let person = create(&tx, &new).await.unwrap();
+    tx.commit().await.unwrap();
+    person
+}
+
+async fn tell(app: &TestApp, person: PersonId) {
+    let tx = app.backend.begin(&Actor::System).await.unwrap();
+    notify(&tx, person, submitted()).await.unwrap();
+    tx.commit().await.unwrap();
+    // Numbers of messages may come from the time.
+    app.clock.advance(TimeDelta::milliseconds(1));
+}
+
+fn submitted() -> NoticeKind {
+    let item = Bilingual::new("食品经营许可", "Food business licence");
+    NoticeKind::CaseSubmitted { case: CaseRef { id: CaseId(1), number: "1".to_owned(), item } }
+}
+
+async fn states(app: &TestApp) -> Vec<String> {
+    let rows =
+        notice_delivery::Entity::find().order_by_asc(notice_delivery::Column::Id).all(app.backend.db().read()).await;
+    rows.unwrap().into_iter().map(|row| row.state).collect()
+}
+
+fn header(mail: &Mail, name: &str) -> Option<String> {
+    let is_named = |line: &&str| line.to_ascii_lowercase().starts_with(&format!("{name}:"));
+    mail.data.lines().find(is_named).map(str::to_owned)
+}
