@@ -43,7 +43,8 @@ async fn of_two_officials_acting_at_once_one_looks_again() {
         tokio::spawn(async move { services::cases::act(&backend, &who, &key, &input).await })
     });
     let outcomes: Vec<_> = join_all(both).await.into_iter().map(Result::unwrap).collect();
-    let refused: Vec<_> = outcomes.iter().filter_map(|outcome| outcome.as_ref().err()).map(|e| e.code()).collect();
+    let refused: Vec<_> =
+        outcomes.iter().filter_map(|outcome| outcome.as_ref().err()).map(services::ServiceError::code).collect();
     assert_eq!(refused, [ErrorCode::ChangedMeanwhile]);
     assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 1);
 }
