@@ -1,7 +1,7 @@
 //! Who makes a request: from the browser's session to [`Actor`], in the request's extensions for everybody behind.
 
 use app::server_side::{Auth, CurrentUser, device_cookie_name};
-use app::shell::Viewer;
+use app::shell::{Unread, Viewer};
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
@@ -35,9 +35,18 @@ pub async fn identify(State(backend): State<Backend>, mut request: Request, next
         let device = cookie(headers, device_cookie_name(https));
         request.extensions_mut().insert(Origin { address, user_agent, device });
     }
-    request.extensions_mut().insert(Viewer::new(&actor, 0));
+    let unread = unread(&backend, &actor).await;
+    request.extensions_mut().insert(Unread(unread));
+    request.extensions_mut().insert(Viewer::new(&actor, unread));
     request.extensions_mut().insert(actor);
     next.run(request).await
+}
+
+/// How many notices wait for who asks: one row by its key. A page is shown without it rather than not at all.
+async fn unread(backend: &Backend, actor: &Actor) -> u32 {
+    let Some(person) = actor.person() else { return 0 };
+    let unread = services::notices::unread(backend.db().read(), person).await;
+    unread.inspect_err(|error| tracing::warn!(%error, "unread notices could not be counted")).unwrap_or(0)
 }
 
 fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {

@@ -8,6 +8,7 @@ use crate::access::Endpoint;
 pub mod cases;
 pub mod catalogue;
 pub mod deadlines;
+pub mod notices;
 
 /// The pages of all features: one line `routes.extend(<feature>::routes());` each.
 #[must_use]
@@ -16,8 +17,9 @@ pub fn routes() -> Vec<AnyNestedRoute> {
     routes.extend(cases::routes());
     routes.extend(catalogue::routes());
     routes.extend(deadlines::routes());
+    routes.extend(notices::routes());
     routes
 }
 
 /// The endpoints of all features: one `<feature>::ENDPOINTS` each.
-pub const TABLES: &[&[Endpoint]] = &[cases::ENDPOINTS, catalogue::ENDPOINTS, deadlines::ENDPOINTS];
+pub const TABLES: &[&[Endpoint]] = &[cases::ENDPOINTS, catalogue::ENDPOINTS, deadlines::ENDPOINTS, notices::ENDPOINTS];

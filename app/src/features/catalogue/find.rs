@@ -33,7 +33,8 @@ fn wanted() -> Wanted {
 
 fn body(lang: Lang, wanted: &Wanted, found: Found) -> AnyView {
     let title = tr!(lang, catalogue.title);
-    let name = if wanted.q.is_empty() { title.to_owned() } else { tr!(lang, catalogue.found_title, q = wanted.q.as_str()) };
+    let name =
+        if wanted.q.is_empty() { title.to_owned() } else { tr!(lang, catalogue.found_title, q = wanted.q.as_str()) };
     view! {
         <PageTitle text=name.clone()/>
         <Breadcrumb here=title/>

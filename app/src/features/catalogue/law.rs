@@ -29,8 +29,8 @@ fn bases(lang: Lang, published: &Published) -> AnyView {
 
 fn quotation(lang: Lang, basis: &LegalBasis) -> AnyView {
     let source = format!("{} {}", basis.law.get(lang), basis.article.get(lang));
-    let original = (lang != Lang::Zh)
-        .then(|| view! { <p class="guide-original" lang="zh-CN">{basis.quote.zh.clone()}</p> });
+    let original =
+        (lang != Lang::Zh).then(|| view! { <p class="guide-original" lang="zh-CN">{basis.quote.zh.clone()}</p> });
     view! {
         <figure class="guide-law">
             <figcaption>{source}</figcaption>
@@ -75,7 +75,12 @@ fn particulars(lang: Lang, published: &Published) -> AnyView {
         SummaryRow::new(tr!(lang, catalogue.code), item.code.to_string()),
         SummaryRow::new(
             tr!(lang, catalogue.version),
-            tr!(lang, catalogue.version_since, version = item.version.to_string(), day = date(local_date(published.at), lang)),
+            tr!(
+                lang,
+                catalogue.version_since,
+                version = item.version.to_string(),
+                day = date(local_date(published.at), lang)
+            ),
         ),
         SummaryRow::new(tr!(lang, catalogue.flow_hash), item.flow_hash.to_string()),
     ];

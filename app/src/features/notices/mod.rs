@@ -1,0 +1,38 @@
+//! `notices`: what the system has told the reader 消息.
+//!
+//! - `/notices` is the inbox; opening a notice marks it as read and goes on to what it is about;
+//! - `/admin/messages` shows a system administrator what the demo's e-mail and SMS adapters took.
+//!
+//! The words are `domain::notices::render`, the effects `services::notices`. The page stays current by the topic
+//! `person/<id>`.
+
+mod api;
+mod inbox;
+mod outbox;
+
+use domain::accounts::Role;
+use leptos::prelude::*;
+use leptos_router::any_nested_route::AnyNestedRoute;
+
+use crate::access::{Access, Endpoint, endpoint};
+use crate::lazy_page;
+use crate::routes::{lazy, page};
+
+use outbox::OutboxPage;
+
+/// Who may call what.
+pub const ENDPOINTS: &[Endpoint] = &[
+    endpoint("/api/notices/inbox", Access::SignedIn),
+    endpoint("/api/notices/open", Access::SignedIn),
+    endpoint("/api/notices/read_all", Access::SignedIn),
+    endpoint("/api/notices/prefer", Access::SignedIn),
+    endpoint("/api/notices/outbox", Access::Role(Role::SystemAdministrator)),
+];
+
+lazy_page!(OutboxRoute => OutboxPage);
+
+/// The pages.
+#[must_use]
+pub fn routes() -> Vec<AnyNestedRoute> {
+    vec![page("/notices", || view! { <inbox::InboxPage/> }.into_any()), lazy::<OutboxRoute>("/admin/messages")]
+}
