@@ -3,7 +3,9 @@
  * a watch on every page. A page that logs an error, breaks the content security policy or gets a server error fails
  * its test, whatever else the test looked at.
  */
-import { test as base, expect, type Browser, type BrowserContextOptions } from "@playwright/test";
+import { test as base, expect, type Browser, type BrowserContext, type BrowserContextOptions } from "@playwright/test";
+import { signIn, signInOfficial } from "../pages/sign-in.ts";
+import type { Citizen, Official } from "./people.ts";
 import { Server } from "./server.ts";
 import { Visitor } from "./visitor.ts";
 import { Watch } from "./watch.ts";
@@ -11,12 +13,18 @@ import { Watch } from "./watch.ts";
 interface Own {
   /** Opens a browser of its own for another person; closed and checked at the end. */
   visit: (options?: BrowserContextOptions) => Promise<Visitor>;
+  /** The same for one of the demo's people, who is signed in already. */
+  visitAs: (person: Citizen | Official, options?: BrowserContextOptions) => Promise<Visitor>;
 }
 
 interface Shared {
   /** The worker's server. */
   server: Server;
+  /** The cookies of people who have signed in; a code of an official's works only once in its half minute. */
+  sessions: Map<string, StorageState>;
 }
+
+type StorageState = Awaited<ReturnType<BrowserContext["storageState"]>>;
 
 export const test = base.extend<Own, Shared>({
   server: [
@@ -28,6 +36,18 @@ export const test = base.extend<Own, Shared>({
     },
     { scope: "worker", timeout: 120_000 },
   ],
+  sessions: [async ({}, use) => use(new Map()), { scope: "worker" }],
+  visitAs: async ({ visit, server, sessions }, use) => {
+    await use(async (person, options = {}) => {
+      const name = "user" in person ? person.user : person.mobile;
+      if (!sessions.has(name)) {
+        const first = await visit();
+        await ("user" in person ? signInOfficial(first, server, person) : signIn(first, person));
+        sessions.set(name, await first.context.storageState());
+      }
+      return visit({ storageState: sessions.get(name), ...options });
+    });
+  },
   visit: async ({ browser, server, contextOptions, javaScriptEnabled, viewport, colorScheme }, use, info) => {
     const visitors: Visitor[] = [];
     await use(async (options = {}) => {
