@@ -1,0 +1,182 @@
+/** `cases`: the main job, with JavaScript and without; drafts, uploads and open pages outlive what goes wrong. */
+import { Application } from "../pages/application.ts";
+import { Work } from "../pages/work.ts";
+import { expect, test } from "../support/fixtures.ts";
+import { apply, findGuide, opening } from "../support/journey.ts";
+import { disguised, pdf } from "../support/papers.ts";
+import { citizens, officials } from "../support/people.ts";
+
+for (const scripts of [true, false]) {
+  test.describe(scripts ? "with JavaScript" : "without JavaScript", () => {
+    test.use({ javaScriptEnabled: scripts });
+
+    test("a citizen applies, officials act, and the citizen's open page moves", async ({ visitAs }) => {
+      test.setTimeout(180_000);
+      const citizen = await visitAs(citizens.agent);
+      const [window, reviewer, head] = await Promise.all([
+        visitAs(officials.window),
+        visitAs(officials.reviewer),
+        visitAs(officials.head),
+      ]);
+      const page = await apply(citizen);
+      const { id } = page;
+
+      const desk = new Work(window);
+      await desk.look(id);
+      await desk.ask("经营场所布局平面图和操作流程图", "平面图没有标明排烟口的位置");
+      await page.says(/^还缺 1 项材料/);
+
+      await citizen.follow(citizen.page.getByRole("link", { name: "去补交材料" }), /\/apply\/papers/);
+      const correction = Application.open(citizen);
+      await correction.upload("经营场所布局平面图和操作流程图", pdf("平面图（含排烟口）.pdf"));
+      await correction.review();
+      await correction.supplement();
+      page.stay();
+
+      await desk.look(id);
+      await desk.press("受理");
+      await page.says("您的申请已经受理，现在正在“材料审查”。");
+
+      const examination = new Work(reviewer);
+      await examination.look(id);
+      await examination.press("领办");
+      await examination.press("本步完成，转下一步");
+      await page.says("您的申请已经受理，现在正在“现场核查”。");
+      await examination.look(id);
+      await examination.press("本步完成，转下一步");
+      await page.says("您的申请已经受理，现在正在“审批决定”。");
+
+      const decision = new Work(head);
+      await decision.look(id);
+      await decision.grant("场所、设备和制度符合《食品安全法》第三十三条的要求");
+      await page.says(/^您的申请批准了，正在制作/);
+
+      await desk.look(id);
+      await desk.press("颁发结果文书");
+      await page.says(/^办好了，.+已经发给您。$/);
+      await page.tells("提交了申请");
+      await page.tells("一次性告知需要补正的材料");
+      await page.tells("决定：准予");
+
+      await citizen.follow(citizen.page.getByRole("link", { name: /^查看并打印/ }), /\/document$/);
+      await expect(citizen.page.getByRole("article")).toContainText("晴湾海风餐饮有限公司");
+    });
+
+    test("a draft is still there after the browser was closed", async ({ visitAs }) => {
+      const first = await visitAs(citizens.agent);
+      await findGuide(first);
+      const application = await Application.begin(first);
+      await application.next("经营场所");
+      await application.fill("经营场所地址", "晴湾市海风区望海路 7 号");
+      if (scripts) await application.saved();
+      else await first.page.getByRole("button", { name: "保存并继续" }).click();
+      await first.context.close();
+
+      const second = await visitAs(citizens.agent);
+      await second.go("/my");
+      await second.follow(second.page.locator(`a[href*="/cases/${application.id}/apply"]`), /\/apply\/form\//);
+      await second.go(`/cases/${application.id}/apply/form/premises`);
+      await expect(Application.open(second).field("经营场所地址")).toHaveValue("晴湾市海风区望海路 7 号");
+    });
+
+    test("what is wrong is said next to the field, and nothing typed is lost", async ({ visitAs }) => {
+      const citizen = await visitAs(citizens.agent);
+      await findGuide(citizen);
+      const application = await Application.begin(citizen);
+      await application.next("经营场所");
+      await application.fill("经营场所地址", "晴湾市海风区望海路 9 号");
+      await application.fill("经营面积", "很大");
+      await application.fill("计划开业日期", opening);
+      await citizen.page.getByRole("button", { name: "保存并继续" }).click();
+      const summary = citizen.page.getByRole("alert");
+      await expect(summary).toBeVisible();
+      await expect(application.field("经营面积")).toHaveAttribute("aria-invalid", "true");
+      await expect(application.field("经营面积")).toHaveValue("很大");
+      await expect(application.field("经营场所地址")).toHaveValue("晴湾市海风区望海路 9 号");
+      await summary.getByRole("link").first().click();
+      await expect(application.field("经营面积")).toBeFocused();
+    });
+
+    test("a file that is not what it says is refused, and the next one is taken", async ({ visitAs }) => {
+      const citizen = await visitAs(citizens.agent);
+      citizen.watch.expect(/status of 4\d\d/);
+      await findGuide(citizen);
+      const application = await Application.begin(citizen);
+      await citizen.go(`/cases/${application.id}/apply/papers`);
+      const part = application.paper("经营场所布局平面图和操作流程图");
+      await part.getByLabel("选择文件", { exact: false }).setInputFiles(disguised("平面图.pdf"));
+      if (!scripts) await part.getByRole("button", { name: "上传" }).click();
+      await expect(part.locator(".field-error")).toBeVisible();
+      await expect(part.getByRole("link", { name: "平面图.pdf" })).toHaveCount(0);
+      await application.upload("经营场所布局平面图和操作流程图", pdf("平面图.pdf"));
+    });
+  });
+}
+
+test("an open page takes up the thread after the server was restarted", async ({ visitAs, server }) => {
+  test.setTimeout(120_000);
+  const citizen = await visitAs(citizens.agent);
+  const window = await visitAs(officials.window);
+  citizen.watch.expect(/ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED_ENCODING|ERR_EMPTY_RESPONSE|ERR_CONNECTION_RESET/);
+  window.watch.expect(/ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED_ENCODING|ERR_EMPTY_RESPONSE|ERR_CONNECTION_RESET/);
+  const page = await apply(citizen);
+
+  const took = await server.end();
+  expect(took, "the server ends within 3 s although a stream is open").toBeLessThan(3_000);
+  await server.begin();
+
+  const desk = new Work(window);
+  await desk.look(page.id);
+  await desk.press("受理");
+  // The browser takes up a lost stream after some seconds by itself.
+  await page.says("您的申请已经受理，现在正在“材料审查”。", 15_000);
+});
+
+test("an upload goes on where the connection was lost", async ({ visitAs }) => {
+  test.setTimeout(90_000);
+  const citizen = await visitAs(citizens.agent);
+  citizen.watch.expect(/ERR_INTERNET_DISCONNECTED|ERR_NETWORK_CHANGED|ERR_FAILED/);
+  await findGuide(citizen);
+  const application = await Application.begin(citizen);
+  await citizen.go(`/cases/${application.id}/apply/papers`);
+
+  const sent: number[] = [];
+  let lost = false;
+  await citizen.page.route(/\/uploads\/\d+\?offset=/, async (route) => {
+    const offset = Number(new URL(route.request().url()).searchParams.get("offset"));
+    if (sent.length === 2 && !lost) {
+      lost = true;
+      await citizen.context.setOffline(true);
+      return route.abort("internetdisconnected");
+    }
+    sent.push(offset);
+    return route.continue();
+  });
+
+  const part = application.paper("经营场所布局平面图和操作流程图");
+  await part.getByLabel("选择文件", { exact: false }).setInputFiles(pdf("大图纸.pdf", 1_500_000));
+  await expect(part.getByText("网络中断，正在重试")).toBeVisible();
+  await citizen.context.setOffline(false);
+  await expect(part.getByRole("link", { name: "大图纸.pdf" })).toBeVisible({ timeout: 30_000 });
+  expect(sent, "each part was sent once, in order").toEqual([...new Set(sent)].sort((a, b) => a - b));
+  expect(sent.length).toBeGreaterThan(4);
+});
+
+test("the inbox shows a new case by itself, and is worked by keys", async ({ visitAs }) => {
+  test.setTimeout(90_000);
+  const window = await visitAs(officials.window);
+  const desk = new Work(window);
+  await desk.open();
+  const citizen = await visitAs(citizens.agent);
+  const page = await apply(citizen);
+  await expect(desk.row(page.id)).toBeVisible({ timeout: 2_000 });
+
+  await window.page.keyboard.press("j");
+  await expect(window.page.locator(".work-link").first()).toBeFocused();
+  await desk.row(page.id).locator(".work-link").focus();
+  await window.page.keyboard.press("Enter");
+  await expect(window.page).toHaveURL(new RegExp(`case=${page.id}`));
+  await expect(window.page.getByRole("button", { name: "受理" }).first()).toBeVisible();
+  await window.page.keyboard.press("a");
+  await page.says("您的申请已经受理，现在正在“材料审查”。");
+});
