@@ -84,10 +84,10 @@ pub fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
 /// The three pages that are compared: two anybody reads, one of a citizen's own.
 fn samples(city: &City, server: &Running) -> Result<Vec<Sample>> {
     let mut stranger = Visitor::new(server.address)?;
-    let guide = stranger.first_link("/zh/services", "/zh/services/")?;
+    let guide = stranger.first_link("/zh/guides", "/zh/guides/")?;
     let mut citizen = Visitor::new(server.address)?;
     citizen.sign_in_citizen()?;
-    let case = citizen.first_link("/zh/cases", "/zh/cases/")?;
+    let case = citizen.first_link("/zh/my", "/zh/cases/")?;
     let _ = city;
     Ok(vec![
         Sample { name: "home", path: "/zh".to_owned(), cookies: Cookies::default() },
@@ -182,9 +182,9 @@ fn growth(arguments: &Arguments, few: &City, many: &City) -> Result<()> {
 fn working_pages(city: &City, server: &Running) -> Result<Vec<Sample>> {
     let mut official = Visitor::new(server.address)?;
     official.sign_in_official(city)?;
-    let case = official.first_link("/zh/inbox", "/zh/cases/").context("the inbox has no case")?;
+    let case = official.first_link("/zh/work", "/zh/cases/").context("the inbox has no case")?;
     Ok(vec![
-        Sample { name: "inbox", path: "/zh/inbox".to_owned(), cookies: official.cookies() },
+        Sample { name: "inbox", path: "/zh/work".to_owned(), cookies: official.cookies() },
         Sample { name: "case", path: case, cookies: official.cookies() },
     ])
 }

@@ -9,10 +9,10 @@ use super::html::{self, Form};
 use super::http::{self, Answer, Connection, Cookies};
 
 /// A demo citizen with cases of their own.
-const CITIZEN: (&str, &str) = ("13800000001", "Sunhall-2026");
+const CITIZEN: (&str, &str) = ("13800000001", "qingwan-demo-2026");
 
 /// A demo official with a full inbox.
-const OFFICIAL: (&str, &str) = ("reviewer", "Sunhall-2026");
+const OFFICIAL: (&str, &str) = ("market.window", "qingwan-demo-2026");
 
 /// One person's browser.
 pub struct Visitor {
@@ -43,7 +43,7 @@ impl Visitor {
     pub fn sign_in_official(&mut self, city: &City) -> Result<()> {
         let page = self.page("/zh/sign-in/official")?;
         let form = form_with(&page, "password")?;
-        let next = self.submit(form, &[("name", OFFICIAL.0), ("password", OFFICIAL.1)])?;
+        let next = self.submit(form, &[("user_name", OFFICIAL.0), ("password", OFFICIAL.1)])?;
         let form = form_with(&next, "code")?;
         self.submit(form, &[("code", &city.code(OFFICIAL.0)?)]).map(drop)
     }
