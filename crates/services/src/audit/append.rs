@@ -1,6 +1,7 @@
 //! Adds events to the chain, inside the transaction of the act itself.
 
-use chrono::{DateTime, SecondsFormat, Utc};
+use ballot::chain::Head;
+use chrono::{DateTime, Utc};
 use domain::{accounts::Actor, ids::DepartmentId};
 use entity::{audit_event, audit_head};
 use sea_orm::{
@@ -8,8 +9,8 @@ use sea_orm::{
     sea_query::LockType,
 };
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
 
+use super::chain::{self, CHAIN};
 use crate::{Result, ServiceError};
 
 /// An act as the use-case describes it. Who and when come from the transaction.
@@ -66,51 +67,39 @@ pub(crate) async fn append(
     if events.is_empty() {
         return Ok(());
     }
-    let head = audit_head::Entity::find_by_id(1).lock(LockType::Update).one(db).await?;
-    let mut head = head.ok_or_else(|| ServiceError::fault("the audit log has no head; run `sunhall migrate`"))?;
+    let row = audit_head::Entity::find_by_id(1).lock(LockType::Update).one(db).await?;
+    let row = row.ok_or_else(|| ServiceError::fault("the audit log has no head; run `sunhall migrate`"))?;
+    let mut head = chain::head(&row)?;
     let mut rows = Vec::with_capacity(events.len());
     for event in events {
-        let mut row = audit_event::Model {
-            seq: head.seq + 1,
-            at: now,
-            actor_id: actor.person().map(|person| person.0),
-            department_id: event.department.map(|department| department.0),
-            action: event.action.to_owned(),
-            subject: event.subject,
-            reason: event.reason,
-            detail: event.detail,
-            previous_hash: head.hash,
-            hash: String::new(),
-        };
-        row.hash = event_hash(&row);
-        head.seq = row.seq;
-        head.hash = row.hash.clone();
+        let row = next_row(&mut head, actor, now, event)?;
         rows.push(row.into_active_model());
     }
     audit_event::Entity::insert_many(rows).exec_without_returning(db).await?;
-    let head = audit_head::ActiveModel { id: Set(1), seq: Set(head.seq), hash: Set(head.hash) };
-    head.update(db).await?;
+    let row =
+        audit_head::ActiveModel { id: Set(1), seq: Set(head.sequence.cast_signed()), hash: Set(head.hash.to_string()) };
+    row.update(db).await?;
     Ok(())
 }
 
-/// The hash that `row` must carry: SHA-256 over the hash before it and everything it says.
-#[must_use]
-pub fn event_hash(row: &audit_event::Model) -> String {
-    let content = json!({
-        "seq": row.seq,
-        "at": row.at.to_rfc3339_opts(SecondsFormat::Millis, true),
-        "actor": row.actor_id,
-        "department": row.department_id,
-        "action": row.action,
-        "subject": row.subject,
-        "reason": row.reason,
-        "detail": row.detail,
-    });
-    let mut hash = Sha256::new();
-    hash.update(b"sunhall audit event v1\0");
-    hash.update(row.previous_hash.as_bytes());
-    hash.update([0]);
-    // serde_json keeps the keys of an object in order, so equal contents have equal bytes.
-    hash.update(content.to_string().as_bytes());
-    hex::encode(hash.finalize())
+/// The row that follows `head`, which moves on to it.
+fn next_row(head: &mut Head, actor: &Actor, now: DateTime<Utc>, event: AuditEvent) -> Result<audit_event::Model> {
+    let mut row = audit_event::Model {
+        seq: (head.sequence + 1).cast_signed(),
+        at: now,
+        actor_id: actor.person().map(|person| person.0),
+        department_id: event.department.map(|department| department.0),
+        action: event.action.to_owned(),
+        subject: event.subject,
+        reason: event.reason,
+        detail: event.detail,
+        previous_hash: head.hash.to_string(),
+        hash: String::new(),
+    };
+    let link = CHAIN
+        .append(head, chain::entry(&row))
+        .map_err(|error| ServiceError::fault(format_args!("audit event {}: {error}", row.action)))?;
+    row.hash = link.hash.to_string();
+    *head = Head { sequence: link.sequence, hash: link.hash };
+    Ok(row)
 }

@@ -6,6 +6,7 @@
 mod app;
 mod browser;
 mod database;
+mod people;
 mod process;
 mod smtp;
 mod sse;
@@ -14,6 +15,7 @@ mod visitor;
 pub use app::{TestApp, site};
 pub use browser::{Answer, Browser};
 pub use database::TestDatabase;
+pub use people::{PASSWORD, Somebody, identity};
 pub use process::{Process, sunhall};
 pub use smtp::{Mail, SmtpServer};
 pub use sse::Stream;
