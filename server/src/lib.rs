@@ -6,6 +6,7 @@ pub mod cli;
 pub mod client;
 pub mod client_errors;
 pub mod config;
+pub mod export;
 pub mod gate;
 pub mod instance;
 pub mod live;

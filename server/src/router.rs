@@ -23,7 +23,7 @@ use tower_http::limit::RequestBodyLimitLayer;
 use crate::problem::Problem;
 use crate::security::{self, Headers};
 use crate::state::AppState;
-use crate::{auth, client, client_errors, gate, live, observe, open, pages, problem, sessions, site, uploads};
+use crate::{auth, client, client_errors, export, gate, live, observe, open, pages, problem, sessions, site, uploads};
 
 /// The whole application.
 pub fn router(state: AppState) -> Router {
@@ -55,6 +55,7 @@ fn people(state: &AppState) -> Router<AppState> {
     let mut router = pages::routes(state).fallback(pages::not_found);
     router = gate::route(router, "/live", get(live::live));
     router = gate::route(router, "/preferences", post(set_preferences));
+    router = gate::route(router, "/account/export", post(export::export));
     router = gate::route(router, "/client-errors", post(client_errors::report));
     known(router, state)
         .merge(open::routes())

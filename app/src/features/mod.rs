@@ -5,6 +5,7 @@ use leptos_router::any_nested_route::AnyNestedRoute;
 
 use crate::access::Endpoint;
 
+pub mod accounts;
 pub mod cases;
 pub mod catalogue;
 pub mod deadlines;
@@ -14,6 +15,7 @@ pub mod notices;
 #[must_use]
 pub fn routes() -> Vec<AnyNestedRoute> {
     let mut routes = Vec::new();
+    routes.extend(accounts::routes());
     routes.extend(cases::routes());
     routes.extend(catalogue::routes());
     routes.extend(deadlines::routes());
@@ -22,4 +24,4 @@ pub fn routes() -> Vec<AnyNestedRoute> {
 }
 
 /// The endpoints of all features: one `<feature>::ENDPOINTS` each.
-pub const TABLES: &[&[Endpoint]] = &[cases::ENDPOINTS, catalogue::ENDPOINTS, deadlines::ENDPOINTS, notices::ENDPOINTS];
+pub const TABLES: &[&[Endpoint]] = &[accounts::ENDPOINTS, cases::ENDPOINTS, catalogue::ENDPOINTS, deadlines::ENDPOINTS, notices::ENDPOINTS];

@@ -32,4 +32,4 @@ pub use real_name::{Claim, RealName, RealNameUnavailable, real_name};
 pub use register::{RegisterAgent, RegisterCitizen, register_agent, register_citizen};
 pub use second_step::{Enrolment, confirm_enrolment, current_code, enrolment, renew_recovery_codes, start_enrolment};
 pub use sessions::{Session, SessionRow, end_session, list_sessions, revoke_session, session};
-pub use sign_in::{Attempt, Opened, Origin, Outcome, PendingStep, sign_in, sign_in_second_step};
+pub use sign_in::{Attempt, Opened, Origin, Outcome, PendingStep, hold, sign_in, sign_in_second_step};

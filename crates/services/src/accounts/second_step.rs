@@ -31,8 +31,8 @@ const LETTERS: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyz023456789";
 /// What an authenticator app needs to be set up.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Enrolment {
-    /// For a QR code.
-    pub address: String,
+    /// A QR code as SVG.
+    pub picture: String,
     /// For typing, in groups of four.
     pub secret: String,
 }
@@ -48,7 +48,12 @@ pub async fn enrolment(backend: &Backend, actor: &SignedIn) -> Result<Option<Enr
     let base32 = totp.secret().to_base32();
     let groups: Vec<&str> = base32.as_bytes().chunks(4).filter_map(|group| std::str::from_utf8(group).ok()).collect();
     let address = totp.to_url().map_err(|error| ServiceError::fault(format_args!("authenticator address: {error}")))?;
-    Ok(Some(Enrolment { address, secret: groups.join(" ") }))
+    let code = qrcode::QrCode::new(address.as_bytes())
+        .map_err(|error| ServiceError::fault(format_args!("authenticator picture: {error}")))?;
+    let picture = code.render::<qrcode::render::svg::Color<'_>>().min_dimensions(240, 240).build();
+    // The declaration belongs to a file, not to a page.
+    let picture = picture.split_once("?>").map_or(picture.clone(), |(_, picture)| picture.to_owned());
+    Ok(Some(Enrolment { picture, secret: groups.join(" ") }))
 }
 
 /// Makes the secret for an authenticator app. Asked for again before it is confirmed, it changes nothing.

@@ -140,6 +140,15 @@ pub async fn sign_in_second_step(
     Ok((Outcome::SignedIn(open(backend, &row, origin, true).await?), delay))
 }
 
+/// Holds an answer back.
+pub async fn hold(delay: Duration) {
+    if let Ok(delay) = delay.to_std()
+        && !delay.is_zero()
+    {
+        tokio::time::sleep(delay).await;
+    }
+}
+
 /// Opens a sign-in for somebody who has proved who they are.
 async fn open(backend: &Backend, row: &person::Model, origin: &Origin, second_step: bool) -> Result<Opened> {
     let person = PersonId(row.id);

@@ -1,0 +1,45 @@
+//! `accounts`: signing in, registering, one's own account, and the people a security administrator looks after 账户.
+//!
+//! Rules are in `domain::accounts`, effects in `services::accounts`. `/sign-in` is for citizens, `/sign-in/official` and
+//! `/sign-in/code` for officials, `/account` for everybody who is signed in.
+
+mod account;
+mod api;
+mod register;
+mod sign_in;
+
+use leptos_router::any_nested_route::AnyNestedRoute;
+
+use crate::access::{Access, Endpoint, endpoint};
+use crate::prelude::*;
+use crate::routes::page;
+
+/// Who may call what.
+pub const ENDPOINTS: &[Endpoint] = &[
+    endpoint("/api/accounts/sign_in", Access::Anyone),
+    endpoint("/api/accounts/sign_in_official", Access::Anyone),
+    endpoint("/api/accounts/second_step", Access::Anyone),
+    endpoint("/api/accounts/sign_out", Access::Anyone),
+    endpoint("/api/accounts/register", Access::Anyone),
+    endpoint("/api/accounts/own", Access::SignedIn),
+    endpoint("/api/accounts/set_contact", Access::SignedIn),
+    endpoint("/api/accounts/change_password", Access::SignedIn),
+    endpoint("/api/accounts/revoke_session", Access::SignedIn),
+    endpoint("/api/accounts/start_second_step", Access::SignedIn),
+    endpoint("/api/accounts/confirm_second_step", Access::SignedIn),
+    endpoint("/api/accounts/renew_recovery_codes", Access::SignedIn),
+    endpoint("/api/accounts/close", Access::Citizen),
+    endpoint("/account/export", Access::SignedIn),
+];
+
+/// The pages.
+#[must_use]
+pub fn routes() -> Vec<AnyNestedRoute> {
+    vec![
+        page(paths::SIGN_IN, || view! { <sign_in::SignInPage/> }.into_any()),
+        page("/sign-in/official", || view! { <sign_in::OfficialPage/> }.into_any()),
+        page("/sign-in/code", || view! { <sign_in::CodePage/> }.into_any()),
+        page(paths::REGISTER, || view! { <register::RegisterPage/> }.into_any()),
+        page(paths::ACCOUNT, || view! { <account::AccountPage/> }.into_any()),
+    ]
+}
