@@ -11,7 +11,7 @@ for (const javaScriptEnabled of [true, false]) {
     await visitor.follow(page.getByRole("button", { name: "计算" }), /start=2026-02-09&days=5/);
     await expect(page.locator(".deadline-due strong")).toHaveText("2026年2月14日（星期六）");
     await expect(page.locator(".day-strip-days > li")).toHaveCount(6);
-    await page.getByText("逐日说明").click();
+    await page.locator(".day-strip-list > summary").click();
     const row = page.getByRole("row").filter({ hasText: "2026年2月14日" });
     await expect(row).toContainText("春节调休上班，是第 5 个工作日（国办发明电〔2025〕7号）");
   });
