@@ -9,6 +9,8 @@ pub const GUIDES: &str = "/guides";
 pub const REVIEW: &str = "/review";
 /// What is published 公开.
 pub const OPEN: &str = "/open";
+/// This month's figures, a row a department.
+pub const CITY_FIGURES: &str = "/open/figures";
 /// A citizen's own cases and drafts.
 pub const MY_CASES: &str = "/my";
 /// What the system has told the reader.

@@ -17,6 +17,7 @@ pub fn HomePage() -> impl IntoView {
         </section>
         {mine(lang, &use_viewer())}
         <Doors/>
+        <super::city::CityBand/>
     }
 }
 

@@ -22,6 +22,7 @@ pub fn ReviewPage() -> impl IntoView {
 pub fn OpenPage() -> impl IntoView {
     let lang = use_lang();
     let entries = [
+        (lang.path(paths::CITY_FIGURES), tr!(lang, shell.open_figures), tr!(lang, shell.open_figures_text), false),
         (lang.path(paths::GUIDES), tr!(lang, shell.open_guides), tr!(lang, shell.open_guides_text), false),
         (
             "/api/open/v1/calendar/2026".to_owned(),

@@ -2,6 +2,7 @@
 //! belong to no feature (home, components, privacy, not found).
 
 mod app;
+mod city;
 mod components_page;
 mod document;
 mod footer;
@@ -30,6 +31,7 @@ pub use viewer::{Unread, Viewer, ViewerKind, use_viewer};
 use crate::access::{Access, Endpoint, endpoint};
 use crate::paths;
 use crate::routes::{lazy, page};
+use city::CityFiguresPage;
 use components_page::ComponentsRoute;
 use home::HomePage;
 use landing::{AccessibilityPage, OpenPage, PrivacyPage, ReviewPage, SiteMapPage};
@@ -39,6 +41,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
     endpoint("/preferences", Access::Anyone),
     endpoint("/client-errors", Access::Anyone),
     components_page::SAMPLE_ENDPOINT,
+    city::CITY_ENDPOINT,
 ];
 
 /// The shell's own pages.
@@ -49,6 +52,7 @@ pub fn routes() -> Vec<AnyNestedRoute> {
         lazy::<ComponentsRoute>(paths::COMPONENTS),
         page(paths::REVIEW, || view! { <ReviewPage/> }.into_any()),
         page(paths::OPEN, || view! { <OpenPage/> }.into_any()),
+        page(paths::CITY_FIGURES, || view! { <CityFiguresPage/> }.into_any()),
         page(paths::SITE_MAP, || view! { <SiteMapPage/> }.into_any()),
         page(paths::PRIVACY, || view! { <PrivacyPage/> }.into_any()),
         page(paths::ACCESSIBILITY, || view! { <AccessibilityPage/> }.into_any()),

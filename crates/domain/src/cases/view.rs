@@ -297,6 +297,40 @@ impl MonthFigures {
     }
 }
 
+/// One department's month, as everybody may see it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DepartmentFigures {
+    /// The department.
+    pub department: DepartmentId,
+    /// Its name.
+    pub name: Bilingual,
+    /// Its month.
+    pub figures: MonthFigures,
+}
+
+/// One month of the whole city.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CityFigures {
+    /// The month, as `2026-11`.
+    pub month: String,
+    /// The departments that received or decided something.
+    pub departments: Vec<DepartmentFigures>,
+}
+
+impl CityFigures {
+    /// The departments together.
+    #[must_use]
+    pub fn total(&self) -> MonthFigures {
+        let sum = |part: fn(&MonthFigures) -> u64| self.departments.iter().map(|row| part(&row.figures)).sum();
+        MonthFigures {
+            month: self.month.clone(),
+            received: sum(|month| month.received),
+            decided: sum(|month| month.decided),
+            on_time: sum(|month| month.on_time),
+        }
+    }
+}
+
 /// The figures of one department for its head.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Dashboard {
@@ -401,7 +435,20 @@ pub struct DocumentView {
 
 #[cfg(test)]
 mod tests {
-    use super::Figure;
+    use super::*;
+
+    #[test]
+    fn the_city_is_the_sum_of_its_departments() {
+        let row = |received, decided, on_time| DepartmentFigures {
+            department: DepartmentId(1),
+            name: Bilingual::default(),
+            figures: MonthFigures { month: "2026-11".into(), received, decided, on_time },
+        };
+        let city = CityFigures { month: "2026-11".into(), departments: vec![row(5, 4, 3), row(2, 0, 0)] };
+        let total = city.total();
+        assert_eq!((total.received, total.decided, total.on_time), (7, 4, 3));
+        assert_eq!(total.on_time_percent(), Some(75));
+    }
 
     #[test]
     fn figures_are_read_back_from_addresses() {

@@ -2,12 +2,13 @@
 //!
 //! The applicant's commands: [`start`], [`save_answers`], [`submit`], [`act_as_applicant`], [`discard`], and
 //! [`upload`] for papers. The department's: [`act`]. Everything read for pages: [`page`], [`my_cases`], [`inbox`],
-//! [`dashboard`], [`rows_of`], [`document`]. By the calendar: [`DeemAccepted`], [`RecountDueDates`].
+//! [`dashboard`], [`rows_of`], [`document`]; for everybody [`city_figures`]. By the calendar: [`DeemAccepted`], [`RecountDueDates`].
 
 mod answers;
 mod applicant;
 mod calendar_jobs;
 mod case;
+mod city;
 mod counters;
 mod dashboard;
 mod document;
@@ -25,6 +26,7 @@ mod watch;
 pub use applicant::{ApplicantAct, ApplicantInput, act_as_applicant};
 pub use calendar_jobs::{DeemAccepted, RecountDueDates, SweepUploads};
 pub use case::Done;
+pub use city::city_figures;
 pub use dashboard::dashboard;
 pub use document::{document, issued_document};
 pub use draft::{AnswersInput, Kept, discard, draft, save_answers, start};
