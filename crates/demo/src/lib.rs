@@ -4,6 +4,7 @@
 //! - [`seed`] fills a new database, and does nothing to one that is filled already.
 //! - [`PEOPLE`] lists the people with what they sign in with; [`PASSWORD`] is everybody's password.
 
+mod cases;
 mod city;
 mod codes;
 mod departments;
@@ -13,6 +14,7 @@ mod places;
 
 use services::{Backend, Result};
 
+pub use cases::seed_cases;
 pub use departments::{DEPARTMENTS, DemoDepartment};
 pub use items::{DemoItem, items};
 pub use people::{DemoPerson, PASSWORD, PEOPLE, citizen, official};

@@ -15,22 +15,26 @@ use crate::serve;
 ///
 /// # Errors
 /// In production, or when the database is not migrated.
-pub async fn seed(config: &Config) -> anyhow::Result<()> {
+pub async fn seed(config: &Config, cases: u64) -> anyhow::Result<()> {
     ensure!(!config.server.production, "the demo city does not belong into production (`server.production`).");
     let _instance = Instance::claim(&config.database.url)?;
     let backend = super::existing(config).await?;
     serve::refuse_unmigrated(&backend).await?;
-    fill(&backend).await?;
+    fill(&backend, cases).await?;
     print!("{}", people());
     Ok(())
 }
+
+/// How many cases the demo city has unless it is asked for others.
+pub const CASES: u64 = 120;
 
 /// Fills a new database.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn fill(backend: &Backend) -> anyhow::Result<()> {
-    Ok(demo::seed(backend).await?)
+pub async fn fill(backend: &Backend, cases: u64) -> anyhow::Result<()> {
+    demo::seed(backend).await?;
+    Ok(demo::seed_cases(backend, cases).await?)
 }
 
 /// The demo people and how they sign in.

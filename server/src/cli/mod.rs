@@ -38,7 +38,11 @@ enum Command {
     /// Bring the database's tables to this program's version
     Migrate,
     /// Fill a new database with the demo city and print its people
-    Seed,
+    Seed {
+        /// How many cases its past has
+        #[arg(long, default_value_t = demo::CASES)]
+        cases: u64,
+    },
     /// Write everything into one archive; the server may go on serving
     Backup {
         /// The archive to write
@@ -79,7 +83,7 @@ async fn command(command: Command, config: Config) -> anyhow::Result<()> {
     match command {
         Command::Serve(_) => serve::serve(config).await,
         Command::Migrate => migrate(&config).await,
-        Command::Seed => demo::seed(&config).await,
+        Command::Seed { cases } => demo::seed(&config, cases).await,
         Command::User(command) => user::run(&config, command).await,
         Command::Backup { archive } => {
             let written = backup::backup(&existing(&config).await?, &archive).await?;

@@ -3,7 +3,7 @@
 
 use std::{future::Future, pin::Pin};
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Duration, NaiveDate, Utc};
 use domain::{
     accounts::Actor,
     cases::{Act, CaseState},
@@ -36,9 +36,13 @@ const GIVEN_UP: Duration = Duration::days(7);
 
 /// Looks at the case when its time for acceptance is over.
 pub(super) fn deem_job(case: &Case, now: DateTime<Utc>) -> NewJob {
-    let delay = case.row.due_on.map_or(Duration::zero(), |due| start_of_day(due + chrono::Days::new(1)) - now);
-    let job = NewJob::new(DEEM, json!({ "case": case.row.id }));
-    job.once(format!("{DEEM}/{}/{}", case.row.id, case.row.version)).after(delay)
+    deem_job_of(case.row.id, case.row.version, case.row.due_on, now)
+}
+
+/// The same by its facts. One that looks too early asks for the next look itself.
+pub(super) fn deem_job_of(case: i64, version: i64, due: Option<NaiveDate>, now: DateTime<Utc>) -> NewJob {
+    let delay = due.map_or(Duration::zero(), |due| start_of_day(due + chrono::Days::new(1)) - now);
+    NewJob::new(DEEM, json!({ "case": case })).once(format!("{DEEM}/{case}/{version}")).after(delay)
 }
 
 /// Accepts a case by the calendar when nobody accepted it, declined it or asked for what is missing in time

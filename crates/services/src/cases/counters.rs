@@ -30,7 +30,8 @@ pub(super) async fn follow(tx: &Tx, case: &Case, next: &CaseState, on_time: Opti
     let decided = matches!((&case.state, next), (CaseState::Handling(_), CaseState::Decided(_)));
     if received || decided {
         let on_time = decided && on_time == Some(true);
-        change_month(tx, case.row.department_id, [received, decided, on_time].map(i64::from)).await?;
+        let month = super::case::today(tx).format("%Y-%m").to_string();
+        change_month(tx, case.row.department_id, &month, [received, decided, on_time].map(i64::from)).await?;
     }
     Ok(())
 }
@@ -57,7 +58,7 @@ fn holder(state: &CaseState) -> i64 {
     state.assignee().map_or(0, |person| person.0)
 }
 
-async fn change_load(tx: &Tx, department: i64, person: i64, change: i64) -> Result<()> {
+pub(super) async fn change_load(tx: &Tx, department: i64, person: i64, change: i64) -> Result<()> {
     let open = case_load::Column::Open;
     let row = case_load::ActiveModel { department_id: Set(department), person_id: Set(person), open: Set(change) };
     case_load::Entity::insert(row)
@@ -71,12 +72,12 @@ async fn change_load(tx: &Tx, department: i64, person: i64, change: i64) -> Resu
     Ok(())
 }
 
-async fn change_month(tx: &Tx, department: i64, changes: [i64; 3]) -> Result<()> {
+pub(super) async fn change_month(tx: &Tx, department: i64, month: &str, changes: [i64; 3]) -> Result<()> {
     use case_month::Column::{Decided, OnTime, Received};
     let [received, decided, on_time] = changes;
     let row = case_month::ActiveModel {
         department_id: Set(department),
-        month: Set(super::case::today(tx).format("%Y-%m").to_string()),
+        month: Set(month.to_owned()),
         received: Set(received),
         decided: Set(decided),
         on_time: Set(on_time),
