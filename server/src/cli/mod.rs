@@ -6,10 +6,10 @@ mod user;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use anyhow::ensure;
+use anyhow::{bail, ensure};
 use clap::{Args, Parser, Subcommand};
 use migration::{Migrator, MigratorTrait};
-use services::Backend;
+use services::{Backend, audit};
 
 use crate::backup;
 use crate::config::Config;
@@ -56,6 +56,15 @@ enum Command {
     /// Open an official's account, or print a demo official's code
     #[command(subcommand)]
     User(UserCommand),
+    /// Check what must never have been changed
+    #[command(subcommand)]
+    Verify(VerifyCommand),
+}
+
+#[derive(Debug, Subcommand)]
+enum VerifyCommand {
+    /// Check every row of the audit log against the one before it
+    Audit,
 }
 
 #[derive(Args, Debug)]
@@ -85,6 +94,7 @@ async fn command(command: Command, config: Config) -> anyhow::Result<()> {
         Command::Migrate => migrate(&config).await,
         Command::Seed { cases } => demo::seed(&config, cases).await,
         Command::User(command) => user::run(&config, command).await,
+        Command::Verify(VerifyCommand::Audit) => verify_audit(&config).await,
         Command::Backup { archive } => {
             let written = backup::backup(&existing(&config).await?, &archive).await?;
             println!("{}: {} entries, {} bytes", archive.display(), written.entries, written.bytes);
@@ -105,6 +115,15 @@ async fn migrate(config: &Config) -> anyhow::Result<()> {
     Migrator::up(backend.db().write(), None).await?;
     println!("{pending} migrations were carried out");
     Ok(())
+}
+
+async fn verify_audit(config: &Config) -> anyhow::Result<()> {
+    let report = audit::verify(existing(config).await?.db().read()).await?;
+    println!("{} events are in order; the head is {} {}", report.events, report.head.sequence, report.head.hash);
+    match report.fault {
+        None => Ok(()),
+        Some(fault) => bail!("the audit log was changed: {fault}."),
+    }
 }
 
 /// The backend on a database that is there already: a mistyped path must not become an empty database.

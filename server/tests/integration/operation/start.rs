@@ -223,3 +223,20 @@ async fn production_does_not_migrate_by_itself() {
     assert!(success(folder.command().arg("migrate")).contains("carried out"));
     Process::serve(folder.production_serving()).await;
 }
+
+#[tokio::test]
+async fn a_changed_audit_log_is_found_on_the_command_line() {
+    let folder = Folder::new().await;
+    let app = folder.neighbour().await;
+    for reason in ["first", "second"] {
+        let tx = app.backend.begin(&domain::accounts::Actor::System).await.unwrap();
+        tx.audit(services::audit::AuditEvent::new("test", "test/1").because(reason));
+        tx.commit().await.unwrap();
+    }
+    let whole = success(folder.command().args(["verify", "audit"]));
+    assert!(whole.contains("2 events are in order"), "{whole}");
+    let planted = "UPDATE audit_event SET reason = 'another' WHERE seq = 1";
+    sea_orm::ConnectionTrait::execute_unprepared(app.backend.db().write(), planted).await.unwrap();
+    let complaint = failure(folder.command().args(["verify", "audit"]));
+    assert!(complaint.contains("was changed"), "{complaint}");
+}
