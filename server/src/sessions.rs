@@ -8,6 +8,7 @@
 //! Who is signed in, since when and with what browser stands in `sign_in`: a session only names that row, so that
 //! ending a sign-in does not depend on what a request under way writes back here.
 
+use std::collections::HashMap;
 use std::fmt;
 
 use chrono::{DateTime, Duration, Utc};
@@ -17,6 +18,7 @@ use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::prelude::async_trait::async_trait;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter};
+use serde_json::Value;
 use services::Backend;
 use sha2::{Digest, Sha256};
 use tower_sessions::cookie::SameSite;
@@ -100,7 +102,8 @@ impl SessionStore for Store {
         if now - row.seen_at > TOUCH_AFTER {
             self.touch(&row, now).await?;
         }
-        let data = serde_json::from_value(row.data).map_err(|error| Error::Decode(error.to_string()))?;
+        // Sealed with a key that is no longer used: the session is over, as if it had never been.
+        let Ok(data) = self.open(&row) else { return Ok(None) };
         Ok(Some(Record { id: *id, data, expiry_date: offset(row.expires_at)? }))
     }
 
@@ -123,7 +126,7 @@ impl Store {
 
     fn new_row(&self, record: &Record) -> Result<ActiveModel> {
         let now = self.0.now();
-        let data = serde_json::to_value(&record.data).map_err(|error| Error::Encode(error.to_string()))?;
+        let data = self.seal(record)?;
         Ok(ActiveModel {
             id: NotSet,
             token_hash: Set(token_hash(&record.id)),
@@ -132,6 +135,21 @@ impl Store {
             seen_at: Set(now),
             expires_at: Set(ends(now, now)),
         })
+    }
+
+    /// What a form without JavaScript sends back (a name, a mobile number) waits in the session, so it is sealed.
+    fn seal(&self, record: &Record) -> Result<Value> {
+        let plain = serde_json::to_vec(&record.data).map_err(|error| Error::Encode(error.to_string()))?;
+        let purpose = purpose(&token_hash(&record.id));
+        let sealed = self.0.data_key().seal(self.0.chance(), &purpose, &plain);
+        sealed.map(Value::String).map_err(|error| Error::Encode(error.to_string()))
+    }
+
+    fn open(&self, row: &Model) -> Result<HashMap<String, Value>> {
+        let sealed = row.data.as_str().unwrap_or_default();
+        let plain = self.0.data_key().open(&purpose(&row.token_hash), sealed);
+        let plain = plain.map_err(|error| Error::Decode(error.to_string()))?;
+        serde_json::from_slice(&plain).map_err(|error| Error::Decode(error.to_string()))
     }
 
     async fn touch(&self, row: &Model, now: DateTime<Utc>) -> Result<()> {
@@ -144,6 +162,10 @@ impl Store {
             Err(error) => Err(failed(error)),
         }
     }
+}
+
+fn purpose(token_hash: &str) -> String {
+    format!("session/{token_hash}")
 }
 
 /// The widest limits of any account.

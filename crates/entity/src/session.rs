@@ -11,7 +11,7 @@ pub struct Model {
     pub id: i64,
     /// SHA-256 of the cookie's value.
     pub token_hash: String,
-    /// Which sign-in it is, its hash, and flash data; nothing else.
+    /// Which sign-in it is, its hash, and flash data; nothing else. Sealed: a JSON text.
     pub data: Json,
     /// When it began: the absolute time-out counts from here.
     pub created_at: DateTimeUtc,

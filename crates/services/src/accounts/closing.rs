@@ -6,8 +6,8 @@ use domain::{
     error::{ErrorCode, Fault, FieldError},
     ids::PersonId,
 };
-use entity::{known_device, person, recovery_code, sign_in};
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
+use entity::{case_event, case_file, known_device, person, recovery_code, sign_in};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, sea_query::Expr};
 
 use super::{Origin, lanes::Lane, password, rows, sessions};
 use crate::{Backend, Result, ServiceError, Tx, audit::AuditEvent};
@@ -40,8 +40,29 @@ pub async fn close(backend: &Backend, citizen: &Citizen, origin: &Origin, passwo
 
 /// How many matters of this person still need somebody to talk to. A feature whose matters keep an account open
 /// counts them here.
-async fn open_matters(_tx: &Tx, _person: PersonId) -> Result<u64> {
-    Ok(0)
+async fn open_matters(tx: &Tx, person: PersonId) -> Result<u64> {
+    let over = ["draft", "completed", "withdrawn"];
+    let cases = case_file::Entity::find()
+        .filter(case_file::Column::ApplicantId.eq(person.0))
+        .filter(case_file::Column::Status.is_not_in(over))
+        .count(tx.db())
+        .await?;
+    Ok(cases)
+}
+
+/// Cases are archives and stay, under the person's number; the name goes.
+async fn forget_name(tx: &Tx, person: i64) -> Result<()> {
+    case_file::Entity::update_many()
+        .col_expr(case_file::Column::ApplicantName, Expr::value(""))
+        .filter(case_file::Column::ApplicantId.eq(person))
+        .exec(tx.db())
+        .await?;
+    case_event::Entity::update_many()
+        .col_expr(case_event::Column::ActorName, Expr::value(""))
+        .filter(case_event::Column::ActorId.eq(person))
+        .exec(tx.db())
+        .await?;
+    Ok(())
 }
 
 async fn erase(tx: &Tx, row: &person::Model) -> Result<()> {
@@ -64,6 +85,7 @@ async fn erase(tx: &Tx, row: &person::Model) -> Result<()> {
         ..Default::default()
     };
     rows::save(tx, row, emptied).await?;
+    forget_name(tx, row.id).await?;
     sessions::end_others(tx, PersonId(row.id), None, SignInEnd::AccountEnded).await?;
     recovery_code::Entity::delete_many().filter(recovery_code::Column::PersonId.eq(row.id)).exec(tx.db()).await?;
     known_device::Entity::delete_many().filter(known_device::Column::PersonId.eq(row.id)).exec(tx.db()).await?;
