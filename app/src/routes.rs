@@ -2,8 +2,9 @@
 //! [`all`], and nowhere else.
 //!
 //! A page is rendered whole on the server before the first byte ([`SsrMode::Async`]), so that it
-//! works without JavaScript. What only officials use is split off the citizens' download with
-//! [`lazy_page!`](crate::lazy_page).
+//! works without JavaScript. The first pages people come to (home, search, guides) are in the browser's main
+//! download; every other page is a part of its own, made with [`lazy_page!`](crate::lazy_page) and loaded
+//! when it is opened.
 
 use leptos::prelude::*;
 use leptos::tachys::view::iterators::StaticVec;
@@ -50,25 +51,47 @@ pub fn renewed(view: fn() -> AnyView) -> AnyView {
     .into_any()
 }
 
-/// Declares a page that is not in the citizens' download: `lazy_page!(InboxRoute => InboxPage)`
-/// makes the type `InboxRoute`, registered with `routes::lazy::<InboxRoute>("/inbox")`.
+/// Declares a page that is not in the main download: `lazy_page!(office: InboxRoute => InboxPage)` makes the type
+/// `InboxRoute`, registered with `routes::lazy::<InboxRoute>("/inbox")`.
+///
+/// The first word names the part of the download that the page is in; a part is loaded when the first of its pages is
+/// opened. Pages that the same people open belong together, because what several parts share becomes a file for each
+/// combination of parts:
+///
+/// | part | pages |
+/// |---|---|
+/// | `reading` | what anybody reads: how days are counted, what is open, privacy |
+/// | `account` | signing in, registering, one's own account |
+/// | `matters` | applying, one's cases, notices, the issued document |
+/// | `office` | what officials and administrators work with |
 #[macro_export]
 macro_rules! lazy_page {
-    ($route:ident => $page:ident) => {
+    ($part:ident: $route:ident => $page:ident) => {
         /// A page loaded on demand.
         #[derive(Debug)]
         pub struct $route;
 
-        #[::leptos_router::lazy_route]
-        impl ::leptos_router::LazyRoute for $route {
-            fn data() -> Self {
-                Self
-            }
-
-            fn view(_this: Self) -> ::leptos::prelude::AnyView {
+        const _: () = {
+            #[::leptos::lazy($part)]
+            fn view() -> ::leptos::prelude::AnyView {
                 $crate::routes::renewed(|| ::leptos::prelude::IntoAny::into_any(::leptos::prelude::view! { <$page/> }))
             }
-        }
+
+            impl ::leptos_router::LazyRoute for $route {
+                fn data() -> Self {
+                    Self
+                }
+
+                async fn view(_this: Self) -> ::leptos::prelude::AnyView {
+                    view().await
+                }
+
+                async fn preload() {
+                    #[cfg(target_arch = "wasm32")]
+                    __preload_view().await;
+                }
+            }
+        };
     };
 }
 

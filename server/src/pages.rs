@@ -1,5 +1,7 @@
 //! Pages: the Leptos application, rendered with everything its components find in context.
 
+use std::sync::Arc;
+
 use app::shell::DemoSite;
 use app::{App, document};
 use axum::Router;
@@ -50,7 +52,10 @@ async fn home(headers: HeaderMap) -> Response {
 /// Puts into context what pages and server functions ask for.
 fn provide(state: &AppState) {
     provide_context(state.backend.clone());
-    provide_context((*state.assets).clone());
+    provide_context(Arc::clone(&state.assets));
+    if !state.assets.split.is_empty() {
+        provide_context(state.parts.clone());
+    }
     if state.config.demo.enabled {
         provide_context(DemoSite);
     }

@@ -21,7 +21,7 @@ pub fn read_manifest(folder: &Path) -> Result<SiteAssets, String> {
     let path = folder.join("manifest.json");
     if !path.exists() && folder.join("pkg/sunhall.js").is_file() {
         let named = |kind: &str| format!("pkg/sunhall.{kind}");
-        return Ok(SiteAssets { js: named("js"), wasm: named("wasm"), css: named("css") });
+        return Ok(SiteAssets { js: named("js"), wasm: named("wasm"), css: named("css"), ..SiteAssets::default() });
     }
     let text = std::fs::read_to_string(&path).map_err(|error| {
         format!("{} cannot be read ({error}): build the site with `cargo xtask build`.", path.display())
@@ -30,7 +30,8 @@ pub fn read_manifest(folder: &Path) -> Result<SiteAssets, String> {
         format!("{} is damaged ({error}): build the site again with `cargo xtask build`.", path.display())
     })?;
     let relative = |path: String| path.trim_start_matches('/').to_owned();
-    Ok(SiteAssets { js: relative(assets.js), wasm: relative(assets.wasm), css: relative(assets.css) })
+    let SiteAssets { js, wasm, css, pkg, split } = assets;
+    Ok(SiteAssets { js: relative(js), wasm: relative(wasm), css: relative(css), pkg: relative(pkg), split })
 }
 
 /// `/pkg`, `/assets` and the two files browsers ask for at the root.

@@ -4,13 +4,18 @@ use std::sync::Arc;
 
 use app::assets::SiteAssets;
 use axum::extract::FromRef;
+use leptos::WasmSplitManifest;
 use leptos::config::LeptosOptions;
+use leptos::prelude::ArcStoredValue;
 use services::Backend;
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
 use crate::client::{self, Meter};
 use crate::config::Config;
+
+/// The script that fetches the parts, beside them.
+const SPLIT_LOADER: &str = "__wasm_split.js";
 
 /// Shared by all requests; cheap to clone.
 #[derive(Clone)]
@@ -29,6 +34,8 @@ pub struct AppState {
     pub meter: Option<Meter>,
     /// What the Leptos integration wants to know.
     pub leptos: LeptosOptions,
+    /// What a page loaded on demand consists of, so that the document can ask for it early.
+    pub parts: WasmSplitManifest,
 }
 
 impl AppState {
@@ -40,8 +47,10 @@ impl AppState {
             .site_root(config.site.folder.display().to_string())
             .site_addr(config.server.address)
             .build();
+        let parts = (format!("/{}", assets.pkg), assets.split.clone(), SPLIT_LOADER.to_owned());
         Self {
             backend,
+            parts: WasmSplitManifest(ArcStoredValue::new(parts)),
             assets: Arc::new(assets),
             ending: CancellationToken::new(),
             streams: Arc::new(Semaphore::new(config.limits.live_streams)),

@@ -11,17 +11,19 @@ use crate::progress::step;
 /// Makes sure that the packages are installed. `purpose` ends the sentence "… is needed …".
 pub fn ensure(packages: &[&str], purpose: &str) -> Result<()> {
     let missing: Vec<&str> = packages.iter().copied().filter(|package| !installed(package)).collect();
-    if missing.is_empty() {
-        return Ok(());
-    }
-    let names = missing.join(" ");
+    if missing.is_empty() { Ok(()) } else { get(&missing, purpose) }
+}
+
+/// Installs the packages in the newest version there is, also in place of an older one.
+pub fn get(packages: &[&str], purpose: &str) -> Result<()> {
+    let names = packages.join(" ");
     if !is_debian() {
         bail!("{names} needed {purpose}: install what Debian 12 calls so, then try again");
     }
     if !process::is_root() {
         bail!("{names} needed {purpose}: run `sudo apt-get install --no-install-recommends {names}`, then try again");
     }
-    step(&format!("Installing {names}"), || install(&missing))
+    step(&format!("Installing {names}"), || install(packages))
         .with_context(|| format!("{names} needed {purpose}, and apt-get could not install it: see its message above"))
 }
 
@@ -36,13 +38,10 @@ fn installed(package: &str) -> bool {
     process::output(&mut query).is_ok_and(|status| status == "installed")
 }
 
+/// The lists of a fresh machine are empty, or old enough to name versions that are of no use here.
 fn install(packages: &[&str]) -> Result<()> {
-    // The lists of a fresh machine are empty or old, so a first failure is not the last word.
-    if apt_get(&["install", "--yes", "--no-install-recommends"], packages).is_err() {
-        apt_get(&["update"], &[])?;
-        apt_get(&["install", "--yes", "--no-install-recommends"], packages)?;
-    }
-    Ok(())
+    apt_get(&["update"], &[])?;
+    apt_get(&["install", "--yes", "--no-install-recommends"], packages)
 }
 
 fn apt_get(words: &[&str], packages: &[&str]) -> Result<()> {

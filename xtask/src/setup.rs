@@ -20,6 +20,9 @@ pub const TARGET: &str = "wasm32-unknown-unknown";
 /// What Debian 12 calls its compiler that is kept up to date for browsers, with what is needed to use it.
 const DEBIAN_PACKAGES: [&str; 4] = ["rustc-web", "cargo-web", "rust-web-src", "lld-19"];
 
+/// The oldest compiler that builds the workspace, its `rust-version`.
+const OLDEST: (u32, u32) = (1, 95);
+
 /// A compiler that builds for the browser.
 #[derive(Clone, Debug)]
 pub enum Toolchain {
@@ -79,7 +82,7 @@ pub fn toolchain(workspace: &Workspace) -> Result<Toolchain> {
     if !apt::is_debian() {
         bail!("no compiler here builds for the browser: run `rustup target add {TARGET}`, then try again");
     }
-    apt::ensure(&DEBIAN_PACKAGES, "to build for the browser")?;
+    debian_packages()?;
     if !builds(&Toolchain::Debian, workspace)? {
         step("Building Rust's standard library for the browser", || wasm_std::install(workspace))?;
     }
@@ -88,6 +91,31 @@ pub fn toolchain(workspace: &Workspace) -> Result<Toolchain> {
     }
     wasm_std::forget_outdated(workspace)?;
     Ok(Toolchain::Debian)
+}
+
+/// Installs Debian's compiler, or a newer one in place of one that is too old for the workspace.
+fn debian_packages() -> Result<()> {
+    const PURPOSE: &str = "to build for the browser";
+    apt::ensure(&DEBIAN_PACKAGES, PURPOSE)?;
+    if debian_version()? < OLDEST {
+        apt::get(&DEBIAN_PACKAGES, PURPOSE)?;
+    }
+    let (major, minor) = debian_version()?;
+    if (major, minor) < OLDEST {
+        bail!("Debian's compiler is version {major}.{minor}, and {}.{} is needed: look at apt's sources", OLDEST.0, OLDEST.1);
+    }
+    Ok(())
+}
+
+fn debian_version() -> Result<(u32, u32)> {
+    let text = process::output(Command::new("/usr/bin/rustc").arg("--version"))?;
+    version(&text).with_context(|| format!("/usr/bin/rustc says `{}` of its version", text.trim()))
+}
+
+/// Major and minor of `rustc 1.96.0 (…)`.
+fn version(text: &str) -> Option<(u32, u32)> {
+    let mut numbers = text.split_whitespace().nth(1)?.split('.');
+    Some((numbers.next()?.parse().ok()?, numbers.next()?.parse().ok()?))
 }
 
 /// Debian's cargo with Debian's compiler, out of reach of rustup's settings.
@@ -130,4 +158,22 @@ pub fn debian_target_folder() -> Result<PathBuf> {
     let mut rustc = Command::new("/usr/bin/rustc");
     let folder = process::output(rustc.args(["--print", "target-libdir", "--target", TARGET]))?;
     Ok(PathBuf::from(folder.trim()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_old_compiler_is_told_from_a_new_one() {
+        assert_eq!(version("rustc 1.96.0 (ac68faa20 2026-07-06) (built from a source tarball)\n"), Some((1, 96)));
+        assert!(version("rustc 1.85.0\n").unwrap() < OLDEST);
+        assert_eq!(version("command not found"), None);
+    }
+
+    #[test]
+    fn the_oldest_compiler_is_the_one_the_workspace_names() {
+        let manifest = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../Cargo.toml")).unwrap();
+        assert!(manifest.contains(&format!("rust-version = \"{}.{}\"", OLDEST.0, OLDEST.1)));
+    }
 }

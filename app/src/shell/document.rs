@@ -1,5 +1,7 @@
 //! The HTML document: head, and the application in the body.
 
+use std::sync::Arc;
+
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use leptos_meta::MetaTags;
@@ -13,7 +15,7 @@ use crate::locale::{Lang, lang_of};
 pub fn document() -> impl IntoView {
     let lang = request_lang();
     let preferences = Preferences::of_request();
-    let assets: SiteAssets = use_context().unwrap_or_default();
+    let assets: Arc<SiteAssets> = use_context().unwrap_or_default();
     view! {
         <!DOCTYPE html>
         <html lang=lang.tag() data-mode=preferences.mode.name() data-theme=preferences.theme.name()>

@@ -29,6 +29,7 @@ pub use preferences_route::{SetPreferences, set_preferences};
 pub use viewer::{Unread, Viewer, ViewerKind, use_viewer};
 
 use crate::access::{Access, Endpoint, endpoint};
+use crate::lazy_page;
 use crate::paths;
 use crate::routes::{lazy, page};
 use city::CityFiguresPage;
@@ -44,17 +45,24 @@ pub const ENDPOINTS: &[Endpoint] = &[
     city::CITY_ENDPOINT,
 ];
 
+lazy_page!(reading: ReviewRoute => ReviewPage);
+lazy_page!(reading: OpenRoute => OpenPage);
+lazy_page!(reading: CityFiguresRoute => CityFiguresPage);
+lazy_page!(reading: SiteMapRoute => SiteMapPage);
+lazy_page!(reading: PrivacyRoute => PrivacyPage);
+lazy_page!(reading: AccessibilityRoute => AccessibilityPage);
+
 /// The shell's own pages.
 #[must_use]
 pub fn routes() -> Vec<AnyNestedRoute> {
     vec![
         page(paths::HOME, || view! { <HomePage/> }.into_any()),
         lazy::<ComponentsRoute>(paths::COMPONENTS),
-        page(paths::REVIEW, || view! { <ReviewPage/> }.into_any()),
-        page(paths::OPEN, || view! { <OpenPage/> }.into_any()),
-        page(paths::CITY_FIGURES, || view! { <CityFiguresPage/> }.into_any()),
-        page(paths::SITE_MAP, || view! { <SiteMapPage/> }.into_any()),
-        page(paths::PRIVACY, || view! { <PrivacyPage/> }.into_any()),
-        page(paths::ACCESSIBILITY, || view! { <AccessibilityPage/> }.into_any()),
+        lazy::<ReviewRoute>(paths::REVIEW),
+        lazy::<OpenRoute>(paths::OPEN),
+        lazy::<CityFiguresRoute>(paths::CITY_FIGURES),
+        lazy::<SiteMapRoute>(paths::SITE_MAP),
+        lazy::<PrivacyRoute>(paths::PRIVACY),
+        lazy::<AccessibilityRoute>(paths::ACCESSIBILITY),
     ]
 }

@@ -18,6 +18,7 @@ mod idempotency;
 pub mod jobs;
 mod live;
 pub mod notices;
+pub mod qr;
 mod sweep;
 mod tx;
 

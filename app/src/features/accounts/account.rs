@@ -1,5 +1,6 @@
 //! One's own account: profile, second step, password, sign-ins, export, closing.
 
+use domain::qr::QrPicture;
 use domain::time::date_time;
 
 use super::api::{
@@ -133,13 +134,13 @@ fn StartForm() -> impl IntoView {
 }
 
 #[component]
-fn ConfirmForm(picture: String, secret: String) -> impl IntoView {
+fn ConfirmForm(picture: QrPicture, secret: String) -> impl IntoView {
     let lang = use_lang();
     let action = ServerAction::<ConfirmSecondStep>::new();
     let form = use_form("confirm_second_step", action);
     view! {
         <p>{tr!(lang, accounts.second_scan)}</p>
-        <div class="account-qr" role="img" aria-label=tr!(lang, accounts.second_picture) inner_html=picture></div>
+        <QrCode picture=picture label=tr!(lang, accounts.second_picture)/>
         <p>{tr!(lang, accounts.second_secret)} " " <code>{secret}</code></p>
         <ActionForm action=action>
             <ErrorSummary form=form/>

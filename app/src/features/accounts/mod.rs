@@ -12,7 +12,10 @@ use leptos_router::any_nested_route::AnyNestedRoute;
 
 use crate::access::{Access, Endpoint, endpoint};
 use crate::prelude::*;
-use crate::routes::page;
+use crate::routes::lazy;
+use account::AccountPage;
+use register::RegisterPage;
+use sign_in::{CodePage, OfficialPage, SignInPage};
 
 /// Who may call what.
 pub const ENDPOINTS: &[Endpoint] = &[
@@ -32,14 +35,20 @@ pub const ENDPOINTS: &[Endpoint] = &[
     endpoint("/account/export", Access::SignedIn),
 ];
 
+crate::lazy_page!(account: SignInRoute => SignInPage);
+crate::lazy_page!(account: OfficialRoute => OfficialPage);
+crate::lazy_page!(account: CodeRoute => CodePage);
+crate::lazy_page!(account: RegisterRoute => RegisterPage);
+crate::lazy_page!(account: AccountRoute => AccountPage);
+
 /// The pages.
 #[must_use]
 pub fn routes() -> Vec<AnyNestedRoute> {
     vec![
-        page(paths::SIGN_IN, || view! { <sign_in::SignInPage/> }.into_any()),
-        page("/sign-in/official", || view! { <sign_in::OfficialPage/> }.into_any()),
-        page("/sign-in/code", || view! { <sign_in::CodePage/> }.into_any()),
-        page(paths::REGISTER, || view! { <register::RegisterPage/> }.into_any()),
-        page(paths::ACCOUNT, || view! { <account::AccountPage/> }.into_any()),
+        lazy::<SignInRoute>(paths::SIGN_IN),
+        lazy::<OfficialRoute>("/sign-in/official"),
+        lazy::<CodeRoute>("/sign-in/code"),
+        lazy::<RegisterRoute>(paths::REGISTER),
+        lazy::<AccountRoute>(paths::ACCOUNT),
     ]
 }

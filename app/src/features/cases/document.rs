@@ -25,8 +25,7 @@ fn certificate(lang: Lang, case: i64, document: DocumentView) -> AnyView {
         Crumb::new(tr!(lang, cases.my_title), lang.path(paths::MY_CASES)),
         Crumb::new(document.item.get(lang), lang.path(&format!("/cases/{case}"))),
     ];
-    let path = lang.path("/check");
-    let address = format!("{}{path}?number={}&code={}", document.site, document.number, document.code);
+    let address = document.check_address.replace("{lang}", lang.code());
     view! {
         <PageTitle text=title/>
         <Breadcrumb above=above here=title/>
@@ -60,7 +59,10 @@ fn sheet(lang: Lang, document: &DocumentView) -> AnyView {
         <article class="certificate">
             <h1 class="certificate-title">{name.to_owned()}</h1>
             <dl class="certificate-facts">{rows.collect_view()}</dl>
-            <p class="certificate-organ">{document.department.get(lang).to_owned()}</p>
+            <div class="certificate-foot">
+                <QrCode picture=document.check_picture.clone() label=tr!(lang, cases.document_picture)/>
+                <p class="certificate-organ">{document.department.get(lang).to_owned()}</p>
+            </div>
             <p class="certificate-demo">{tr!(lang, cases.document_demo)}</p>
         </article>
     }

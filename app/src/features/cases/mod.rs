@@ -17,15 +17,18 @@ mod parts;
 mod words;
 mod work;
 
-use leptos::prelude::*;
 use leptos_router::any_nested_route::AnyNestedRoute;
 
 use crate::access::{Access, Endpoint, endpoint};
 use crate::lazy_page;
-use crate::routes::{lazy, page};
+use crate::routes::lazy;
 
 pub use apply::ApplyButton;
 
+use apply::{PapersPage, ReviewPage, TopicPage};
+use case_page::CasePage;
+use document::{CheckPage, DocumentPage};
+use my::MyCasesPage;
 use work::{FiguresPage, OverviewPage, WorkPage};
 
 /// Who may call what.
@@ -56,21 +59,28 @@ pub const ENDPOINTS: &[Endpoint] = &[
     endpoint("/materials/{id}", Access::SignedIn),
 ];
 
-lazy_page!(WorkRoute => WorkPage);
-lazy_page!(OverviewRoute => OverviewPage);
-lazy_page!(FiguresRoute => FiguresPage);
+lazy_page!(matters: MyCasesRoute => MyCasesPage);
+lazy_page!(matters: CaseRoute => CasePage);
+lazy_page!(matters: DocumentRoute => DocumentPage);
+lazy_page!(matters: PapersRoute => PapersPage);
+lazy_page!(matters: ApplyReviewRoute => ReviewPage);
+lazy_page!(matters: TopicRoute => TopicPage);
+lazy_page!(matters: CheckRoute => CheckPage);
+lazy_page!(office: WorkRoute => WorkPage);
+lazy_page!(office: OverviewRoute => OverviewPage);
+lazy_page!(office: FiguresRoute => FiguresPage);
 
 /// The pages.
 #[must_use]
 pub fn routes() -> Vec<AnyNestedRoute> {
     vec![
-        page("/my", || view! { <my::MyCasesPage/> }.into_any()),
-        page("/cases/:id", || view! { <case_page::CasePage/> }.into_any()),
-        page("/cases/:id/document", || view! { <document::DocumentPage/> }.into_any()),
-        page("/cases/:id/apply/papers", || view! { <apply::PapersPage/> }.into_any()),
-        page("/cases/:id/apply/review", || view! { <apply::ReviewPage/> }.into_any()),
-        page("/cases/:id/apply/form/:topic", || view! { <apply::TopicPage/> }.into_any()),
-        page("/check", || view! { <document::CheckPage/> }.into_any()),
+        lazy::<MyCasesRoute>("/my"),
+        lazy::<CaseRoute>("/cases/:id"),
+        lazy::<DocumentRoute>("/cases/:id/document"),
+        lazy::<PapersRoute>("/cases/:id/apply/papers"),
+        lazy::<ApplyReviewRoute>("/cases/:id/apply/review"),
+        lazy::<TopicRoute>("/cases/:id/apply/form/:topic"),
+        lazy::<CheckRoute>("/check"),
         lazy::<WorkRoute>("/work"),
         lazy::<OverviewRoute>("/work/overview"),
         lazy::<FiguresRoute>("/work/figures"),

@@ -10,8 +10,8 @@ use super::words::citation_words;
 use super::{ENTER, NOTICES, list_moved, list_notices};
 use crate::prelude::*;
 
-crate::lazy_page!(NoticesRoute => NoticesPage);
-crate::lazy_page!(MovedRoute => MovedPage);
+crate::lazy_page!(office: NoticesRoute => NoticesPage);
+crate::lazy_page!(office: MovedRoute => MovedPage);
 
 /// All notices.
 #[component]

@@ -1,7 +1,5 @@
 //! What the pages ask the server.
 
-#![expect(missing_docs, reason = "the fields of the structs that #[server] makes are the functions' parameters")]
-
 use chrono::NaiveDate;
 use domain::deadlines::{Explanation, YearView};
 use leptos::prelude::*;

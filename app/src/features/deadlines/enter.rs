@@ -6,7 +6,7 @@ use super::admin_api::FORM;
 use super::{EnterNotice, NOTICES};
 use crate::prelude::*;
 
-crate::lazy_page!(EnterRoute => EnterPage);
+crate::lazy_page!(office: EnterRoute => EnterPage);
 
 /// Enter a notice.
 #[component]

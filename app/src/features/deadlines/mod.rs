@@ -19,16 +19,22 @@ mod words;
 mod year;
 
 use domain::accounts::Role;
-use leptos::prelude::*;
 use leptos_router::any_nested_route::AnyNestedRoute;
 
 use crate::access::{Access, Endpoint, endpoint};
-use crate::routes::{lazy, page};
+use crate::lazy_page;
+use crate::routes::lazy;
 
 pub use admin_api::{EnterNotice, enter_notice, list_moved, list_notices};
 pub use api::{Explained, calendar_year, explain_limit};
 pub use strip::{DayStrip, LimitList};
 pub use words::{citation_words, limit_words, pause_words, why_words};
+
+use page::DeadlinePage;
+use year::YearPage;
+
+lazy_page!(reading: DeadlineRoute => DeadlinePage);
+lazy_page!(reading: YearRoute => YearPage);
 
 const ADMINISTRATOR: Access = Access::Role(Role::SystemAdministrator);
 
@@ -52,8 +58,8 @@ const ENTER: &str = "/deadlines/notices/new";
 #[must_use]
 pub fn routes() -> Vec<AnyNestedRoute> {
     vec![
-        page("/deadlines", || view! { <page::DeadlinePage/> }.into_any()),
-        page("/deadlines/years/:year", || view! { <year::YearPage/> }.into_any()),
+        lazy::<DeadlineRoute>("/deadlines"),
+        lazy::<YearRoute>("/deadlines/years/:year"),
         lazy::<admin::NoticesRoute>(NOTICES),
         lazy::<enter::EnterRoute>(ENTER),
         lazy::<admin::MovedRoute>("/deadlines/notices/:id"),

@@ -11,13 +11,13 @@ mod inbox;
 mod outbox;
 
 use domain::accounts::Role;
-use leptos::prelude::*;
 use leptos_router::any_nested_route::AnyNestedRoute;
 
 use crate::access::{Access, Endpoint, endpoint};
 use crate::lazy_page;
-use crate::routes::{lazy, page};
+use crate::routes::lazy;
 
+use inbox::InboxPage;
 use outbox::OutboxPage;
 
 /// Who may call what.
@@ -29,10 +29,11 @@ pub const ENDPOINTS: &[Endpoint] = &[
     endpoint("/api/notices/outbox", Access::Role(Role::SystemAdministrator)),
 ];
 
-lazy_page!(OutboxRoute => OutboxPage);
+lazy_page!(matters: InboxRoute => InboxPage);
+lazy_page!(office: OutboxRoute => OutboxPage);
 
 /// The pages.
 #[must_use]
 pub fn routes() -> Vec<AnyNestedRoute> {
-    vec![page("/notices", || view! { <inbox::InboxPage/> }.into_any()), lazy::<OutboxRoute>("/admin/messages")]
+    vec![lazy::<InboxRoute>("/notices"), lazy::<OutboxRoute>("/admin/messages")]
 }

@@ -13,7 +13,7 @@ pub use sample::SAMPLE_ENDPOINT;
 #[derive(Clone, Copy, Debug)]
 pub struct DemoSite;
 
-lazy_page!(ComponentsRoute => ComponentsPage);
+lazy_page!(office: ComponentsRoute => ComponentsPage);
 
 /// The page; not there on a real site.
 #[component]

@@ -1,5 +1,6 @@
 //! The form pattern, tried out: errors next to the fields, values kept, with and without JavaScript.
 
+#[cfg(feature = "ssr")]
 use domain::error::Fault;
 
 use crate::access::{Access, Endpoint, endpoint};

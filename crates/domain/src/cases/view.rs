@@ -14,6 +14,7 @@ use crate::{
     deadlines::Explanation,
     error::FieldError,
     ids::{CaseId, DepartmentId, ItemId, MaterialId},
+    qr::QrPicture,
     text::Bilingual,
 };
 
@@ -409,8 +410,10 @@ pub struct DocumentView {
     pub number: String,
     /// Its verification code.
     pub code: String,
-    /// The site's address, where it can be checked.
-    pub site: String,
+    /// The address of the page that checks it, with number and code filled in; `{lang}` stands for the language.
+    pub check_address: String,
+    /// The same address, in Chinese, as a picture for phones.
+    pub check_picture: QrPicture,
     /// What it is called.
     pub name: Bilingual,
     /// How long it is valid.

@@ -5,6 +5,7 @@ use domain::{
     accounts::{Actor, SignedIn},
     error::{ErrorCode, Fault, FieldError},
     ids::{PersonId, SessionId},
+    qr::QrPicture,
 };
 use entity::{person, recovery_code};
 use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, sea_query::Expr};
@@ -17,7 +18,7 @@ use super::{
     sealed::{self, Column},
     sessions,
 };
-use crate::{Backend, Result, ServiceError, Tx, audit::AuditEvent};
+use crate::{Backend, Result, ServiceError, Tx, audit::AuditEvent, qr};
 
 /// Who issues the codes, as the app shows it.
 const ISSUER: &str = "阳光大厅 Sunhall";
@@ -32,7 +33,7 @@ const LETTERS: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyz023456789";
 #[derive(Clone, PartialEq, Eq)]
 pub struct Enrolment {
     /// A QR code as SVG.
-    pub picture: String,
+    pub picture: QrPicture,
     /// For typing, in groups of four.
     pub secret: String,
 }
@@ -48,12 +49,7 @@ pub async fn enrolment(backend: &Backend, actor: &SignedIn) -> Result<Option<Enr
     let base32 = totp.secret().to_base32();
     let groups: Vec<&str> = base32.as_bytes().chunks(4).filter_map(|group| std::str::from_utf8(group).ok()).collect();
     let address = totp.to_url().map_err(|error| ServiceError::fault(format_args!("authenticator address: {error}")))?;
-    let code = qrcode::QrCode::new(address.as_bytes())
-        .map_err(|error| ServiceError::fault(format_args!("authenticator picture: {error}")))?;
-    let picture = code.render::<qrcode::render::svg::Color<'_>>().min_dimensions(240, 240).build();
-    // The declaration belongs to a file, not to a page.
-    let picture = picture.split_once("?>").map_or(picture.clone(), |(_, picture)| picture.to_owned());
-    Ok(Some(Enrolment { picture, secret: groups.join(" ") }))
+    Ok(Some(Enrolment { picture: qr::draw(&address)?, secret: groups.join(" ") }))
 }
 
 /// Makes the secret for an authenticator app. Asked for again before it is confirmed, it changes nothing.

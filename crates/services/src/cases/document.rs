@@ -5,6 +5,7 @@ use domain::{
     cases::{CaseState, Completed, Ending, VerificationCode, view::DocumentView},
     error::ErrorCode,
     ids::CaseId,
+    text::Lang,
 };
 use entity::case_file;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
@@ -14,7 +15,7 @@ use super::{
     page::{decided_and_ended, department_card},
     tell::result_name,
 };
-use crate::{Backend, Result};
+use crate::{Backend, Result, qr};
 
 /// The document of a case, for its holder or an official of the department.
 ///
@@ -52,9 +53,12 @@ async fn view(backend: &Backend, case: Case) -> Result<DocumentView> {
     let CaseState::Completed(Completed { ending: Ending::Issued { decision, document }, .. }) = case.state else {
         return Err(ErrorCode::NotFound.into());
     };
+    let site = &backend.settings().base_url;
+    let check_address = format!("{site}/{{lang}}/check?number={}&code={}", document.number, document.code.as_str());
     Ok(DocumentView {
+        check_picture: qr::draw(&check_address.replace("{lang}", Lang::Zh.code()))?,
+        check_address,
         number: document.number,
-        site: backend.settings().base_url.clone(),
         code: document.code.as_str().to_owned(),
         name,
         validity: case.published.guide.result.as_ref().map(|result| result.validity.clone()).unwrap_or_default(),

@@ -58,33 +58,77 @@ async fn cases_that_wait_for_others_come_last() {
     assert_eq!(order, [(second, false), (first, true)]);
 }
 
+/// How many statements a reading takes, and what it gave. What runs beside it reads too, so the least of a few counts.
+async fn cost<T>(world: &World, read: impl AsyncFn() -> T) -> (u64, T) {
+    let mut outcome = None;
+    for _ in 0..5 {
+        let before = world.app.backend.db().statements();
+        let value = read().await;
+        let statements = world.app.backend.db().statements() - before;
+        outcome = match outcome {
+            Some((least, _)) if least < statements => Some((least, value)),
+            _ => Some((statements, value)),
+        };
+    }
+    outcome.unwrap()
+}
+
 #[tokio::test]
 async fn a_longer_inbox_costs_no_more_statements() {
     let world = World::new().await;
-    // What runs beside the requests reads too, so the least of a few readings counts.
-    let cost = async || {
-        let (mut least, mut rows) = (u64::MAX, 0);
-        for _ in 0..5 {
-            let before = world.app.backend.db().statements();
-            rows = world.inbox(None).await.rows.len();
-            least = least.min(world.app.backend.db().statements() - before);
-        }
-        (least, rows)
-    };
+    let inbox = async || world.inbox(None).await.rows.len();
     for _ in 0..2 {
         let case = world.submitted().await.case;
         world.act(&world.window, case, OfficialAct::Take).await.unwrap();
     }
-    let (few, rows) = cost().await;
+    let (few, rows) = cost(&world, inbox).await;
     assert_eq!(rows, 2);
     for _ in 0..18 {
         let case = world.submitted().await.case;
         world.act(&world.window, case, OfficialAct::Take).await.unwrap();
     }
-    let (many, rows) = cost().await;
+    let (many, rows) = cost(&world, inbox).await;
     assert_eq!(rows, 20);
     assert_eq!(few, many);
     assert!(many > 0, "statements are counted");
+}
+
+#[tokio::test]
+async fn a_case_with_more_on_it_costs_no_more_statements() {
+    let world = World::new().await;
+    let case = world.submitted().await.case;
+    let page = async || {
+        let case = world.see(&world.citizen.actor, case).await;
+        case.timeline.len() + case.materials.len()
+    };
+    let (few, entries) = cost(&world, page).await;
+    assert_eq!(entries, 2);
+    let missing = vec![domain::cases::Missing { material: None, what: super::world::reason("缺授权书") }];
+    world.act(&world.window, case, OfficialAct::Ask { missing, answer_by: None }).await.unwrap();
+    for _ in 0..6 {
+        world.upload(&world.applicant(), case, "proxy", super::world::PDF).await.unwrap();
+    }
+    let (many, entries) = cost(&world, page).await;
+    assert_eq!(entries, 9);
+    assert_eq!(few, many);
+}
+
+#[tokio::test]
+async fn a_longer_list_of_ones_own_matters_costs_no_more_statements() {
+    let world = World::new().await;
+    let mine = async || {
+        let db = world.app.backend.db().read();
+        services::cases::my_cases(db, &world.applicant(), None).await.unwrap().rows.len()
+    };
+    world.submitted().await;
+    let (few, rows) = cost(&world, mine).await;
+    assert_eq!(rows, 1);
+    for _ in 0..11 {
+        world.submitted().await;
+    }
+    let (many, rows) = cost(&world, mine).await;
+    assert_eq!(rows, 12);
+    assert_eq!(few, many);
 }
 
 #[tokio::test]

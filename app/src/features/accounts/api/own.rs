@@ -47,7 +47,7 @@ pub struct Own {
     /// Whether a new password has to be chosen before anything else.
     pub must_change_password: bool,
     /// An app being set up: picture of the code, and the secret for typing.
-    pub enrolment: Option<(String, String)>,
+    pub enrolment: Option<(domain::qr::QrPicture, String)>,
     /// New recovery codes, shown this once.
     pub codes: Vec<String>,
     /// Sign-ins that last.
