@@ -87,5 +87,17 @@ fn cut(wasm: &[u8], stage: &Path) -> Result<Vec<u8>> {
         .map_err(|error| anyhow!("the browser side could not be cut at its split points: {error:#}"))?;
     let map = serde_json::to_vec_pretty(&cut.prefetch_map.into_iter().collect::<std::collections::BTreeMap<_, _>>())?;
     fs::write(stage.join(SPLIT_MAP), map)?;
+    for part in &cut.split_modules {
+        slim(part)?;
+    }
     Ok(fs::read(main)?)
+}
+
+/// Writes a part anew without the names of its functions and without the room that the linker left in its numbers;
+/// wasm-bindgen does the same for the main module.
+fn slim(part: &Path) -> Result<()> {
+    let mut config = walrus::ModuleConfig::new();
+    config.generate_name_section(false).generate_producers_section(false);
+    let mut module = config.parse(&fs::read(part)?).with_context(|| format!("{} is damaged", part.display()))?;
+    Ok(fs::write(part, module.emit_wasm())?)
 }

@@ -102,7 +102,11 @@ fn debian_packages() -> Result<()> {
     }
     let (major, minor) = debian_version()?;
     if (major, minor) < OLDEST {
-        bail!("Debian's compiler is version {major}.{minor}, and {}.{} is needed: look at apt's sources", OLDEST.0, OLDEST.1);
+        bail!(
+            "Debian's compiler is version {major}.{minor}, and {}.{} is needed: look at apt's sources",
+            OLDEST.0,
+            OLDEST.1
+        );
     }
     Ok(())
 }

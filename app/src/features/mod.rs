@@ -24,4 +24,5 @@ pub fn routes() -> Vec<AnyNestedRoute> {
 }
 
 /// The endpoints of all features: one `<feature>::ENDPOINTS` each.
-pub const TABLES: &[&[Endpoint]] = &[accounts::ENDPOINTS, cases::ENDPOINTS, catalogue::ENDPOINTS, deadlines::ENDPOINTS, notices::ENDPOINTS];
+pub const TABLES: &[&[Endpoint]] =
+    &[accounts::ENDPOINTS, cases::ENDPOINTS, catalogue::ENDPOINTS, deadlines::ENDPOINTS, notices::ENDPOINTS];

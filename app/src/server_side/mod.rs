@@ -27,7 +27,6 @@ pub fn backend() -> AppResult<Backend> {
 ///
 /// # Errors
 /// [`ErrorCode::Internal`] outside of a request.
-#[expect(clippy::unused_async, reason = "who asks may one day be asked elsewhere; callers are written for that")]
 pub async fn actor() -> AppResult<Actor> {
     let parts = parts()?;
     Ok(parts.extensions.get::<Actor>().cloned().unwrap_or_default())
@@ -54,7 +53,6 @@ pub fn origin() -> AppResult<Origin> {
 ///
 /// # Errors
 /// [`ErrorCode::Internal`] outside of a request.
-#[expect(clippy::unused_async, reason = "who asks may one day be asked elsewhere; callers are written for that")]
 pub async fn auth_session() -> AppResult<AuthSession<Auth>> {
     parts()?.extensions.get::<AuthSession<Auth>>().cloned().ok_or(AppError::Refused(ErrorCode::Internal))
 }

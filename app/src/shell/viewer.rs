@@ -79,7 +79,7 @@ pub fn of_request() -> Viewer {
     {
         let unread = use_context::<http::request::Parts>().and_then(|parts| parts.extensions.get::<Unread>().copied());
         let actor = use_context::<Actor>().unwrap_or_default();
-        return Viewer::new(&actor, unread.unwrap_or_default().0);
+        Viewer::new(&actor, unread.unwrap_or_default().0)
     }
     #[cfg(not(feature = "ssr"))]
     Viewer::default()

@@ -181,7 +181,7 @@ impl Walk<'_, '_> {
         let way = way(self.index);
         let flow = self.service.published.guide.flow.clone();
         let promised = u32::from(self.service.published.guide.promised_days());
-        self.act(received, Act::Submit, None, |state, on| state.submit(on))?;
+        self.act(received, Act::Submit, None, CaseState::submit)?;
         let accepted = self.later(received, 1);
         match way {
             Way::Withdrawn => return self.act(accepted, Act::Withdraw, None, |state, on| state.withdraw(None, on)),
@@ -220,8 +220,9 @@ impl Walk<'_, '_> {
         }
         let issued = self.later(day, 2);
         self.issue(backend, issued)?;
-        if self.index % 3 == 0 {
-            let rating = if self.index % 9 == 0 { Satisfaction::Satisfied } else { Satisfaction::VerySatisfied };
+        if self.index.is_multiple_of(3) {
+            let rating =
+                if self.index.is_multiple_of(9) { Satisfaction::Satisfied } else { Satisfaction::VerySatisfied };
             self.act(self.later(issued, 2), Act::Rate, None, |state, _| state.rate(rating))?;
         }
         Ok(())
@@ -236,7 +237,7 @@ impl Walk<'_, '_> {
             what: words(&format!("{what}不清晰，请重新提供完整、清晰的版本。")),
         }];
         self.act(day, Act::Ask, None, |state, on| state.ask(missing, until, by, on))?;
-        self.act(self.later(day, 3), Act::Supplement, None, |state, on| state.supplement(on))
+        self.act(self.later(day, 3), Act::Supplement, None, CaseState::supplement)
     }
 
     fn decide(&mut self, day: NaiveDate, way: Way) -> Result<()> {

@@ -161,6 +161,7 @@ fn secret(user_name: &str) -> [u8; 20] {
     secret
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "`map_err` hands the error over")]
 fn bad(fault: domain::error::Fault) -> ServiceError {
     ServiceError::fault(format_args!("a demo person is not well-formed: {fault:?}"))
 }

@@ -31,6 +31,7 @@ impl fmt::Display for IdempotencyKey {
 }
 
 /// Whether a write is asked for the first time.
+#[expect(clippy::large_enum_variant, reason = "one is made a request, and taken apart at once")]
 pub enum Once<T> {
     /// Yes: do it in this transaction and [`finish`](Tx::finish) it with the answer.
     First(Tx),

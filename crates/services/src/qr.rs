@@ -48,7 +48,7 @@ mod tests {
     fn a_code_begins_with_its_finder_pattern_inside_the_quiet_zone() {
         let picture = draw("https://hall.example/zh/check?number=1").unwrap();
         assert!(picture.path.starts_with("M4 4h7v1h-7z"), "{}", picture.path);
-        assert!(picture.side >= 21 + 8 && (picture.side - 8 - 17) % 4 == 0, "{}", picture.side);
+        assert!(picture.side >= 21 + 8 && (picture.side - 8 - 17).is_multiple_of(4), "{}", picture.side);
     }
 
     #[test]

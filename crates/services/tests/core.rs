@@ -1,5 +1,7 @@
 //! The core on a real SQLite file: transactions, idempotency, the audit chain, the queue, live topics.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
+
 use std::{sync::Arc, time::Duration};
 
 use domain::{accounts::Actor, error::ErrorCode, ids::CaseId};

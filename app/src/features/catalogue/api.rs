@@ -1,6 +1,6 @@
 //! The server functions: reading only.
 
-use domain::catalogue::{DepartmentEntry, ItemCard, Published};
+use domain::catalogue::{DepartmentEntry, ItemCard, ReadGuide};
 use domain::page::Page;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
@@ -52,10 +52,10 @@ pub async fn find(#[server(default)] wanted: Wanted) -> AppResult<Found> {
 
 /// The published guide with this implementation code.
 #[server(prefix = "/api", endpoint = "catalogue/guide", input = GetUrl)]
-pub async fn guide(code: String) -> AppResult<Published> {
+pub async fn guide(code: String) -> AppResult<ReadGuide> {
     use crate::server_side::{backend, refused};
     use domain::{catalogue::ImplementationCode, error::ErrorCode};
     let code: ImplementationCode = code.parse().map_err(|_| ErrorCode::NotFound)?;
     let found = services::catalogue::guide(&backend()?, &code).await.map_err(refused)?;
-    Ok(found.ok_or(ErrorCode::NotFound)?.as_ref().clone())
+    Ok(found.ok_or(ErrorCode::NotFound)?.for_readers())
 }

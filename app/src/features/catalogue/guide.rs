@@ -1,6 +1,6 @@
 //! One guide: what you get, how long, what it costs, what you need, how it goes, and the start.
 
-use domain::catalogue::{Material, Published};
+use domain::catalogue::{Material, ReadGuide};
 use leptos_router::hooks::use_params_map;
 
 use super::api::guide;
@@ -19,7 +19,7 @@ pub fn GuidePage() -> impl IntoView {
     loaded(published, move |published| body(lang, &published))
 }
 
-fn body(lang: Lang, published: &Published) -> AnyView {
+fn body(lang: Lang, published: &ReadGuide) -> AnyView {
     let guide = &published.guide;
     let name = guide.name.get(lang).to_owned();
     let above = vec![Crumb::new(tr!(lang, catalogue.title), lang.path(paths::GUIDES))];
@@ -48,7 +48,7 @@ fn body(lang: Lang, published: &Published) -> AnyView {
 }
 
 /// What you get, how long, what it costs.
-fn facts(lang: Lang, published: &Published) -> AnyView {
+fn facts(lang: Lang, published: &ReadGuide) -> AnyView {
     let guide = &published.guide;
     let result = guide.result.as_ref().map(|result| (result.name.get(lang), result.validity.get(lang)));
     let (result, validity) = result.unwrap_or_default();
@@ -77,7 +77,7 @@ fn facts(lang: Lang, published: &Published) -> AnyView {
 }
 
 /// The main button: begins for a citizen, signs in a stranger, and says why not to an official.
-fn start(lang: Lang, published: &Published) -> AnyView {
+fn start(lang: Lang, published: &ReadGuide) -> AnyView {
     let next = lang.path(&format!("{}/{}", paths::GUIDES, published.item.code));
     let button = match use_viewer().kind {
         ViewerKind::Citizen => view! { <ApplyButton item=published.item.id/> }.into_any(),
@@ -93,7 +93,7 @@ fn start(lang: Lang, published: &Published) -> AnyView {
 }
 
 /// What you need, as a list that counts up.
-fn materials(lang: Lang, published: &Published) -> AnyView {
+fn materials(lang: Lang, published: &ReadGuide) -> AnyView {
     let item = |material: &Material| TickItem {
         label: if material.required {
             material.name.get(lang).to_owned()
@@ -120,7 +120,7 @@ fn detail(lang: Lang, material: &Material) -> String {
 }
 
 /// How it goes.
-fn flow(lang: Lang, published: &Published) -> AnyView {
+fn flow(lang: Lang, published: &ReadGuide) -> AnyView {
     let stages = stages(lang, &published.guide.flow, None);
     let hash = published.item.flow_hash.short();
     let note = tr!(lang, catalogue.flow_note, version = published.guide.flow.version.to_string(), hash = hash.as_str());
@@ -134,7 +134,7 @@ fn flow(lang: Lang, published: &Published) -> AnyView {
     .into_any()
 }
 
-fn conditions(lang: Lang, published: &Published) -> AnyView {
+fn conditions(lang: Lang, published: &ReadGuide) -> AnyView {
     let conditions = published.guide.conditions.iter().map(|one| view! { <li>{one.get(lang).to_owned()}</li> });
     view! {
         <section class="section" aria-labelledby="guide-conditions">
@@ -146,7 +146,7 @@ fn conditions(lang: Lang, published: &Published) -> AnyView {
 }
 
 /// What went wrong most often for others, beside the text.
-fn pitfalls(lang: Lang, published: &Published) -> Option<AnyView> {
+fn pitfalls(lang: Lang, published: &ReadGuide) -> Option<AnyView> {
     let pitfalls = &published.guide.pitfalls;
     let rows = pitfalls.iter().map(|one| view! { <li>{one.get(lang).to_owned()}</li> }).collect_view();
     let view = view! {

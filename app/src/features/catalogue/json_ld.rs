@@ -1,18 +1,18 @@
 //! The guide for programs: schema.org `GovernmentService` as JSON-LD.
 
-use domain::catalogue::Published;
+use domain::catalogue::ReadGuide;
 use serde_json::{Value, json};
 
 use crate::prelude::*;
 
 /// The data block for the page. It is data and not script: no browser runs it.
-pub fn script(lang: Lang, published: &Published) -> AnyView {
+pub fn script(lang: Lang, published: &ReadGuide) -> AnyView {
     // A closing tag within the data would end the block.
     let text = data(lang, published).to_string().replace('<', "\\u003c");
     view! { <script type="application/ld+json" inner_html=text></script> }.into_any()
 }
 
-fn data(lang: Lang, published: &Published) -> Value {
+fn data(lang: Lang, published: &ReadGuide) -> Value {
     let guide = &published.guide;
     let place = guide.places.first();
     json!({

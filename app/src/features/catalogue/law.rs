@@ -1,13 +1,13 @@
 //! What is legal and formal about a guide, folded below everything else.
 
-use domain::catalogue::{LegalBasis, Published};
+use domain::catalogue::{LegalBasis, ReadGuide};
 use domain::time::{date, local_date};
 
 use super::words;
 use crate::prelude::*;
 
 /// Legal bases, places, complaints and codes, each folded.
-pub fn folded(lang: Lang, published: &Published) -> AnyView {
+pub fn folded(lang: Lang, published: &ReadGuide) -> AnyView {
     view! {
         <section class="section guide-folded">
             {fold(tr!(lang, catalogue.legal_basis), bases(lang, published))}
@@ -23,7 +23,7 @@ fn fold(title: &'static str, content: AnyView) -> AnyView {
     view! { <details class="disclosure"><summary>{title}</summary>{content}</details> }.into_any()
 }
 
-fn bases(lang: Lang, published: &Published) -> AnyView {
+fn bases(lang: Lang, published: &ReadGuide) -> AnyView {
     published.guide.legal_basis.iter().map(|basis| quotation(lang, basis)).collect_view().into_any()
 }
 
@@ -40,7 +40,7 @@ fn quotation(lang: Lang, basis: &LegalBasis) -> AnyView {
     .into_any()
 }
 
-fn places(lang: Lang, published: &Published) -> AnyView {
+fn places(lang: Lang, published: &ReadGuide) -> AnyView {
     let places = published.guide.places.iter().map(|place| {
         let rows = vec![
             SummaryRow::new(tr!(lang, catalogue.address), place.address.get(lang)),
@@ -52,7 +52,7 @@ fn places(lang: Lang, published: &Published) -> AnyView {
     places.collect_view().into_any()
 }
 
-fn complaints(lang: Lang, published: &Published) -> AnyView {
+fn complaints(lang: Lang, published: &ReadGuide) -> AnyView {
     let Some(complaint) = &published.guide.complaint else { return ().into_any() };
     let rows = vec![
         SummaryRow::new(tr!(lang, catalogue.phone), complaint.phone.clone()),
@@ -61,7 +61,7 @@ fn complaints(lang: Lang, published: &Published) -> AnyView {
     view! { <SummaryCard rows=rows/> }.into_any()
 }
 
-fn particulars(lang: Lang, published: &Published) -> AnyView {
+fn particulars(lang: Lang, published: &ReadGuide) -> AnyView {
     let (guide, item) = (&published.guide, &published.item);
     let comma = if lang == Lang::Zh { "、" } else { ", " };
     let objects: Vec<_> = guide.service_objects.iter().map(|object| words::object(lang, *object)).collect();

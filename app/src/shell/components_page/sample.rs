@@ -3,6 +3,8 @@
 #[cfg(feature = "ssr")]
 use domain::error::Fault;
 
+use serde::{Deserialize, Serialize};
+
 use crate::access::{Access, Endpoint, endpoint};
 use crate::prelude::*;
 
@@ -11,20 +13,36 @@ const FORM: &str = "sample";
 /// Its entry in the table of endpoints.
 pub const SAMPLE_ENDPOINT: Endpoint = endpoint("/api/components/try", Access::Anyone);
 
+/// The form's texts, as typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Sample {
+    /// A name.
+    pub name: String,
+    /// A mobile number.
+    pub mobile: String,
+    /// A day.
+    pub start: String,
+    /// One of a few.
+    pub kind: String,
+    /// One of many.
+    pub town: String,
+    /// Some lines.
+    pub reason: String,
+}
+
 /// Checks the sample form and changes nothing.
 #[server(prefix = "/api", endpoint = "components/try")]
 pub async fn try_sample(
-    #[server(default)] name: String,
-    #[server(default)] mobile: String,
-    #[server(default)] start: String,
-    #[server(default)] kind: String,
-    #[server(default)] town: String,
+    #[server(flatten)]
+    #[server(default)]
+    sample: Sample,
     #[server(default)] areas: Vec<String>,
-    #[server(default)] reason: String,
     #[server(default)] agree: bool,
     #[server(default)] ticket: Ticket,
 ) -> AppResult<FormOutcome> {
     use_context::<super::DemoSite>().ok_or(domain::error::ErrorCode::NotFound)?;
+    let Sample { name, mobile, start, kind, town, reason } = sample;
     let single =
         [("name", name), ("mobile", mobile), ("start", start), ("kind", kind), ("town", town), ("reason", reason)];
     let mut state = FormState::new(FORM);

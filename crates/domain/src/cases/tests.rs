@@ -77,8 +77,11 @@ fn after(acts: &[Act]) -> CaseState {
     state
 }
 
+/// A state by its name, and the acts that succeed in it with the state each leads to.
+type Row = (&'static str, CaseState, Vec<(Act, &'static str)>);
+
 /// Every state that behaves in its own way, with the acts that succeed in it and the state they lead to.
-fn table() -> Vec<(&'static str, CaseState, Vec<(Act, &'static str)>)> {
+fn table() -> Vec<Row> {
     use Act::*;
     let to_review = [Submit, Accept];
     let to_decision = [Submit, Accept, Pass, Pass];
@@ -190,7 +193,7 @@ fn silence_counts_as_acceptance_from_receipt() {
 fn a_special_procedure_has_a_beginning_and_an_end() {
     let testing = after(&[Act::Submit, Act::Accept, Act::Pass]);
     let began = Procedure { step: "testing".into(), began_on: day(2), ended_on: None };
-    assert_eq!(testing.course().unwrap().procedures, [began.clone()]);
+    assert_eq!(testing.course().unwrap().procedures, std::slice::from_ref(&began));
     let decision = apply(testing, Act::Pass, 9, 1).unwrap();
     assert_eq!(decision.course().unwrap().procedures, [Procedure { ended_on: Some(day(9)), ..began }]);
 }

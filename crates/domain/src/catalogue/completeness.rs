@@ -138,18 +138,6 @@ impl Completeness {
 pub struct CompleteGuide(Guide);
 
 impl CompleteGuide {
-    /// The promised limit in working days.
-    #[must_use]
-    pub fn promised_days(&self) -> u16 {
-        self.0.promised_limit.unwrap_or_default()
-    }
-
-    /// The law's limit in working days.
-    #[must_use]
-    pub fn statutory_days(&self) -> u16 {
-        self.0.statutory_limit.as_ref().map_or(0, |limit| limit.days)
-    }
-
     /// The material with `key`.
     #[must_use]
     pub fn material(&self, key: &str) -> Option<&Material> {

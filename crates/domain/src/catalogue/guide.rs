@@ -7,9 +7,10 @@ use serde::{Deserialize, Serialize};
 use super::{CaseType, FlowDefinition, FormDefinition, HandlingForm, ItemType, Level, ServiceObject, Subject};
 use crate::text::Bilingual;
 
-/// The guide of one power item.
+/// The guide of one power item. Readers of the guide are not sent the form, whose description is large: for them
+/// `Form` is `()`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Guide {
+pub struct Guide<Form = FormDefinition> {
     /// The item's name in the power list.
     pub name: Bilingual,
     /// What one gets by it, in a sentence a neighbour would understand.
@@ -55,7 +56,51 @@ pub struct Guide {
     /// What went wrong most often for others, and how to avoid it.
     pub pitfalls: Vec<Bilingual>,
     /// The application form.
-    pub form: FormDefinition,
+    pub form: Form,
+}
+
+impl<Form> Guide<Form> {
+    /// The promised limit in working days; 0 for an immediate item.
+    #[must_use]
+    pub fn promised_days(&self) -> u16 {
+        self.promised_limit.unwrap_or_default()
+    }
+
+    /// The law's limit in working days; 0 where the law sets none.
+    #[must_use]
+    pub fn statutory_days(&self) -> u16 {
+        self.statutory_limit.as_ref().map_or(0, |limit| limit.days)
+    }
+
+    /// The guide with another form.
+    #[must_use]
+    pub fn with_form<Other>(self, form: Other) -> Guide<Other> {
+        Guide {
+            name: self.name,
+            summary: self.summary,
+            keywords: self.keywords,
+            themes: self.themes,
+            item_type: self.item_type,
+            level: self.level,
+            subject: self.subject,
+            service_objects: self.service_objects,
+            handling_forms: self.handling_forms,
+            case_type: self.case_type,
+            legal_basis: self.legal_basis,
+            conditions: self.conditions,
+            materials: self.materials,
+            flow: self.flow,
+            statutory_limit: self.statutory_limit,
+            promised_limit: self.promised_limit,
+            fee: self.fee,
+            result: self.result,
+            places: self.places,
+            phone: self.phone,
+            complaint: self.complaint,
+            pitfalls: self.pitfalls,
+            form,
+        }
+    }
 }
 
 /// An occasion under which people look for a service 办事主题.

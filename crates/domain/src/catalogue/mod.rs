@@ -25,5 +25,5 @@ pub use guide::{
     StatutoryLimit, Theme,
 };
 pub use item::{CatalogueCode, CodeFault, ImplementationCode, Item};
-pub use published::{DepartmentEntry, ItemCard, Published};
+pub use published::{DepartmentEntry, ItemCard, Published, ReadGuide};
 pub use version::{Version, VersionError, VersionState};

@@ -3,12 +3,12 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{CaseType, CompleteGuide, Fee, Item};
+use super::{CaseType, CompleteGuide, Fee, Guide, Item};
 use crate::{ids::DepartmentId, text::Bilingual};
 
-/// A published version of an item's guide.
+/// A published version of an item's guide; as its readers get it, the guide is without the form.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Published {
+pub struct Published<G = CompleteGuide> {
     /// The item.
     pub item: Item,
     /// The organ that handles it.
@@ -16,7 +16,19 @@ pub struct Published {
     /// Since when this version is public.
     pub at: DateTime<Utc>,
     /// The guide.
-    pub guide: CompleteGuide,
+    pub guide: G,
+}
+
+/// A published guide as its readers get it.
+pub type ReadGuide = Published<Guide<()>>;
+
+impl Published {
+    /// What readers of the guide get.
+    #[must_use]
+    pub fn for_readers(&self) -> ReadGuide {
+        let Self { item, department, at, guide } = self.clone();
+        Published { item, department, at, guide: Guide::from(guide).with_form(()) }
+    }
 }
 
 /// An item in a list.

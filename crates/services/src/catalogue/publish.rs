@@ -69,6 +69,7 @@ pub async fn withdraw(tx: &Tx, item: ItemId, reason: &str) -> Result<()> {
     Ok(())
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "`map_err` hands the error over")]
 fn refused(error: VersionError) -> ServiceError {
     match error {
         VersionError::NotNow(_) => ErrorCode::NotNow.into(),

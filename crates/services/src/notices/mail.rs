@@ -16,6 +16,7 @@ const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// How e-mail leaves.
 #[derive(Clone)]
+#[expect(clippy::large_enum_variant, reason = "there is one in a process")]
 pub enum Mailer {
     /// Through a mail server.
     Smtp(Smtp),

@@ -1,5 +1,6 @@
 //! What browsers are told, and what is refused before it reaches a feature.
 
+use futures::future::join_all;
 use reqwest::header::{ACCEPT, ORIGIN};
 use reqwest::{Method, StatusCode};
 
@@ -107,11 +108,11 @@ async fn whoever_asks_too_often_is_told_when_to_come_back() {
     })
     .await;
     let browser = app.browser();
-    let mut last = browser.get("/zh").await;
-    for _ in 0..3 {
-        last = browser.get("/zh").await;
-    }
-    assert_eq!(last.status, StatusCode::TOO_MANY_REQUESTS);
+    // At once, because a slow machine that asks one after the other may be within the limit.
+    let answers = join_all((0..40).map(|_| browser.get("/zh"))).await;
+    let mut refused = answers.iter().filter(|answer| answer.status == StatusCode::TOO_MANY_REQUESTS);
+    let last = refused.next_back().expect("forty pages at once are more than one a second");
+    assert!(answers.iter().filter(|answer| answer.status == StatusCode::OK).count() >= 3, "the first few are served");
     assert!(last.header("retry-after").unwrap().parse::<u64>().unwrap() >= 1);
     assert!(last.header("content-type").unwrap().starts_with("text/html"));
     assert_eq!(browser.get("/healthz").await.status, StatusCode::OK, "supervisors are not limited");

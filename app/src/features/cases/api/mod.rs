@@ -7,5 +7,5 @@ mod reads;
 mod server;
 
 pub use acts::{ObjectTo, OfficialActForm, RateCase, Supplement, Withdraw};
-pub use drafts::{Discard, RemovePaper, SaveTopic, StartCase, Submit, save_field};
+pub use drafts::{Discard, RemovePaper, SaveTopic, Submit, save_field};
 pub use reads::{case_page, check_document, draft, figure_rows, inbox, issued_document, my_cases, overview};

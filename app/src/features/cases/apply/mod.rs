@@ -14,7 +14,6 @@ use domain::catalogue::FormTopic;
 use domain::error::FieldError;
 use domain::ids::ItemId;
 
-use super::api::StartCase;
 use crate::prelude::*;
 
 pub use papers::PapersPage;
@@ -28,15 +27,15 @@ pub fn ApplyButton(
     item: ItemId,
 ) -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<StartCase>::new();
-    let form = use_form("start", action);
+    let Ticket { key, back } = Ticket::new();
+    // Not an `ActionForm`: nothing can be wrong with it, and guides are read by far more people than apply.
     view! {
-        <ActionForm action=action>
-            <ErrorSummary form=form/>
-            <TicketFields form=form/>
+        <form method="post" action="/api/cases/start">
+            <input type="hidden" name="ticket[key]" value=key/>
+            <input type="hidden" name="ticket[back]" value=back/>
             <input type="hidden" name="item" value=item.to_string()/>
-            <SubmitButton form=form label=tr!(lang, cases.apply)/>
-        </ActionForm>
+            <button class="button" type="submit">{tr!(lang, cases.apply)}</button>
+        </form>
     }
 }
 

@@ -26,7 +26,7 @@ pub fn CaseBeside(
 
 fn body(lang: Lang, case: CaseView, news: News, back: String) -> AnyView {
     let item = case.item_name.get(lang).to_owned();
-    let number = case.number.as_ref().map(|number| number.grouped()).unwrap_or_default();
+    let number = case.number.as_ref().map(domain::cases::CaseNumber::grouped).unwrap_or_default();
     view! {
         <p class="work-back"><a href=back>{tr!(lang, cases.work_back)}</a></p>
         {parts::notes(lang, news)}
