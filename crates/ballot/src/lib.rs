@@ -13,8 +13,11 @@
 //! - [`token`]: the right to cast a ballot, signed without being seen (RFC 9474);
 //! - [`cast`]: the ballot and its one byte string;
 //! - [`receipt`]: the signed promise to show it;
-//! - [`board`]: batches, Merkle tree and signed heads.
+//! - [`board`]: batches, Merkle tree and signed heads;
+//! - [`archive`]: everything published of a review, in one text;
+//! - [`verify`]: the check and recount of an archive.
 
+pub mod archive;
 pub mod board;
 pub mod bytes;
 pub mod canonical;
@@ -27,6 +30,7 @@ pub mod merkle;
 pub mod receipt;
 pub mod signing;
 pub mod token;
+pub mod verify;
 
 /// The traits of random number generators; randomness is an argument.
 pub use blind_rsa_signatures::reexports::rsa::rand_core;

@@ -102,6 +102,12 @@ impl Ballot {
     /// # Errors
     /// The first thing wrong.
     pub fn check(&self, review: &Review, windows: &[Window]) -> Result<(), BallotError> {
+        self.check_content(review)?;
+        self.window.as_ref().map_or(Ok(()), |id| self.check_window(id, windows))
+    }
+
+    /// Everything but which windows were opened.
+    pub(crate) fn check_content(&self, review: &Review) -> Result<(), BallotError> {
         if self.review != review.fingerprint() {
             return Err(BallotError::OtherReview);
         }
@@ -114,16 +120,15 @@ impl Ballot {
         for (department, grades) in &self.ratings {
             check_grades(review, department, grades)?;
         }
-        self.check_window(review.manifest().mode, windows)
+        if self.window.is_some() == (review.manifest().mode == Mode::Live) {
+            Ok(())
+        } else {
+            Err(BallotError::UnknownWindow)
+        }
     }
 
-    fn check_window(&self, mode: Mode, windows: &[Window]) -> Result<(), BallotError> {
-        let window = match (mode, &self.window) {
-            (Mode::Ordinary, None) => return Ok(()),
-            (Mode::Live, Some(id)) => windows.iter().find(|window| window.id == *id),
-            _ => None,
-        };
-        let window = window.ok_or(BallotError::UnknownWindow)?;
+    fn check_window(&self, id: &Id, windows: &[Window]) -> Result<(), BallotError> {
+        let window = windows.iter().find(|window| window.id == *id).ok_or(BallotError::UnknownWindow)?;
         match self.ratings.keys().find(|department| !window.departments.contains(department)) {
             Some(outside) => Err(BallotError::OutsideWindow(outside.clone())),
             None => Ok(()),
@@ -182,6 +187,11 @@ impl CastBallot {
     /// The first thing wrong.
     pub fn check(&self, review: &Review, windows: &[Window]) -> Result<(), BallotError> {
         self.ballot.check(review, windows)?;
+        self.check_token(review)
+    }
+
+    /// Only the token.
+    pub(crate) fn check_token(&self, review: &Review) -> Result<(), BallotError> {
         let group = review.group(&self.ballot.group);
         let group = group.ok_or_else(|| BallotError::UnknownGroup(self.ballot.group.clone()))?;
         Ok(self.token.verify(&group.token_key, &self.ballot.review, &self.ballot.group)?)

@@ -7,6 +7,7 @@ mod validate;
 use serde::{Deserialize, Serialize};
 
 pub use review::Review;
+pub(crate) use validate::plain;
 pub use validate::{ManifestError, Place};
 
 use crate::{
