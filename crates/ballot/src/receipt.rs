@@ -8,6 +8,7 @@ use crate::{
     Digest,
     bytes::Fixed,
     canonical::{CanonicalError, LARGEST_NUMBER},
+    cast::CastBallot,
     manifest::Review,
     signing::{BadSignature, BoardKey, Signable, Signed},
 };
@@ -41,6 +42,9 @@ pub enum ReceiptError {
     /// It is of another review.
     #[error("the receipt is of another review")]
     OtherReview,
+    /// It is for another ballot: the board gave two members one receipt, or mixed them up.
+    #[error("the receipt is for another ballot")]
+    OtherBallot,
     /// The board did not sign it.
     #[error("the receipt is not signed by the board of this review")]
     Signature,
@@ -75,6 +79,18 @@ impl Receipt {
             return Err(ReceiptError::OtherReview);
         }
         self.0.verify(&review.manifest().board_key).map_err(|BadSignature| ReceiptError::Signature)
+    }
+}
+
+impl Receipt {
+    /// Checks, in the browser that cast the ballot, that the receipt is for this very ballot. Serials and salts are
+    /// random, so no two members ever cast ballots with the same leaf, and none can be given another's receipt unseen.
+    ///
+    /// # Errors
+    /// What does not fit.
+    pub fn verify_for(&self, review: &Review, cast: &CastBallot) -> Result<(), ReceiptError> {
+        self.verify(review)?;
+        if cast.leaf_hash() == Ok(self.content().leaf) { Ok(()) } else { Err(ReceiptError::OtherBallot) }
     }
 }
 
