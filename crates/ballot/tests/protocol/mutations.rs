@@ -168,3 +168,18 @@ fn an_untouched_archive_is_sound_however_it_is_cut() {
     assert_eq!(verifier.progress().ballots, 11);
     assert!(verifier.finish().is_sound());
 }
+
+#[test]
+fn a_check_without_an_answer_does_not_hold() {
+    let archive = World::played().archive();
+    let mut verifier = ballot::verify::Verifier::new(Witness::default());
+    verifier.push_with(&archive, |checks| {
+        assert_eq!(checks.len(), 11);
+        checks.iter().take(9).map(ballot::verify::TokenCheck::holds).collect()
+    });
+    let report = verifier.finish();
+    assert_eq!((report.ballots, report.valid), (11, 9));
+    assert_eq!(report.faults.len(), 2);
+    let counted: u64 = report.tallies.iter().flat_map(|tally| &tally.grades[0]).sum();
+    assert_eq!(counted, 9 * 3);
+}
