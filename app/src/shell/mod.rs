@@ -1,6 +1,7 @@
 //! The document around every page: header, navigation, footer, preferences, and the pages that
 //! belong to no feature (home, components, privacy, not found).
 
+mod admin;
 mod app;
 mod city;
 mod components_page;
@@ -31,6 +32,7 @@ pub use viewer::{Unread, Viewer, ViewerKind, use_viewer};
 use crate::access::{Access, Endpoint, endpoint};
 use crate::paths;
 use crate::routes::{lazy, page};
+use admin::AdminRoute;
 use city::CityFiguresPage;
 use components_page::ComponentsRoute;
 use home::HomePage;
@@ -50,6 +52,7 @@ pub fn routes() -> Vec<AnyNestedRoute> {
     vec![
         page(paths::HOME, || view! { <HomePage/> }.into_any()),
         lazy::<ComponentsRoute>(paths::COMPONENTS),
+        lazy::<AdminRoute>(paths::ADMIN),
         page(paths::REVIEW, || view! { <ReviewPage/> }.into_any()),
         page(paths::OPEN, || view! { <OpenPage/> }.into_any()),
         page(paths::CITY_FIGURES, || view! { <CityFiguresPage/> }.into_any()),

@@ -4,6 +4,8 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
 
 mod accounts;
+mod accounts_pages;
+mod accounts_people;
 mod audit;
 mod cases;
 mod deadlines;

@@ -2,14 +2,15 @@
 
 use chrono::Duration;
 use domain::accounts::throttle::wait_minutes;
+use domain::accounts::{Official, Role};
 use domain::error::{ErrorCode, Fault};
 use services::accounts::{Outcome, PendingStep};
-use services::{ServiceError, accounts};
+use services::{IdempotencyKey, ServiceError, accounts};
 
 use crate::forms::{FormOutcome, FormState, Ticket};
 use crate::locale::{Lang, LangPath};
 use crate::paths;
-use crate::server_side::{auth_session, backend, keep_device, refused, sign_in_as};
+use crate::server_side::{actor, auth_session, backend, keep_device, refused, sign_in_as};
 use crate::wire::{AppError, AppResult};
 
 /// Where the browser's session keeps whose code is awaited.
@@ -85,6 +86,17 @@ pub fn outcome<T>(result: Result<T, ServiceError>, form: FormState, done: String
         Err(ServiceError::Invalid(errors)) => Ok(form.with_errors(errors).into()),
         Err(error) => Err(refused(error)),
     }
+}
+
+/// Proves that a security administrator asks. A page rendered on the server calls these functions without passing the
+/// table of endpoints.
+pub async fn security_administrator() -> AppResult<Official> {
+    actor().await?.official_as(Role::SecurityAdministrator).map_err(|denied| AppError::Refused(denied.into()))
+}
+
+/// The ticket's key.
+pub fn key(ticket: &Ticket) -> AppResult<IdempotencyKey> {
+    ticket.key.parse().map_err(refused)
 }
 
 /// A page of this site, as the query said.
