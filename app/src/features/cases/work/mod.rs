@@ -5,6 +5,7 @@ mod beside;
 mod inbox;
 mod keys;
 mod overview;
+mod personal;
 mod rows;
 
 pub use inbox::WorkPage;
