@@ -7,6 +7,7 @@ use domain::time::date;
 use super::super::api::case_page;
 use super::super::{case_page as citizen, parts, words};
 use super::acts::ActForms;
+use super::further;
 use super::personal::ApplicantNumbers;
 use crate::live::{News, keep_current};
 use crate::prelude::*;
@@ -27,7 +28,7 @@ pub fn CaseBeside(
     view! {
         {loaded(case, move |case| to_do(lang, case, news, back.clone()))}
         <ApplicantNumbers case=id/>
-        {loaded_beside(case, move |case| known(lang, &case))}
+        {further(case, move |case| known(lang, &case))}
     }
 }
 

@@ -8,5 +8,22 @@ mod overview;
 mod personal;
 mod rows;
 
+use std::sync::Arc;
+
+use crate::prelude::*;
+
 pub use inbox::WorkPage;
 pub use overview::{FiguresPage, OverviewPage};
+
+/// A further part of a page: where nothing could be loaded, the part above it has said so already.
+fn further<T>(resource: Resource<AppResult<T>>, view: impl Fn(T) -> AnyView + Send + Sync + 'static) -> AnyView
+where
+    T: Clone + Send + Sync + 'static,
+{
+    let view: Arc<dyn Fn(T) -> AnyView + Send + Sync> = Arc::new(view);
+    let content = move || {
+        let view = Arc::clone(&view);
+        Suspend::new(async move { resource.await.map_or_else(|_| ().into_any(), |data| view(data)) })
+    };
+    content.into_any()
+}

@@ -1,6 +1,7 @@
 //! The applicant's numbers beside the case: masked, and in full once for whoever says why.
 
 use super::super::api::{Numbers, UnmaskApplicant, applicant};
+use super::further;
 use crate::prelude::*;
 
 /// The applicant of a case.
@@ -11,7 +12,7 @@ pub fn ApplicantNumbers(
 ) -> impl IntoView {
     let lang = use_lang();
     let numbers = Resource::new(|| (), move |()| applicant(case));
-    loaded_beside(numbers, move |numbers| body(lang, case, numbers))
+    further(numbers, move |numbers| body(lang, case, numbers))
 }
 
 fn body(lang: Lang, case: i64, numbers: Numbers) -> AnyView {
