@@ -25,8 +25,12 @@ pub const REGISTER: &str = "/register";
 pub const WORK: &str = "/work";
 /// A department head's figures.
 pub const DASHBOARD: &str = "/work/overview";
-/// People, roles, jobs, outbox, audit: what administrators see.
+/// What the reader's administrative posts let them look after.
 pub const ADMIN: &str = "/admin";
+/// Officials and their posts, for the security administrator.
+pub const PEOPLE: &str = "/admin/people";
+/// The audit log, for the audit administrator.
+pub const AUDIT: &str = "/audit";
 /// Everything that has an address.
 pub const SITE_MAP: &str = "/site-map";
 /// What is kept about people, and why.

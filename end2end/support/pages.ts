@@ -35,9 +35,9 @@ export const forCitizens = [
 /** An official's pages; `{case}` stands for a case of their department. */
 export const forOfficials = ["/", "/work", "/work?case={case}", "/work/overview", "/notices", "/account"] as const;
 
-/** Administrators' pages, each with who may open it. */
+/** Administrators' pages, each with who may open it. The demo's fourth person is an official. */
 export const forAdministrators = {
   system: ["/admin", "/admin/messages"],
-  security: ["/admin"],
-  audit: ["/admin"],
+  security: ["/admin", "/admin/people", "/admin/people?name=nobody", "/admin/people/new", "/admin/people/4"],
+  audit: ["/admin", "/audit", "/audit?subject=person/4", "/audit?person=nobody"],
 } as const;

@@ -1,4 +1,5 @@
-/** `accounts`: registering, signing in and out, other devices, one's own data. */
+/** `accounts`: registering, signing in and out, other devices, one's own data; officials and their posts. */
+import { newOfficial, People } from "../pages/people.ts";
 import { signInOfficial } from "../pages/sign-in.ts";
 import { expect, test } from "../support/fixtures.ts";
 import { somebody } from "../support/identity.ts";
@@ -70,6 +71,46 @@ for (const scripts of [true, false]) {
       }
       expect(said[0]).not.toBe("");
       expect(said[0]).toBe(said[1]);
+    });
+
+    test("the security administrator opens an account, grants and withdraws a post, and suspends", async ({ visit, visitAs }) => {
+      test.setTimeout(60_000);
+      const security = await visitAs(officials.security, { javaScriptEnabled: scripts });
+      const { page } = security;
+      const people = new People(security);
+      const official = newOfficial();
+      await people.open(official);
+      await people.grant("晴湾市水务局", "窗口", "新到岗");
+      await expect(page.locator(".entries")).toContainText("晴湾市水务局 · 窗口");
+
+      // The official begins with the first password and must change it.
+      const visitor = await visit({ javaScriptEnabled: scripts });
+      await visitor.go("/sign-in/official");
+      await visitor.page.getByLabel("用户名", { exact: false }).fill(official.user);
+      await visitor.page.getByLabel("密码", { exact: true }).fill(official.password);
+      await visitor.follow(visitor.page.getByRole("main").getByRole("button", { name: "下一步" }), /\/account$/);
+      await expect(visitor.page.getByText("请先修改密码，再继续使用。")).toBeVisible();
+
+      const withdraw = await people.form("收回岗位");
+      await withdraw.getByText("晴湾市水务局 · 窗口").click();
+      await withdraw.getByLabel("理由", { exact: false }).fill("调离");
+      await withdraw.getByRole("button", { name: "收回", exact: true }).click();
+      await people.says("岗位已收回。");
+
+      const suspend = await people.form("停用账户");
+      await suspend.getByLabel("理由", { exact: false }).fill("离职");
+      await suspend.getByRole("button", { name: "停用", exact: true }).click();
+      await expect(page.getByRole("alert")).toBeVisible();
+      await security.ready();
+      await expect(suspend.getByLabel("理由", { exact: false })).toHaveValue("离职");
+      await suspend.getByText("我已了解停用的后果，确认停用").click();
+      await suspend.getByRole("button", { name: "停用", exact: true }).click();
+      await people.says("账户已停用，所有登录已结束。");
+
+      await visitor.go("/");
+      await expect(me(visitor, official.name)).toHaveCount(0);
+      await security.go(`/admin/people?name=${official.user}`);
+      await expect(page.getByRole("row").filter({ hasText: official.user })).toContainText("已停用");
     });
   });
 }

@@ -65,11 +65,15 @@ test("pictures of the main pages", async ({ visitAs, visit, server }) => {
   ];
   const work = [{ name: "work", path: "/work" }, { name: "work-case", path: `/work?case=${submitted.id}` }];
   const overview = [{ name: "overview", path: "/work/overview" }];
+  const people = [{ name: "people", path: "/admin/people" }, { name: "official", path: "/admin/people/4" }];
+  const audit = [{ name: "audit", path: "/audit" }];
   const groups = [
     { who: undefined, pictures: anyone },
     { who: citizens.agent, pictures: mine },
     { who: officials.window, pictures: work },
     { who: officials.head, pictures: overview },
+    { who: officials.security, pictures: people },
+    { who: officials.audit, pictures: audit },
   ];
   for (const look of looks) {
     for (const lang of look === "normal" ? (["zh", "en"] as const) : (["zh"] as const)) {

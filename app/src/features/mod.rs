@@ -6,6 +6,7 @@ use leptos_router::any_nested_route::AnyNestedRoute;
 use crate::access::Endpoint;
 
 pub mod accounts;
+pub mod audit;
 pub mod cases;
 pub mod catalogue;
 pub mod deadlines;
@@ -16,6 +17,7 @@ pub mod notices;
 pub fn routes() -> Vec<AnyNestedRoute> {
     let mut routes = Vec::new();
     routes.extend(accounts::routes());
+    routes.extend(audit::routes());
     routes.extend(cases::routes());
     routes.extend(catalogue::routes());
     routes.extend(deadlines::routes());
@@ -24,5 +26,11 @@ pub fn routes() -> Vec<AnyNestedRoute> {
 }
 
 /// The endpoints of all features: one `<feature>::ENDPOINTS` each.
-pub const TABLES: &[&[Endpoint]] =
-    &[accounts::ENDPOINTS, cases::ENDPOINTS, catalogue::ENDPOINTS, deadlines::ENDPOINTS, notices::ENDPOINTS];
+pub const TABLES: &[&[Endpoint]] = &[
+    accounts::ENDPOINTS,
+    audit::ENDPOINTS,
+    cases::ENDPOINTS,
+    catalogue::ENDPOINTS,
+    deadlines::ENDPOINTS,
+    notices::ENDPOINTS,
+];

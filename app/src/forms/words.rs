@@ -44,6 +44,8 @@ fn plain_words(lang: Lang, fault: &Fault) -> &'static str {
         Fault::NotAUserName => tr!(lang, errors.field_not_a_user_name),
         Fault::WrongCode => tr!(lang, errors.field_wrong_code),
         Fault::RolesExclude => tr!(lang, errors.field_roles_exclude),
+        Fault::PostHeld => tr!(lang, errors.field_post_held),
+        Fault::UserNameTaken => tr!(lang, errors.field_user_name_taken),
         _ => tr!(lang, errors.invalid),
     }
 }

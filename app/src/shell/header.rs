@@ -148,10 +148,13 @@ fn navigation(lang: Lang, viewer: &Viewer) -> Vec<(&'static str, &'static str)> 
     if viewer.has(Role::Head) || viewer.has(Role::Supervisor) {
         items.push((paths::DASHBOARD, tr!(lang, shell.dashboard)));
     }
-    let administrators = [Role::SystemAdministrator, Role::SecurityAdministrator, Role::AuditAdministrator];
-    if administrators.into_iter().any(|role| viewer.has(role)) {
-        items.push((paths::ADMIN, tr!(lang, shell.administration)));
-    }
+    let administration = [
+        (Role::SystemAdministrator, paths::ADMIN, tr!(lang, shell.administration)),
+        (Role::SecurityAdministrator, paths::PEOPLE, tr!(lang, shell.people)),
+        (Role::AuditAdministrator, paths::AUDIT, tr!(lang, shell.audit)),
+    ];
+    let held = administration.into_iter().filter(|(role, ..)| viewer.has(*role));
+    items.extend(held.map(|(_, path, label)| (path, label)));
     items
 }
 

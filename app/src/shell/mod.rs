@@ -1,6 +1,7 @@
 //! The document around every page: header, navigation, footer, preferences, and the pages that
 //! belong to no feature (home, components, privacy, not found).
 
+mod admin;
 mod app;
 mod city;
 mod components_page;
@@ -32,6 +33,7 @@ use crate::access::{Access, Endpoint, endpoint};
 use crate::lazy_page;
 use crate::paths;
 use crate::routes::{lazy, page};
+use admin::AdminRoute;
 use city::CityFiguresPage;
 use components_page::ComponentsRoute;
 use home::HomePage;
@@ -58,6 +60,7 @@ pub fn routes() -> Vec<AnyNestedRoute> {
     vec![
         page(paths::HOME, || view! { <HomePage/> }.into_any()),
         lazy::<ComponentsRoute>(paths::COMPONENTS),
+        lazy::<AdminRoute>(paths::ADMIN),
         lazy::<ReviewRoute>(paths::REVIEW),
         lazy::<OpenRoute>(paths::OPEN),
         lazy::<CityFiguresRoute>(paths::CITY_FIGURES),

@@ -152,6 +152,12 @@ impl<'a> Verifier<'a> {
         Self { chain, head: chain.empty(), known: None }
     }
 
+    /// Starts behind an entry that is taken as it is: for checking the end of a long chain.
+    #[must_use]
+    pub const fn behind(chain: Chain<'a>, entry: Head) -> Self {
+        Self { chain, head: entry, known: None }
+    }
+
     /// Also expects the chain to pass through a head that is known from elsewhere.
     #[must_use]
     pub const fn expecting(mut self, known: Head) -> Self {
@@ -301,6 +307,22 @@ mod tests {
         links[..4].iter().for_each(|link| rewritten.push(link).unwrap());
         let other = CHAIN.append(&rewritten.head(), json!("another history")).unwrap();
         assert_eq!(rewritten.push(&other), Err(ChainFault::Rewritten { sequence: 5 }));
+    }
+
+    #[test]
+    fn the_end_of_a_chain_can_be_checked_alone() {
+        let links = five();
+        let end = |links: &[Link]| {
+            let mut verifier = Verifier::behind(CHAIN, Head { sequence: 2, hash: links[1].hash });
+            links[2..].iter().try_for_each(|link| verifier.push(link)).and_then(|()| verifier.finish())
+        };
+        assert_eq!(end(&links), Ok(Head { sequence: 5, hash: links[4].hash }));
+        let mut changed = links.clone();
+        changed[3].entry = json!("forged");
+        assert_eq!(end(&changed), Err(ChainFault::Changed { sequence: 4 }));
+        let mut exchanged = links;
+        exchanged[1].hash = Digest::of(b"another second entry");
+        assert_eq!(end(&exchanged), Err(ChainFault::Unlinked { sequence: 3 }));
     }
 
     #[test]

@@ -144,4 +144,8 @@ pub enum Fault {
     CasesOpen(u32),
     /// The role may not be in one hand with another one the person holds.
     RolesExclude,
+    /// The person holds this post already.
+    PostHeld,
+    /// Another official has this user name.
+    UserNameTaken,
 }

@@ -4,6 +4,7 @@
 //! arguments. Everything compiles for wasm32, because the browser shows the very types the server decided with.
 
 pub mod accounts;
+pub mod audit;
 pub mod cases;
 pub mod catalogue;
 pub mod deadlines;

@@ -8,9 +8,8 @@ use chrono::Duration;
 use domain::accounts::{MobileNumber, Post, Role, SignInName};
 use domain::error::{ErrorCode, Fault};
 use domain::ids::{DepartmentId, SessionId};
-use domain::text::Lang;
 use services::ServiceError;
-use services::accounts::{self, Attempt, NewOfficial, Origin, Outcome, current_code, real_name};
+use services::accounts::{self, Attempt, Origin, Outcome, current_code, real_name};
 use tracing_subscriber::fmt::MakeWriter;
 
 use crate::support::{PASSWORD, Somebody, TestApp, identity};
@@ -274,34 +273,6 @@ async fn changing_the_password_ends_the_other_sessions() {
     assert!(!there.get("/zh/account").await.text.contains("138****0001"));
     let old = there.enter(&app, &citizen).await;
     assert!(there.follow(&old).await.text.contains("不正确"));
-}
-
-#[tokio::test]
-async fn posts_are_granted_by_the_security_administrator_alone_and_administrators_stay_apart() {
-    let app = TestApp::init().await;
-    let here = app.department().await;
-    let post = |role| Post { department: here, role };
-    let security = app.official_with_codes("security.wu", &[post(Role::SecurityAdministrator)]).await;
-    let system = app.official_with_codes("system.sun", &[post(Role::SystemAdministrator)]).await;
-    let (backend, admin) = (&app.backend, security.official());
-    let form = |name| NewOfficial { name: "陈窗口", user_name: name, password: "first-password-x7", lang: Lang::Zh };
-    let refused = accounts::create_official(backend, &system.official(), form("chen.a")).await.unwrap_err();
-    assert_eq!(refused.code(), ErrorCode::Forbidden);
-    let chen = accounts::create_official(backend, &admin, form("chen.b")).await.unwrap();
-    accounts::grant(backend, &admin, chen, post(Role::Window), "新到岗").await.unwrap();
-    accounts::grant(backend, &admin, chen, post(Role::SystemAdministrator), "兼任").await.unwrap();
-    let both = accounts::grant(backend, &admin, chen, post(Role::AuditAdministrator), "兼任").await.unwrap_err();
-    assert_eq!(faults(both), [("role".to_owned(), Fault::RolesExclude)]);
-    let own = accounts::grant(backend, &admin, security.id(), post(Role::Head), "自己").await.unwrap_err();
-    assert_eq!(own.code(), ErrorCode::Forbidden);
-    let silent = accounts::withdraw(backend, &admin, chen, post(Role::Window), " ").await.unwrap_err();
-    assert_eq!(faults(silent), [("reason".to_owned(), Fault::Required)]);
-    accounts::withdraw(backend, &admin, chen, post(Role::Window), "调离").await.unwrap();
-    let entry = accounts::entry(backend, &admin, chen).await.unwrap();
-    assert_eq!(entry.posts.iter().map(|post| post.role).collect::<Vec<_>>(), [Role::SystemAdministrator]);
-    accounts::suspend(backend, &admin, chen, "离职").await.unwrap();
-    assert_eq!(accounts::suspend(backend, &admin, chen, "离职").await.unwrap_err().code(), ErrorCode::NotNow);
-    accounts::restore(backend, &admin, chen, "返岗").await.unwrap();
 }
 
 #[tokio::test]

@@ -61,6 +61,15 @@ async fn what_is_not_declared_does_not_answer() {
     }
 }
 
+/// Whoever changes who may call what sees it in the review: `INSTA_UPDATE=always cargo test -p server` writes the list.
+#[test]
+fn the_list_of_all_endpoints_is_the_reviewed_one() {
+    let mut endpoints: Vec<_> = access::endpoints().collect();
+    endpoints.sort_by_key(|endpoint| endpoint.path);
+    let lines = endpoints.into_iter().map(|endpoint| format!("{:<36} {:?}", endpoint.path, endpoint.access));
+    insta::assert_snapshot!(lines.collect::<Vec<_>>().join("\n"));
+}
+
 /// One caller of each sort.
 struct Callers {
     stranger: Browser,

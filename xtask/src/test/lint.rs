@@ -3,7 +3,7 @@
 use anyhow::Result;
 
 use super::tally::Tally;
-use super::{boundaries, lock, native_cargo, source};
+use super::{boundaries, lock, native_cargo, source, words};
 use crate::process;
 use crate::setup::{self, TARGET};
 use crate::workspace::{Mode, Workspace};
@@ -13,6 +13,7 @@ pub fn run(workspace: &Workspace, tally: &mut Tally) {
     tally.check("Formatting", || process::run(process::cargo(workspace.root()).args(["fmt", "--all", "--check"])));
     tally.check("Lock file", || lock::check(workspace));
     tally.check("Direction of dependencies", || boundaries::check(workspace));
+    tally.check("A home for every feature in every layer", || words::check(workspace));
     tally.check("Forbidden words", || source::check(workspace));
     tally.check("Clippy: native crates", || {
         process::run(native_cargo(workspace, "clippy").args(["--all-targets", "--", "-D", "warnings"]))

@@ -16,6 +16,7 @@ mod size;
 mod source;
 mod tally;
 mod verifier;
+mod words;
 
 use std::thread;
 
@@ -40,7 +41,7 @@ pub struct Arguments {
 /// A part of the tests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Part {
-    /// Formatting, clippy for both sides, the lock file, who may depend on whom, forbidden words.
+    /// Formatting, clippy for both sides, the lock file, who may depend on whom, the features' homes, forbidden words.
     Lint,
     /// The pure crates, domain and ballot: the inner loop.
     Domain,

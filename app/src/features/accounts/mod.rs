@@ -1,13 +1,17 @@
 //! `accounts`: signing in, registering, one's own account, and the people a security administrator looks after 账户.
 //!
 //! Rules are in `domain::accounts`, effects in `services::accounts`. `/sign-in` is for citizens, `/sign-in/official` and
-//! `/sign-in/code` for officials, `/account` for everybody who is signed in.
+//! `/sign-in/code` for officials, `/account` for everybody who is signed in, `/admin/people` for the security
+//! administrator.
 
 mod account;
 mod api;
+mod people;
 mod register;
 mod sign_in;
+mod words;
 
+use domain::accounts::Role;
 use leptos_router::any_nested_route::AnyNestedRoute;
 
 use crate::access::{Access, Endpoint, endpoint};
@@ -16,6 +20,8 @@ use crate::routes::lazy;
 use account::AccountPage;
 use register::RegisterPage;
 use sign_in::{CodePage, OfficialPage, SignInPage};
+
+const ADMINISTRATOR: Access = Access::Role(Role::SecurityAdministrator);
 
 /// Who may call what.
 pub const ENDPOINTS: &[Endpoint] = &[
@@ -33,6 +39,15 @@ pub const ENDPOINTS: &[Endpoint] = &[
     endpoint("/api/accounts/renew_recovery_codes", Access::SignedIn),
     endpoint("/api/accounts/close", Access::Citizen),
     endpoint("/account/export", Access::SignedIn),
+    endpoint("/api/accounts/people", ADMINISTRATOR),
+    endpoint("/api/accounts/official", ADMINISTRATOR),
+    endpoint("/api/accounts/create_official", ADMINISTRATOR),
+    endpoint("/api/accounts/grant_post", ADMINISTRATOR),
+    endpoint("/api/accounts/withdraw_post", ADMINISTRATOR),
+    endpoint("/api/accounts/reset_password", ADMINISTRATOR),
+    endpoint("/api/accounts/reset_second_step", ADMINISTRATOR),
+    endpoint("/api/accounts/suspend", ADMINISTRATOR),
+    endpoint("/api/accounts/restore", ADMINISTRATOR),
 ];
 
 crate::lazy_page!(account: SignInRoute => SignInPage);
@@ -50,5 +65,8 @@ pub fn routes() -> Vec<AnyNestedRoute> {
         lazy::<CodeRoute>("/sign-in/code"),
         lazy::<RegisterRoute>(paths::REGISTER),
         lazy::<AccountRoute>(paths::ACCOUNT),
+        lazy::<people::PeopleRoute>(paths::PEOPLE),
+        lazy::<people::NewRoute>("/admin/people/new"),
+        lazy::<people::OfficialRoute>("/admin/people/:id"),
     ]
 }

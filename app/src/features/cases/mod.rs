@@ -52,6 +52,8 @@ pub const ENDPOINTS: &[Endpoint] = &[
     endpoint("/api/cases/inbox", Access::Official),
     endpoint("/api/cases/figures", Access::Official),
     endpoint("/api/cases/overview", Access::Official),
+    endpoint("/api/cases/applicant", Access::Official),
+    endpoint("/api/cases/unmask", Access::Official),
     endpoint("/uploads", Access::Citizen),
     endpoint("/uploads/{id}", Access::Citizen),
     endpoint("/uploads/{id}/finish", Access::Citizen),

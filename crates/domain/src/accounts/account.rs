@@ -81,6 +81,8 @@ impl AccountState {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     #[test]
@@ -103,5 +105,38 @@ mod tests {
         for (row, (got, expected)) in table.into_iter().enumerate() {
             assert_eq!(got, expected, "row {row}");
         }
+    }
+
+    /// The arrows of the first diagram of `docs/state-machines/accounts.md`.
+    fn drawn() -> BTreeSet<(String, String, String)> {
+        let text = include_str!("../../../../docs/state-machines/accounts.md");
+        let diagram = text.split("```").nth(1).unwrap();
+        let arrow = |line: &str| {
+            let (from, rest) = line.trim().split_once(" --> ")?;
+            let (to, act) = rest.split_once(" : ")?;
+            Some((from.to_owned(), act.to_owned(), to.to_owned()))
+        };
+        diagram.lines().filter_map(arrow).collect()
+    }
+
+    #[test]
+    fn the_diagram_shows_what_the_code_does() {
+        const fn name(state: AccountState) -> &'static str {
+            match state {
+                AccountState::Open => "open",
+                AccountState::Suspended { .. } => "suspended",
+                AccountState::Closed { .. } => "closed",
+            }
+        }
+        let now = DateTime::from_timestamp(1_770_000_000, 0).unwrap();
+        let mut done = BTreeSet::new();
+        for from in [AccountState::Open, AccountState::Suspended { since: now }, AccountState::Closed { since: now }] {
+            for (act, to) in
+                [("suspend", from.suspend(now)), ("restore", from.restore()), ("close", from.close(0, now))]
+            {
+                done.extend(to.ok().map(|to| (name(from).to_owned(), act.to_owned(), name(to).to_owned())));
+            }
+        }
+        assert_eq!(drawn(), done);
     }
 }

@@ -29,6 +29,8 @@ pub enum SignInEnd {
     PasswordChanged,
     /// The account was closed or suspended.
     AccountEnded,
+    /// The security administrator reset password or second step.
+    Reset,
     /// Too long without a request.
     Idle,
     /// Too long since signing in.
@@ -44,6 +46,7 @@ impl SignInEnd {
             Self::Revoked => "revoked",
             Self::PasswordChanged => "password_changed",
             Self::AccountEnded => "account_ended",
+            Self::Reset => "reset",
             Self::Idle => "idle",
             Self::Absolute => "absolute",
         }

@@ -121,8 +121,10 @@ async fn refuse_taken(tx: &Tx, new: &NewPerson<'_>, login: Option<&str>, identit
     if let Some(index) = login
         && person::Entity::find().filter(person::Column::LoginIndex.eq(index)).one(tx.db()).await?.is_some()
     {
-        let field = if new.user_name.is_some() { "user_name" } else { "mobile" };
-        errors.push(FieldError::new(field, Fault::Taken));
+        errors.push(match new.user_name {
+            Some(_) => FieldError::new("user_name", Fault::UserNameTaken),
+            None => FieldError::new("mobile", Fault::Taken),
+        });
     }
     if let Some(index) = identity
         && person::Entity::find().filter(person::Column::IdentityIndex.eq(index)).one(tx.db()).await?.is_some()

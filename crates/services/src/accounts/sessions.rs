@@ -8,7 +8,8 @@ use domain::{
 };
 use entity::sign_in;
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::Expr,
 };
 use serde::{Deserialize, Serialize};
 
@@ -95,18 +96,19 @@ pub async fn session(backend: &Backend, session: SessionId) -> Result<Option<Ses
 /// # Errors
 /// When the database fails.
 pub async fn list_sessions(backend: &Backend, actor: &SignedIn) -> Result<Vec<SessionRow>> {
-    let now = backend.now();
-    let rules = SessionRules::of(actor.kind);
     let rows = sign_in::Entity::find()
-        .filter(sign_in::Column::PersonId.eq(actor.person.0))
-        .filter(sign_in::Column::EndedAt.is_null())
-        .filter(sign_in::Column::SeenAt.gt(now - rules.idle))
-        .filter(sign_in::Column::StartedAt.gt(now - rules.absolute))
+        .filter(lasting(actor.kind, actor.person, backend.now()))
         .order_by_desc(sign_in::Column::Id)
         .limit(LIST)
         .all(backend.db().read())
         .await?;
     Ok(rows.into_iter().map(to_row).collect())
+}
+
+/// How many sign-ins of a person last.
+pub async fn count(backend: &Backend, kind: PersonKind, person: PersonId) -> Result<u64> {
+    let lasting = sign_in::Entity::find().filter(lasting(kind, person, backend.now()));
+    Ok(lasting.count(backend.db().read()).await?)
 }
 
 /// Ends one of the person's own sign-ins from another.
@@ -154,6 +156,16 @@ pub async fn pass_second_step(tx: &Tx, session: SessionId) -> Result<()> {
         .exec(tx.db())
         .await?;
     if passed.rows_affected == 1 { Ok(()) } else { Err(ErrorCode::NotSignedIn.into()) }
+}
+
+/// The sign-ins of a person that are not over at `now`.
+fn lasting(kind: PersonKind, person: PersonId, now: DateTime<Utc>) -> Condition {
+    let rules = SessionRules::of(kind);
+    Condition::all()
+        .add(sign_in::Column::PersonId.eq(person.0))
+        .add(sign_in::Column::EndedAt.is_null())
+        .add(sign_in::Column::SeenAt.gt(now - rules.idle))
+        .add(sign_in::Column::StartedAt.gt(now - rules.absolute))
 }
 
 async fn end(tx: &Tx, which: Condition, because: SignInEnd) -> Result<u64> {

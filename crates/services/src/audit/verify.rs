@@ -3,8 +3,8 @@
 use ballot::chain::{ChainFault, Head, Verifier};
 use entity::{audit_event, audit_head};
 use sea_orm::{
-    AccessMode, ColumnTrait, ConnectionTrait, DatabaseConnection, DbBackend, EntityTrait, IsolationLevel, QueryFilter,
-    QueryOrder, QuerySelect, TransactionOptions, TransactionTrait,
+    AccessMode, ColumnTrait, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, EntityTrait,
+    IsolationLevel, QueryFilter, QueryOrder, QuerySelect, TransactionOptions, TransactionTrait,
 };
 
 use super::chain::{self, CHAIN};
@@ -63,8 +63,33 @@ pub async fn verify_against(db: &DatabaseConnection, known: Head) -> Result<Repo
     check(db, Some(known)).await
 }
 
+/// The latest events as [`verify_latest`] found them.
+pub(super) struct Latest {
+    /// The first event that was looked at; 0 in an empty log.
+    pub(super) from: u64,
+    /// The end of the log as its head says.
+    pub(super) to: u64,
+    /// What was found.
+    pub(super) report: Report,
+}
+
+/// Checks the latest `count` events only. What the first of them continues from is taken as it is.
+pub(super) async fn verify_latest(db: &DatabaseConnection, count: u64) -> Result<Latest> {
+    let snapshot = snapshot(db).await?;
+    let latest = check_latest(&snapshot, count).await;
+    snapshot.rollback().await?;
+    latest
+}
+
 async fn check(db: &DatabaseConnection, known: Option<Head>) -> Result<Report> {
-    // One snapshot, so that what is written meanwhile does not look like a fault.
+    let snapshot = snapshot(db).await?;
+    let report = check_all(&snapshot, known).await;
+    snapshot.rollback().await?;
+    report
+}
+
+/// One snapshot, so that what is written meanwhile does not look like a fault.
+async fn snapshot(db: &DatabaseConnection) -> Result<DatabaseTransaction> {
     let options = match db.get_database_backend() {
         DbBackend::Sqlite => TransactionOptions::default(),
         _ => TransactionOptions {
@@ -73,21 +98,14 @@ async fn check(db: &DatabaseConnection, known: Option<Head>) -> Result<Report> {
             ..Default::default()
         },
     };
-    let snapshot = db.begin_with_options(options).await?;
-    let report = check_snapshot(&snapshot, known).await;
-    snapshot.rollback().await?;
-    report
+    Ok(db.begin_with_options(options).await?)
 }
 
-async fn check_snapshot(db: &impl ConnectionTrait, known: Option<Head>) -> Result<Report> {
-    let head_row = audit_head::Entity::find_by_id(1).one(db).await?;
-    let head = match head_row.as_ref().map(chain::head) {
-        Some(Ok(head)) => head,
-        None | Some(Err(_)) => return Ok(Report { events: 0, head: CHAIN.empty(), fault: Some(AuditFault::Head) }),
-    };
+async fn check_all(db: &impl ConnectionTrait, known: Option<Head>) -> Result<Report> {
+    let Some(head) = stored_head(db).await? else { return Ok(without_head()) };
     let mut from_outside = known.map(|known| Verifier::new(CHAIN).expecting(known));
     let mut verifier = Verifier::new(CHAIN).expecting(head);
-    let fault = match walk(db, &mut verifier, from_outside.as_mut(), head).await? {
+    let fault = match walk(db, &mut verifier, from_outside.as_mut(), head, i64::MIN).await? {
         Some(fault) => Some(fault),
         None => {
             let outside = from_outside.map_or(Ok(()), |verifier| verifier.finish().map(|_| ()));
@@ -98,14 +116,48 @@ async fn check_snapshot(db: &impl ConnectionTrait, known: Option<Head>) -> Resul
     Ok(Report { events: head.sequence, head, fault })
 }
 
-/// Goes through all rows; returns the first fault.
+async fn check_latest(db: &impl ConnectionTrait, count: u64) -> Result<Latest> {
+    let Some(head) = stored_head(db).await? else { return Ok(Latest { from: 0, to: 0, report: without_head() }) };
+    let (from, to) = (head.sequence.saturating_sub(count) + 1, head.sequence);
+    let latest = |report| Latest { from: from.min(to), to, report };
+    let before = match from {
+        1 => CHAIN.empty(),
+        _ => {
+            let row = audit_event::Entity::find_by_id((from - 1).cast_signed()).one(db).await?;
+            let Some(link) = row.as_ref().and_then(chain::link) else {
+                let fault = ChainFault::Missing { expected: from - 1, found: from };
+                return Ok(latest(Report { events: 0, head, fault: Some(fault.into()) }));
+            };
+            Head { sequence: link.sequence, hash: link.hash }
+        }
+    };
+    let mut verifier = Verifier::behind(CHAIN, before).expecting(head);
+    let fault = match walk(db, &mut verifier, None, head, before.sequence.cast_signed()).await? {
+        Some(fault) => Some(fault),
+        None => verifier.clone().finish().err().map(AuditFault::Chain),
+    };
+    let reached = verifier.head();
+    Ok(latest(Report { events: reached.sequence - before.sequence, head: reached, fault }))
+}
+
+/// The end of the log as its own row has it; none when that is missing or damaged.
+pub(super) async fn stored_head(db: &impl ConnectionTrait) -> Result<Option<Head>> {
+    let row = audit_head::Entity::find_by_id(1).one(db).await?;
+    Ok(row.and_then(|row| chain::head(&row).ok()))
+}
+
+fn without_head() -> Report {
+    Report { events: 0, head: CHAIN.empty(), fault: Some(AuditFault::Head) }
+}
+
+/// Goes through the rows behind `after`; returns the first fault.
 async fn walk(
     db: &impl ConnectionTrait,
     verifier: &mut Verifier<'_>,
     mut from_outside: Option<&mut Verifier<'_>>,
     head: Head,
+    mut after: i64,
 ) -> Result<Option<AuditFault>> {
-    let mut after = i64::MIN;
     loop {
         let rows = audit_event::Entity::find()
             .filter(audit_event::Column::Seq.gt(after))

@@ -2,7 +2,8 @@
 //!
 //! The applicant's commands: [`start`], [`save_answers`], [`submit`], [`act_as_applicant`], [`discard`], and
 //! [`upload`] for papers. The department's: [`act`]. Everything read for pages: [`page`], [`my_cases`], [`inbox`],
-//! [`dashboard`], [`rows_of`], [`document`]; for everybody [`city_figures`]. By the calendar: [`DeemAccepted`], [`RecountDueDates`].
+//! [`dashboard`], [`rows_of`], [`document`], [`applicant`]; for everybody [`city_figures`]. By the calendar:
+//! [`DeemAccepted`], [`RecountDueDates`].
 
 mod answers;
 mod applicant;
@@ -18,6 +19,7 @@ mod inbox;
 mod list;
 mod official;
 mod page;
+mod personal;
 mod record;
 mod submit;
 mod tell;
@@ -36,5 +38,6 @@ pub use inbox::{InboxQuery, inbox, rows_of};
 pub use list::my_cases;
 pub use official::{OfficialAct, OfficialInput, act};
 pub use page::page;
+pub use personal::{applicant, unmask_applicant};
 pub use submit::{SubmitInput, Submitted, submit};
 pub use watch::may_watch;

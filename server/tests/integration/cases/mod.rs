@@ -5,6 +5,7 @@ mod at_once;
 mod calendar;
 mod lists;
 mod pages;
+mod personal;
 mod uploading;
 pub(crate) mod world;
 

@@ -1,14 +1,18 @@
 //! What the pages ask the server.
 
+mod official_acts;
 mod own;
+mod people;
 mod register;
 #[cfg(feature = "ssr")]
 mod server;
 mod sign_in;
 
+pub use official_acts::{GrantPost, ResetPassword, ResetSecondStep, RestoreOfficial, SuspendOfficial, WithdrawPost};
 pub use own::{
     ChangePassword, CloseAccount, ConfirmSecondStep, Own, RenewRecoveryCodes, RevokeSession, SetContact,
     StartSecondStep, own,
 };
+pub use people::{CreateOfficial, OfficialPage, People, official, people};
 pub use register::Register;
 pub use sign_in::{SecondStep, SignIn, SignInOfficial, SignOut};

@@ -2,14 +2,15 @@
 
 use chrono::Duration;
 use domain::accounts::throttle::wait_minutes;
+use domain::accounts::{Official, Role};
 use domain::error::{ErrorCode, Fault};
 use services::accounts::{Outcome, PendingStep};
-use services::{ServiceError, accounts};
+use services::{IdempotencyKey, ServiceError, accounts};
 
 use crate::forms::{FormOutcome, FormState, Ticket};
 use crate::locale::{Lang, LangPath};
 use crate::paths;
-use crate::server_side::{auth_session, backend, keep_device, refused, sign_in_as};
+use crate::server_side::{actor, auth_session, backend, keep_device, keep_once, refused, sign_in_as, take_once};
 use crate::wire::{AppError, AppResult};
 
 /// Where the browser's session keeps whose code is awaited.
@@ -64,18 +65,13 @@ pub async fn forget_pending() -> AppResult<()> {
 
 /// Keeps new recovery codes for the page that shows them once.
 pub async fn keep_codes(codes: &[String]) -> AppResult<()> {
-    let backend = backend()?;
-    let sealed = backend.data_key().seal(backend.chance(), CODES, codes.join(" ").as_bytes()).map_err(refused)?;
-    auth_session().await?.session.insert(CODES, sealed).await.map_err(|_| ErrorCode::Internal.into())
+    keep_once(CODES, &codes.join(" ")).await
 }
 
 /// New recovery codes that were not shown yet.
 pub async fn take_codes() -> AppResult<Vec<String>> {
-    let session = auth_session().await?.session;
-    let sealed: Option<String> = session.remove(CODES).await.map_err(|_| ErrorCode::Internal)?;
-    let Some(sealed) = sealed else { return Ok(Vec::new()) };
-    let text = String::from_utf8(backend()?.data_key().open(CODES, &sealed).map_err(refused)?);
-    Ok(text.unwrap_or_default().split(' ').map(ToOwned::to_owned).collect())
+    let codes = take_once(CODES).await?.unwrap_or_default();
+    Ok(codes.split_whitespace().map(ToOwned::to_owned).collect())
 }
 
 /// The outcome of a use-case behind a form: on to the account page, or back with the errors.
@@ -85,6 +81,17 @@ pub fn outcome<T>(result: Result<T, ServiceError>, form: FormState, done: String
         Err(ServiceError::Invalid(errors)) => Ok(form.with_errors(errors).into()),
         Err(error) => Err(refused(error)),
     }
+}
+
+/// Proves that a security administrator asks. A page rendered on the server calls these functions without passing the
+/// table of endpoints.
+pub async fn security_administrator() -> AppResult<Official> {
+    actor().await?.official_as(Role::SecurityAdministrator).map_err(|denied| AppError::Refused(denied.into()))
+}
+
+/// The ticket's key.
+pub fn key(ticket: &Ticket) -> AppResult<IdempotencyKey> {
+    ticket.key.parse().map_err(refused)
 }
 
 /// A page of this site, as the query said.

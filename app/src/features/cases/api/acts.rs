@@ -134,7 +134,7 @@ pub async fn act(
 
 /// The page shown is the one gone to, so it is loaded anew.
 #[cfg(feature = "ssr")]
-fn anew(outcome: FormOutcome) -> FormOutcome {
+pub(super) fn anew(outcome: FormOutcome) -> FormOutcome {
     match outcome {
         FormOutcome::Done { location, .. } => FormOutcome::done_anew(location),
         invalid @ FormOutcome::Invalid(_) => invalid,

@@ -2,10 +2,12 @@
 
 mod acts;
 mod drafts;
+mod personal;
 mod reads;
 #[cfg(feature = "ssr")]
 mod server;
 
 pub use acts::{ObjectTo, OfficialActForm, RateCase, Supplement, Withdraw};
 pub use drafts::{Discard, RemovePaper, SaveTopic, Submit, save_field};
+pub use personal::{Numbers, UnmaskApplicant, applicant};
 pub use reads::{case_page, check_document, draft, figure_rows, inbox, issued_document, my_cases, overview};

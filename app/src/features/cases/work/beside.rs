@@ -7,6 +7,8 @@ use domain::time::date;
 use super::super::api::case_page;
 use super::super::{case_page as citizen, parts, words};
 use super::acts::ActForms;
+use super::further;
+use super::personal::ApplicantNumbers;
 use crate::live::{News, keep_current};
 use crate::prelude::*;
 
@@ -21,10 +23,17 @@ pub fn CaseBeside(
     let lang = use_lang();
     let case = Resource::new(|| (), move |()| case_page(id));
     let news = keep_current(case, |case| vec![(format!("case/{}", case.id), case.topic_version)]);
-    loaded(case, move |case| body(lang, case, news, back.clone()))
+    // Between the two parts, because what is asked for inside a part is asked for twice: while the server waits for the
+    // part, and when it writes it.
+    view! {
+        {loaded(case, move |case| to_do(lang, case, news, back.clone()))}
+        <ApplicantNumbers case=id/>
+        {further(case, move |case| known(lang, &case))}
+    }
 }
 
-fn body(lang: Lang, case: CaseView, news: News, back: String) -> AnyView {
+/// What stands and what is to be done.
+fn to_do(lang: Lang, case: CaseView, news: News, back: String) -> AnyView {
     let item = case.item_name.get(lang).to_owned();
     let number = case.number.as_ref().map(domain::cases::CaseNumber::grouped).unwrap_or_default();
     view! {
@@ -37,11 +46,18 @@ fn body(lang: Lang, case: CaseView, news: News, back: String) -> AnyView {
         {now(lang, &case)}
         {objection(lang, &case)}
         <ActForms case=case.clone()/>
-        {parts::materials(lang, &case)}
-        {parts::answers(lang, &case)}
-        {parts::flow(lang, &case)}
-        {parts::days(lang, &case)}
-        {parts::timeline(lang, &case)}
+    }
+    .into_any()
+}
+
+/// Everything that is known about it.
+fn known(lang: Lang, case: &CaseView) -> AnyView {
+    view! {
+        {parts::materials(lang, case)}
+        {parts::answers(lang, case)}
+        {parts::flow(lang, case)}
+        {parts::days(lang, case)}
+        {parts::timeline(lang, case)}
     }
     .into_any()
 }

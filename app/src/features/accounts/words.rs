@@ -1,0 +1,18 @@
+//! What roles are called.
+
+use domain::accounts::Role;
+
+use crate::prelude::*;
+
+/// A role, in a word.
+pub fn role(lang: Lang, role: Role) -> &'static str {
+    match role {
+        Role::Window => tr!(lang, accounts.role_window),
+        Role::Reviewer => tr!(lang, accounts.role_reviewer),
+        Role::Head => tr!(lang, accounts.role_head),
+        Role::Supervisor => tr!(lang, accounts.role_supervisor),
+        Role::SystemAdministrator => tr!(lang, accounts.role_system),
+        Role::SecurityAdministrator => tr!(lang, accounts.role_security),
+        Role::AuditAdministrator => tr!(lang, accounts.role_audit),
+    }
+}
