@@ -46,7 +46,8 @@ pub fn renewed(view: fn() -> AnyView) -> AnyView {
     let (params, search) = (use_params_map(), use_location().search);
     let address = Memo::new(move |_| (params.get(), search.get()));
     (move || {
-        address.track();
+        // Read, not only tracked: a memo that nobody has read does not know what it depends on.
+        address.with(|_| ());
         untrack(view)
     })
     .into_any()
