@@ -53,9 +53,15 @@ where
     });
     // The versions that were asked for already: an answer that is older than the stream is not asked for again.
     let asked = StoredValue::new(Vec::<(String, i64)>::new());
-    let shown = Memo::new(move |_| match resource.get() {
-        Some(Ok(value)) => topics(&value),
-        _ => Vec::new(),
+    let shown = RwSignal::new(Vec::new());
+    Effect::new(move |_| {
+        let now = match resource.get() {
+            Some(Ok(value)) => topics(&value),
+            _ => Vec::new(),
+        };
+        if shown.with_untracked(|shown| *shown != now) {
+            shown.set(now);
+        }
     });
     let news = move |topic: String, version: i64| {
         let seen = shown.with_untracked(|shown| shown.iter().any(|(name, seen)| *name == topic && *seen >= version));
@@ -79,12 +85,12 @@ where
 
 /// Follows the topics for as long as the page is shown. Nothing on the server.
 #[cfg(feature = "hydrate")]
-fn follow(topics: Memo<Vec<(String, i64)>>, news: Callback<(String, i64)>) {
+fn follow(topics: RwSignal<Vec<(String, i64)>>, news: Callback<(String, i64)>) {
     stream::follow(topics, news);
 }
 
 #[cfg(not(feature = "hydrate"))]
-fn follow(_topics: Memo<Vec<(String, i64)>>, _news: Callback<(String, i64)>) {}
+fn follow(_topics: RwSignal<Vec<(String, i64)>>, _news: Callback<(String, i64)>) {}
 
 #[cfg(feature = "hydrate")]
 fn is_being_filled_in() -> bool {

@@ -44,6 +44,8 @@ for (const look of looks) {
       const page = await apply(citizen);
       for (const person of [officials.window, officials.head]) {
         const visitor = await visitAs(person);
+        // The window is told politely that the overview is the head's.
+        if (person === officials.window) visitor.watch.expect(/status of 403/);
         await wear(visitor.context, server.url, look);
         await check(visitor, forOfficials.map((path) => path.replace("{case}", page.id)), look);
       }

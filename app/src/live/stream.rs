@@ -51,7 +51,7 @@ struct Version {
 }
 
 /// Follows `topics` until the owner goes.
-pub fn follow(topics: Memo<Vec<(String, i64)>>, news: Callback<(String, i64)>) {
+pub fn follow(topics: RwSignal<Vec<(String, i64)>>, news: Callback<(String, i64)>) {
     let id = TAB.with_borrow_mut(|tab| {
         tab.next += 1;
         tab.followers.push(Follower { id: tab.next, topics: Vec::new(), news });
