@@ -58,13 +58,11 @@ pub fn renewed(view: fn() -> AnyView) -> AnyView {
 ///
 /// The first word names the part of the download that the page is in; a part is loaded when the first of its pages is
 /// opened. Pages that the same people open belong together, because what several parts share becomes a file for each
-/// combination of parts:
+/// combination of parts (docs/adr/0008):
 ///
 /// | part | pages |
 /// |---|---|
-/// | `reading` | what anybody reads: how days are counted, what is open, privacy |
-/// | `account` | signing in, registering, one's own account |
-/// | `matters` | applying, one's cases, notices, the issued document |
+/// | `citizen` | signing in, applying, one's cases and account, and what anybody reads beyond the first pages |
 /// | `office` | what officials and administrators work with |
 #[macro_export]
 macro_rules! lazy_page {

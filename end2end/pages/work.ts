@@ -25,7 +25,9 @@ export class Work {
 
   /** The form of an act; where it is folded, it is opened. */
   async form(act: string): Promise<Locator> {
-    const fold = this.visitor.page.locator("details.act").filter({ hasText: act });
+    // Exactly this act: to decline an application is named by the word for accepting one, too.
+    const summary = this.visitor.page.locator("summary", { hasText: new RegExp(`^${act}$`) });
+    const fold = this.visitor.page.locator("details.act").filter({ has: summary });
     if ((await fold.count()) > 0) {
       if ((await fold.first().getAttribute("open")) === null) await fold.first().locator("summary").click();
       return fold.first();
@@ -36,7 +38,7 @@ export class Work {
   /** Does what takes a button only. */
   async press(act: string): Promise<void> {
     const form = await this.form(act);
-    await form.getByRole("button", { name: act }).click();
+    await form.getByRole("button", { name: act, exact: true }).click();
     await this.done(act);
   }
 
@@ -58,7 +60,7 @@ export class Work {
   }
 
   private button(act: string): Locator {
-    return this.visitor.page.getByRole("button", { name: act });
+    return this.visitor.page.getByRole("button", { name: act, exact: true });
   }
 
   /** What was done is no longer offered. */

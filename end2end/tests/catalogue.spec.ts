@@ -33,8 +33,8 @@ for (const scripts of [true, false]) {
       const visitor = await visit();
       await visitor.go("/guides");
       const before = await visitor.page.locator(".entry").count();
-      await visitor.follow(visitor.page.getByRole("link", { name: "消防安全" }), /theme=fire_safety/);
-      await expect(visitor.page.getByRole("link", { name: "消防安全" })).toHaveAttribute("aria-current", "true");
+      await visitor.follow(visitor.page.getByRole("link", { name: "消防安全", exact: true }), /theme=fire_safety/);
+      await expect(visitor.page.getByRole("link", { name: "消防安全", exact: true })).toHaveAttribute("aria-current", "true");
       const after = await visitor.page.locator(".entry").count();
       expect(after).toBeGreaterThan(0);
       expect(after).toBeLessThan(before);
@@ -48,7 +48,9 @@ test("the tick list counts what has been gathered", async ({ visit }) => {
   const boxes = visitor.page.getByRole("main").getByRole("checkbox");
   const total = await boxes.count();
   await expect(visitor.page.getByText(`已备齐 0 项，共 ${total} 项`)).toBeVisible();
-  await boxes.first().check();
+  // The whole row is the label, the box with it.
+  await visitor.page.locator('label[for="guide-material-0"]').click();
+  await expect(boxes.first()).toBeChecked();
   await expect(visitor.page.getByText(`已备齐 1 项，共 ${total} 项`)).toBeVisible();
 });
 

@@ -47,12 +47,12 @@ pub const ENDPOINTS: &[Endpoint] = &[
     city::CITY_ENDPOINT,
 ];
 
-lazy_page!(reading: ReviewRoute => ReviewPage);
-lazy_page!(reading: OpenRoute => OpenPage);
-lazy_page!(reading: CityFiguresRoute => CityFiguresPage);
-lazy_page!(reading: SiteMapRoute => SiteMapPage);
-lazy_page!(reading: PrivacyRoute => PrivacyPage);
-lazy_page!(reading: AccessibilityRoute => AccessibilityPage);
+lazy_page!(citizen: ReviewRoute => ReviewPage);
+lazy_page!(citizen: OpenRoute => OpenPage);
+lazy_page!(citizen: CityFiguresRoute => CityFiguresPage);
+lazy_page!(citizen: SiteMapRoute => SiteMapPage);
+lazy_page!(citizen: PrivacyRoute => PrivacyPage);
+lazy_page!(citizen: AccessibilityRoute => AccessibilityPage);
 
 /// The shell's own pages.
 #[must_use]

@@ -12,7 +12,8 @@ use super::tally::Tally;
 use crate::site;
 use crate::workspace::{Mode, Workspace};
 
-/// WebAssembly and JavaScript of a citizen's page, brotli.
+/// WebAssembly and JavaScript that a citizen waits for at one time, brotli: the main part for the first page, or a part
+/// loaded on demand (docs/adr/0008).
 const CODE_BUDGET: usize = 300 * 1024;
 
 /// The style sheet, brotli.
@@ -87,10 +88,10 @@ fn weigh(site: &Path) -> Result<Weights> {
     Ok(weights)
 }
 
-/// The most that a citizen's page loads.
+/// The most that a citizen waits for at one time.
 fn heaviest(weights: &Weights) -> usize {
     let parts = weights.parts.iter().filter(|(name, _)| !NOT_CITIZENS.contains(&name.as_str()));
-    weights.main + parts.map(|(_, part)| part.bytes).max().unwrap_or(0)
+    parts.map(|(_, part)| part.bytes).max().unwrap_or(0).max(weights.main)
 }
 
 fn within(what: &str, bytes: usize, budget: usize) -> Result<()> {
@@ -106,7 +107,7 @@ fn table(weights: &Weights) -> String {
         let whole = kib(weights.main + part.bytes);
         let _ = writeln!(text, "{name:<28} {:>6} {:>12} {whole:>12}", part.files, kib(part.bytes));
     }
-    let _ = writeln!(text, "{:<28} {:>6} {:>12} {:>12}", "citizens' heaviest page", "", "", kib(heaviest(weights)));
+    let _ = writeln!(text, "{:<28} {:>6} {:>12} {:>12}", "most at one time", "", "", kib(heaviest(weights)));
     let _ = write!(text, "{:<28} {:>6} {:>12}", "style", "", kib(weights.style));
     text
 }
@@ -151,14 +152,16 @@ mod tests {
     }
 
     #[test]
-    fn a_page_weighs_its_part_with_what_it_shares_and_too_much_is_caught() {
+    fn a_part_weighs_with_what_it_shares_and_too_much_is_caught() {
         let small = site("small", 1_000, 2_000, 400 * 1024);
-        assert!((3_500..3_700).contains(&heaviest(&small)), "{}", table(&small));
+        assert!((2_500..2_600).contains(&heaviest(&small)), "{}", table(&small));
         assert_eq!(small.parts["matters"].files, 2);
         assert!(within("code", heaviest(&small), CODE_BUDGET).is_ok());
 
-        let large = site("large", 200 * 1024, 100 * 1024, 0);
+        let large = site("large", 300 * 1024, 0, 0);
         assert!(within("code", heaviest(&large), CODE_BUDGET).is_err(), "{}", table(&large));
+        let part = site("part", 1_000, 300 * 1024, 0);
+        assert!(within("code", heaviest(&part), CODE_BUDGET).is_err(), "{}", table(&part));
     }
 
     #[test]

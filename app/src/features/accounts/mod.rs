@@ -50,11 +50,11 @@ pub const ENDPOINTS: &[Endpoint] = &[
     endpoint("/api/accounts/restore", ADMINISTRATOR),
 ];
 
-crate::lazy_page!(account: SignInRoute => SignInPage);
-crate::lazy_page!(account: OfficialRoute => OfficialPage);
-crate::lazy_page!(account: CodeRoute => CodePage);
-crate::lazy_page!(account: RegisterRoute => RegisterPage);
-crate::lazy_page!(account: AccountRoute => AccountPage);
+crate::lazy_page!(citizen: SignInRoute => SignInPage);
+crate::lazy_page!(citizen: OfficialRoute => OfficialPage);
+crate::lazy_page!(citizen: CodeRoute => CodePage);
+crate::lazy_page!(citizen: RegisterRoute => RegisterPage);
+crate::lazy_page!(citizen: AccountRoute => AccountPage);
 
 /// The pages.
 #[must_use]

@@ -61,13 +61,13 @@ pub const ENDPOINTS: &[Endpoint] = &[
     endpoint("/materials/{id}", Access::SignedIn),
 ];
 
-lazy_page!(matters: MyCasesRoute => MyCasesPage);
-lazy_page!(matters: CaseRoute => CasePage);
-lazy_page!(matters: DocumentRoute => DocumentPage);
-lazy_page!(matters: PapersRoute => PapersPage);
-lazy_page!(matters: ApplyReviewRoute => ReviewPage);
-lazy_page!(matters: TopicRoute => TopicPage);
-lazy_page!(matters: CheckRoute => CheckPage);
+lazy_page!(citizen: MyCasesRoute => MyCasesPage);
+lazy_page!(citizen: CaseRoute => CasePage);
+lazy_page!(citizen: DocumentRoute => DocumentPage);
+lazy_page!(citizen: PapersRoute => PapersPage);
+lazy_page!(citizen: ApplyReviewRoute => ReviewPage);
+lazy_page!(citizen: TopicRoute => TopicPage);
+lazy_page!(citizen: CheckRoute => CheckPage);
 lazy_page!(office: WorkRoute => WorkPage);
 lazy_page!(office: OverviewRoute => OverviewPage);
 lazy_page!(office: FiguresRoute => FiguresPage);

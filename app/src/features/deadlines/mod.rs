@@ -33,8 +33,8 @@ pub use words::{citation_words, limit_words, pause_words, why_words};
 use page::DeadlinePage;
 use year::YearPage;
 
-lazy_page!(reading: DeadlineRoute => DeadlinePage);
-lazy_page!(reading: YearRoute => YearPage);
+lazy_page!(citizen: DeadlineRoute => DeadlinePage);
+lazy_page!(citizen: YearRoute => YearPage);
 
 const ADMINISTRATOR: Access = Access::Role(Role::SystemAdministrator);
 

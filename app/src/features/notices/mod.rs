@@ -29,7 +29,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
     endpoint("/api/notices/outbox", Access::Role(Role::SystemAdministrator)),
 ];
 
-lazy_page!(matters: InboxRoute => InboxPage);
+lazy_page!(citizen: InboxRoute => InboxPage);
 lazy_page!(office: OutboxRoute => OutboxPage);
 
 /// The pages.
