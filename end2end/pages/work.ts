@@ -37,17 +37,14 @@ export class Work {
 
   /** Does what takes a button only. */
   async press(act: string): Promise<void> {
-    const form = await this.form(act);
-    await form.getByRole("button", { name: act, exact: true }).click();
-    await this.done(act);
+    await this.send(await this.form(act), act);
   }
 
   /** Asks for one paper. */
   async ask(paper: string, what: string): Promise<void> {
     const form = await this.form("一次性告知补正");
     await form.getByLabel(paper, { exact: false }).fill(what);
-    await form.getByRole("button", { name: "一次性告知补正" }).click();
-    await this.done("一次性告知补正");
+    await this.send(form, "一次性告知补正");
   }
 
   /** Decides to grant. */
@@ -55,21 +52,19 @@ export class Work {
     const form = await this.form("作出决定");
     await form.getByText("准予许可", { exact: true }).click();
     await form.getByLabel("理由", { exact: false }).fill(reasons);
-    await form.getByRole("button", { name: "作出决定" }).click();
-    await this.done("作出决定");
+    await this.send(form, "作出决定");
   }
 
   private button(act: string): Locator {
     return this.visitor.page.getByRole("button", { name: act, exact: true });
   }
 
-  /** What was done is no longer offered. */
-  private async done(act: string): Promise<void> {
-    if (act === "本步完成，转下一步") {
-      await expect(this.visitor.page.locator("#error-summary")).toHaveCount(0);
-      return;
-    }
-    await expect(this.button(act)).toHaveCount(0);
+  /** Sends the form; what was done loads the page anew, what was refused does not. */
+  private async send(form: Locator, act: string): Promise<void> {
+    const anew = this.visitor.page.waitForEvent("load");
+    await form.getByRole("button", { name: act, exact: true }).click();
+    await anew;
     await this.visitor.ready();
+    await expect(this.visitor.page.locator("#error-summary")).toHaveCount(0);
   }
 }

@@ -33,7 +33,7 @@ for (const scripts of [true, false]) {
       const visitor = await visit();
       await visitor.go("/guides");
       const before = await visitor.page.locator(".entry").count();
-      await visitor.follow(visitor.page.getByRole("link", { name: "消防安全", exact: true }), /theme=fire_safety/);
+      await visitor.follow(visitor.page.getByRole("link", { name: "消防安全", exact: true }), /theme=fire(_|%5F)safety/);
       await expect(visitor.page.getByRole("link", { name: "消防安全", exact: true })).toHaveAttribute("aria-current", "true");
       const after = await visitor.page.locator(".entry").count();
       expect(after).toBeGreaterThan(0);

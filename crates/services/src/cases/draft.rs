@@ -59,10 +59,13 @@ async fn new_draft(
     citizen: &Citizen,
     offered: &Published,
 ) -> Result<case_file::ActiveModel> {
-    let prefilled = prefill(backend, tx, citizen, &offered.guide.form).await?;
+    let row = person::Entity::find_by_id(citizen.person().0).one(tx.db()).await?;
+    let prefilled = prefill(backend, row.as_ref(), &offered.guide.form)?;
+    // An agent applies in the company's name: it is whom the document will name.
+    let company = row.and_then(|row| row.company_name);
     Ok(case_file::ActiveModel {
         applicant_id: Set(citizen.person().0),
-        applicant_name: Set(citizen.name().to_owned()),
+        applicant_name: Set(company.unwrap_or_else(|| citizen.name().to_owned())),
         item_id: Set(offered.item.id.0),
         item_version: Set(i32::try_from(offered.item.version).unwrap_or(i32::MAX)),
         flow_hash: Set(offered.item.flow_hash.to_string()),
@@ -88,17 +91,15 @@ pub(super) async fn offered(backend: &Backend, case: &Case) -> Result<Option<Arc
 }
 
 /// What the city knows already, for the fields that ask for it.
-async fn prefill(backend: &Backend, tx: &Tx, citizen: &Citizen, form: &FormDefinition) -> Result<Answers> {
-    let Some(row) = person::Entity::find_by_id(citizen.person().0).one(tx.db()).await? else {
-        return Ok(Answers::default());
-    };
+fn prefill(backend: &Backend, row: Option<&person::Model>, form: &FormDefinition) -> Result<Answers> {
+    let Some(row) = row else { return Ok(Answers::default()) };
     let mut answers = Answers::default();
     for field in form.fields() {
         let known = match field.known {
             Some(Known::Name) => Some(row.name.clone()),
             Some(Known::CompanyName) => row.company_name.clone(),
             Some(Known::CompanyCode) => row.credit_code.clone(),
-            Some(Known::Mobile) => mobile(backend, &row)?,
+            Some(Known::Mobile) => mobile(backend, row)?,
             None => None,
         };
         if let Some(known) = known {
