@@ -4,7 +4,7 @@
 //! escaped in exactly one way. Numbers are whole numbers within ±(2⁵³ − 1), which every program reads alike; a
 //! fraction is refused rather than rounded: amounts of money are recorded in fen, shares in basis points.
 
-use serde::Serialize;
+use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Number, Value};
 
 use crate::Digest;
@@ -21,6 +21,12 @@ pub enum CanonicalError {
     /// The value could not be turned into JSON at all.
     #[error("not representable as JSON: {0}")]
     NotJson(String),
+    /// The bytes are not JSON, or not JSON of what belongs here.
+    #[error("not readable: {0}")]
+    Unreadable(String),
+    /// The bytes say the same as another, canonical byte string.
+    #[error("not in canonical form")]
+    NotCanonical,
 }
 
 /// The canonical bytes of anything serde can turn into JSON.
@@ -40,6 +46,16 @@ pub fn value_to_bytes(value: &Value) -> Result<Vec<u8>, CanonicalError> {
     let mut text = String::new();
     write_value(&mut text, value)?;
     Ok(text.into_bytes())
+}
+
+/// Reads a value from its canonical bytes. Whatever else means the same, with spaces, another order, repeated or
+/// unknown members, other escapes, is refused: a value has one byte string, and a byte string one value.
+///
+/// # Errors
+/// When the bytes are not JSON of such a value, or not its canonical bytes.
+pub fn parse<T: Serialize + DeserializeOwned>(bytes: &[u8]) -> Result<T, CanonicalError> {
+    let value: T = serde_json::from_slice(bytes).map_err(|error| CanonicalError::Unreadable(error.to_string()))?;
+    if to_bytes(&value)? == bytes { Ok(value) } else { Err(CanonicalError::NotCanonical) }
 }
 
 /// SHA-256 of the canonical bytes.
@@ -167,6 +183,31 @@ mod tests {
         assert_eq!(text(&json!(-LARGEST_NUMBER)), "-9007199254740991");
         for wrong in [json!(LARGEST_NUMBER + 1), json!(-LARGEST_NUMBER - 1), json!(u64::MAX), json!(0.5), json!(1.0)] {
             assert!(matches!(value_to_bytes(&wrong), Err(CanonicalError::Number(_))), "{wrong} was taken");
+        }
+    }
+
+    #[test]
+    fn only_canonical_bytes_are_read() {
+        #[derive(Debug, PartialEq, Serialize, serde::Deserialize)]
+        struct Pair {
+            a: Option<u64>,
+            b: String,
+        }
+        let right = r#"{"a":null,"b":"x"}"#;
+        assert_eq!(parse(right.as_bytes()), Ok(Pair { a: None, b: "x".into() }));
+        for wrong in [
+            r#"{"b":"x"}"#,
+            r#"{"b":"x","a":null}"#,
+            r#"{"a":null,"b":"x","c":1}"#,
+            r#"{"a":null, "b":"x"}"#,
+            r#"{"a":null,"b":"\u0078"}"#,
+            "{\"a\":null,\"b\":\"x\"}\n",
+        ] {
+            assert_eq!(parse::<Pair>(wrong.as_bytes()), Err(CanonicalError::NotCanonical), "{wrong} was taken");
+        }
+        for wrong in [r#"{"a":null,"a":null,"b":"x"}"#, r#"{"a":1.0,"b":"x"}"#, r#"{"a":-1,"b":"x"}"#, "[]", ""] {
+            let read = parse::<Pair>(wrong.as_bytes());
+            assert!(matches!(read, Err(CanonicalError::Unreadable(_))), "{wrong} was taken");
         }
     }
 

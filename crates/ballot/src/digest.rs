@@ -48,6 +48,23 @@ impl Digest {
     }
 }
 
+/// Takes a long byte string piece by piece.
+#[derive(Clone, Debug, Default)]
+pub struct Hasher(Sha256);
+
+impl Hasher {
+    /// Takes the next piece.
+    pub fn update(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    /// The digest of all pieces so far.
+    #[must_use]
+    pub fn digest(&self) -> Digest {
+        Digest(self.0.clone().finalize().into())
+    }
+}
+
 impl fmt::Display for Digest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&hex::encode(self.0))
@@ -92,6 +109,11 @@ mod tests {
         let abc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
         assert_eq!(Digest::of(b"abc").to_string(), abc);
         assert_eq!(Digest::of_parts(&[b"a", b"bc"]).to_string(), abc);
+        let mut hasher = Hasher::default();
+        hasher.update(b"ab");
+        assert_eq!(hasher.digest(), Digest::of(b"ab"));
+        hasher.update(b"c");
+        assert_eq!(hasher.digest().to_string(), abc);
     }
 
     #[test]

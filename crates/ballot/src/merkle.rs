@@ -184,7 +184,7 @@ fn settle(length_fits: bool, root_fits: bool) -> Result<(), MerkleError> {
     }
 }
 
-fn node_hash(left: &Digest, right: &Digest) -> Digest {
+pub(crate) fn node_hash(left: &Digest, right: &Digest) -> Digest {
     Digest::of_parts(&[&[1], left.as_bytes(), right.as_bytes()])
 }
 

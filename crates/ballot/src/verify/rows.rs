@@ -1,0 +1,209 @@
+//! Batches and ballots, and where each kind of record may stand.
+
+use std::collections::HashMap;
+
+use super::{Compared, Fault, Finding, Report, heads::Heads, recount::Recount, windows::Used};
+use crate::{
+    Digest, Id,
+    archive::{End, LEAF_PREFIX, Published, Record},
+    board::{Batch, Frontier},
+    cast::{BallotError, CastBallot},
+    manifest::Review,
+    merkle,
+    signing::Signed,
+};
+
+/// Everything known after the lines so far.
+#[derive(Debug)]
+pub(super) struct Session {
+    pub(super) review: Review,
+    pub(super) compared: Compared,
+    pub(super) tree: Frontier,
+    pub(super) batches: u64,
+    pub(super) heads: Heads,
+    /// Windows that the ballots of the present batch are for.
+    pub(super) used: Used,
+    /// Ballots on the board by window and group, whether valid or not.
+    pub(super) rows: HashMap<(Option<Id>, usize), u64>,
+    batch: Option<OpenBatch>,
+    small: Vec<(u64, u64)>,
+    tokens: HashMap<(Digest, Option<Id>), u64>,
+    recount: Recount,
+    valid: u64,
+    result: bool,
+}
+
+/// A batch whose ballots are passing by.
+#[derive(Debug)]
+struct OpenBatch {
+    line: u64,
+    batch: Batch,
+    size: u64,
+    last: Option<Digest>,
+}
+
+impl Session {
+    pub(super) fn new(review: Review, compared: Compared) -> Self {
+        Self {
+            heads: Heads::new(&review),
+            review,
+            compared,
+            tree: Frontier::default(),
+            batches: 0,
+            used: Used::default(),
+            rows: HashMap::new(),
+            batch: None,
+            small: Vec::new(),
+            tokens: HashMap::new(),
+            recount: Recount::default(),
+            valid: 0,
+            result: false,
+        }
+    }
+
+    pub(super) fn ballots(&self) -> u64 {
+        self.tree.size()
+    }
+
+    /// Takes a record other than the end.
+    pub(super) fn record(&mut self, line: u64, bytes: &[u8], record: &Record, faults: &mut Vec<Finding>) {
+        let mut here = |fault| faults.push(Finding { line, fault });
+        if let Record::Ballot(ballot) = record {
+            return self.ballot(line, bytes, ballot, &mut here);
+        }
+        let batch = self.end_batch(faults);
+        let headless = batch.filter(|_| !matches!(record, Record::Head(_)));
+        faults.extend(headless.map(|line| Finding { line, fault: Fault::HeadMissing }));
+        match record {
+            Record::Batch(batch) => self.begin_batch(line, batch, faults),
+            Record::Head(head) => self.head(line, head, faults),
+            Record::Result(result) => self.result(line, result, faults),
+            _ => faults.push(Finding { line, fault: Fault::MisplacedRecord }),
+        }
+    }
+
+    fn begin_batch(&mut self, line: u64, batch: &Batch, faults: &mut Vec<Finding>) {
+        self.batches += 1;
+        if batch.sequence != self.batches || batch.first != self.tree.size() {
+            faults.push(Finding { line, fault: Fault::BatchSequence });
+        }
+        if self.heads.closed {
+            faults.push(Finding { line, fault: Fault::LateBatch });
+        }
+        self.batch = Some(OpenBatch { line, batch: batch.clone(), size: 0, last: None });
+    }
+
+    /// Checks the open batch, if there is one, against what it said, and returns its line.
+    fn end_batch(&mut self, faults: &mut Vec<Finding>) -> Option<u64> {
+        let OpenBatch { line, batch, size, .. } = self.batch.take()?;
+        if batch.size != size {
+            faults.push(Finding { line, fault: Fault::BatchSize(size) });
+        }
+        if batch.root != self.tree.root() {
+            faults.push(Finding { line, fault: Fault::BatchRoot });
+        }
+        if size < u64::from(self.review.manifest().batch_minimum) {
+            self.small.push((line, size));
+        }
+        Some(line)
+    }
+
+    fn ballot(&mut self, line: u64, bytes: &[u8], cast: &CastBallot, fault: &mut impl FnMut(Fault)) {
+        let Some(batch) = &mut self.batch else {
+            return fault(Fault::MisplacedRecord);
+        };
+        let leaf = merkle::leaf_hash(&bytes[LEAF_PREFIX.len()..bytes.len() - 1]);
+        if batch.last.is_some_and(|last| last >= leaf) {
+            fault(Fault::LeafOrder);
+        }
+        batch.last = Some(leaf);
+        batch.size += 1;
+        self.compared.leaf(&leaf, self.tree.size());
+        self.tree.push(leaf);
+        self.count(line, cast, fault);
+    }
+
+    fn count(&mut self, line: u64, cast: &CastBallot, fault: &mut impl FnMut(Fault)) {
+        let ballot = &cast.ballot;
+        if let Some(group) = self.review.group_index(&ballot.group) {
+            *self.rows.entry((ballot.window.clone(), group)).or_default() += 1;
+        }
+        let first = *self.tokens.entry((cast.nullifier(), ballot.window.clone())).or_insert(line);
+        let content = ballot.check_content(&self.review);
+        // A ballot for another review or group has nothing to check its token with.
+        let token = match content {
+            Err(BallotError::OtherReview | BallotError::UnknownGroup(_)) => Ok(()),
+            _ => cast.check_token(&self.review),
+        };
+        let sound = content.is_ok() && token.is_ok() && first == line;
+        if ballot.check_content(&self.review).is_ok() {
+            self.used.note(line, ballot);
+        }
+        match content {
+            Err(BallotError::OtherReview) => fault(Fault::ForeignBallot),
+            Err(error) => fault(Fault::BallotInvalid(error)),
+            Ok(()) => {}
+        }
+        if token.is_err() {
+            fault(Fault::TokenSignature);
+        }
+        if first != line {
+            fault(Fault::TokenReused(first));
+        }
+        if sound {
+            self.valid += 1;
+            self.recount.add(&self.review, ballot);
+        }
+    }
+
+    fn result(&mut self, line: u64, result: &Signed<Published>, faults: &mut Vec<Finding>) {
+        if self.result || !self.heads.closed {
+            faults.push(Finding { line, fault: Fault::MisplacedRecord });
+        }
+        self.result = true;
+        let ours = result.content.review == self.review.fingerprint();
+        if !ours || result.verify(&self.review.manifest().board_key).is_err() {
+            faults.push(Finding { line, fault: Fault::ResultInvalid });
+        }
+    }
+
+    /// Takes the end: `before` is the digest of everything before its line.
+    pub(super) fn end(&mut self, line: u64, end: &Signed<End>, before: Digest, faults: &mut Vec<Finding>) {
+        let headless = self.end_batch(faults);
+        faults.extend(headless.map(|line| Finding { line, fault: Fault::HeadMissing }));
+        let ours = end.content.review == self.review.fingerprint();
+        if !ours || end.verify(&self.review.manifest().board_key).is_err() {
+            faults.push(Finding { line, fault: Fault::EndSignature });
+        }
+        if end.content.records != line - 1 || end.content.digest != before {
+            faults.push(Finding { line, fault: Fault::EndMismatch });
+        }
+    }
+
+    /// What is left to say when there are no more lines.
+    pub(super) fn finish(mut self, mut faults: Vec<Finding>, stopped: bool, ended: bool) -> Report {
+        let headless = self.end_batch(&mut faults);
+        faults.extend(headless.map(|line| Finding { line, fault: Fault::HeadMissing }));
+        let alone = self.batches == 1 && self.heads.closed;
+        let small = self.small.iter().filter(|(_, size)| *size == 0 || !alone);
+        faults.extend(small.map(|(line, size)| Finding { line: *line, fault: Fault::BatchTooSmall(*size) }));
+        let mut whole = Vec::new();
+        if !ended && !stopped {
+            whole.push(Fault::EndMissing);
+        }
+        let receipts = self.compared.finish(&mut whole);
+        faults.extend(whole.into_iter().map(|fault| Finding { line: 0, fault }));
+        Report {
+            fingerprint: Some(self.review.fingerprint()),
+            closed: self.heads.closed,
+            heads: self.heads.number,
+            batches: self.batches,
+            ballots: self.tree.size(),
+            valid: self.valid,
+            tallies: self.recount.tallies(&self.review, &self.heads.windows),
+            counts: self.heads.counts,
+            receipts,
+            faults,
+        }
+    }
+}

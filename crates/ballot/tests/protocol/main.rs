@@ -1,0 +1,13 @@
+//! The ballot's protocol as a whole: vectors, attacks, mutations.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
+
+mod attacks;
+mod cases;
+mod forge;
+mod manifests;
+mod mutations;
+mod steps;
+mod support;
+mod vectors;
+mod world;
