@@ -11,5 +11,6 @@ pub mod error;
 pub mod ids;
 pub mod notices;
 pub mod page;
+pub mod review;
 pub mod text;
 pub mod time;

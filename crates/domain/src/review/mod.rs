@@ -1,0 +1,5 @@
+//! `review`: the democratic review 民主评议 — many members rate departments in secret, everybody can recount.
+//!
+//! [`state`] is a review's life, drawn in `docs/state-machines/review.md`.
+
+pub mod state;
