@@ -1,5 +1,6 @@
 //! `review`: the democratic review 民主评议 — many members rate departments in secret, everybody can recount.
 //!
-//! [`state`] is a review's life, drawn in `docs/state-machines/review.md`.
+//! [`state`] is a review's life, drawn in `docs/state-machines/review.md`; [`setup`] is what an organiser lays down.
 
+pub mod setup;
 pub mod state;
