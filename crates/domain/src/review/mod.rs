@@ -1,6 +1,8 @@
 //! `review`: the democratic review 民主评议 — many members rate departments in secret, everybody can recount.
 //!
-//! [`state`] is a review's life, drawn in `docs/state-machines/review.md`; [`setup`] is what an organiser lays down.
+//! [`state`] is a review's life, drawn in `docs/state-machines/review.md`; [`setup`] is what an organiser lays down,
+//! [`roll`] who may take part.
 
+pub mod roll;
 pub mod setup;
 pub mod state;
