@@ -2,7 +2,8 @@
 //!
 //! [`state`] is a review's life, drawn in `docs/state-machines/review.md`; [`setup`] is what an organiser lays down,
 //! [`roll`] who may take part, [`draw`] how members are drawn by lot, [`code`] how they sign in,
-//! [`session`] how a meeting rates together.
+//! [`session`] how a meeting rates together,
+//! [`tally`] what it comes to.
 
 pub mod code;
 pub mod draw;
@@ -10,3 +11,4 @@ pub mod roll;
 pub mod session;
 pub mod setup;
 pub mod state;
+pub mod tally;
