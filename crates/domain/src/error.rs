@@ -144,4 +144,10 @@ pub enum Fault {
     CasesOpen(u32),
     /// The role may not be in one hand with another one the person holds.
     RolesExclude,
+    /// The same stands elsewhere in the form.
+    Twice,
+    /// The shares in the list must sum to this many percent.
+    MustSumTo(u32),
+    /// The end does not come after the beginning.
+    EndsBeforeStart,
 }
