@@ -46,4 +46,8 @@ ids! {
     FileId,
     /// A signed-in session.
     SessionId,
+    /// A democratic review 民主评议.
+    ReviewId,
+    /// A member on the roll of a review 评议代表.
+    MemberId,
 }

@@ -10,7 +10,7 @@ mod sign_in;
 pub mod throttle;
 
 pub use account::{AccountError, AccountState};
-pub use actor::{Actor, Citizen, Denied, Official, PersonKind, Post, Role, SignedIn};
+pub use actor::{Actor, Citizen, Denied, Official, PanelMember, PersonKind, Post, Role, SignedIn};
 pub use numbers::{CreditCode, IdentityNumber, MobileNumber};
 pub use policy::{Action, Resource, can};
 pub use session::{AfterPassword, SECOND_STEP, SessionRules, SignInEnd};
