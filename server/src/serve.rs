@@ -108,7 +108,7 @@ pub async fn open_backend(config: &Config) -> anyhow::Result<Backend> {
     let options = DbOptions { url: config.database.url.clone(), connections: config.database.connections };
     let db = Db::connect(&options).await.context("the database (`database.url`) cannot be opened")?;
     let base_url = config.server.base_url.trim_end_matches('/').to_owned();
-    let settings = Settings { base_url, demo: config.demo.enabled };
+    let settings = Settings { base_url, demo: config.demo.enabled, ..Settings::default() };
     Ok(Backend::new(db, FileStore::new(&config.storage.folder), key, settings))
 }
 

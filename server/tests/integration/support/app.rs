@@ -106,7 +106,8 @@ fn config(folder: &Path, database_url: &str, address: SocketAddr) -> Config {
 async fn backend(config: &Config, clock: Arc<ManualClock>) -> Backend {
     let options = DbOptions { url: config.database.url.clone(), connections: config.database.connections };
     let db = Db::connect(&options).await.unwrap();
-    let settings = Settings { base_url: config.server.base_url.clone(), demo: config.demo.enabled };
+    let settings =
+        Settings { base_url: config.server.base_url.clone(), demo: config.demo.enabled, ..Settings::default() };
     let files = FileStore::new(&config.storage.folder);
     let key = DataKey::new(config.data_key().unwrap());
     Backend::with(db, files, key, settings, clock, Arc::new(FixedChance::new(1)))
