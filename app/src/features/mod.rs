@@ -10,6 +10,7 @@ pub mod cases;
 pub mod catalogue;
 pub mod deadlines;
 pub mod notices;
+pub mod review;
 
 /// The pages of all features: one line `routes.extend(<feature>::routes());` each.
 #[must_use]
@@ -24,5 +25,11 @@ pub fn routes() -> Vec<AnyNestedRoute> {
 }
 
 /// The endpoints of all features: one `<feature>::ENDPOINTS` each.
-pub const TABLES: &[&[Endpoint]] =
-    &[accounts::ENDPOINTS, cases::ENDPOINTS, catalogue::ENDPOINTS, deadlines::ENDPOINTS, notices::ENDPOINTS];
+pub const TABLES: &[&[Endpoint]] = &[
+    accounts::ENDPOINTS,
+    cases::ENDPOINTS,
+    catalogue::ENDPOINTS,
+    deadlines::ENDPOINTS,
+    notices::ENDPOINTS,
+    review::ENDPOINTS,
+];
