@@ -46,4 +46,8 @@ ids! {
     FileId,
     /// A signed-in session.
     SessionId,
+    /// A democratic review 民主评议.
+    ReviewId,
+    /// A comment of a review on its way to an answer 评议意见.
+    MatterId,
 }

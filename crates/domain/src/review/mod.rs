@@ -4,11 +4,16 @@
 //! [`roll`] who may take part, [`draw`] how members are drawn by lot, [`code`] how they sign in,
 //! [`session`] how a meeting rates together,
 //! [`tally`] what it comes to.
+//! After the count, [`matter`] is what becomes of a comment and [`rectification`] what a department promises; [`view`]
+//! holds what pages show.
 
 pub mod code;
 pub mod draw;
+pub mod matter;
+pub mod rectification;
 pub mod roll;
 pub mod session;
 pub mod setup;
 pub mod state;
 pub mod tally;
+pub mod view;
