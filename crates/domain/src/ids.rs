@@ -48,11 +48,8 @@ ids! {
     SessionId,
     /// A democratic review 民主评议.
     ReviewId,
-<<<<<<< HEAD
     /// A member on the roll of a review 评议代表.
     MemberId,
-=======
     /// A comment of a review on its way to an answer 评议意见.
     MatterId,
->>>>>>> review
 }
