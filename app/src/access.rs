@@ -15,6 +15,8 @@ pub enum Access {
     SignedIn,
     /// A citizen, or an agent of a company.
     Citizen,
+    /// A member of a review's panel.
+    PanelMember,
     /// An official of any post.
     Official,
     /// An official who holds this role in some department.
@@ -33,6 +35,7 @@ impl Access {
             Self::Anyone => Ok(()),
             Self::SignedIn => actor.signed_in().map(|_| ()),
             Self::Citizen => actor.citizen().map(|_| ()),
+            Self::PanelMember => actor.panel_member().map(|_| ()),
             Self::Official => actor.official().map(|_| ()),
             Self::Role(role) => actor.official_as(role).map(|_| ()),
             Self::AnyRole(roles) => {

@@ -38,6 +38,7 @@ impl AppError {
             ErrorCode::ChangedMeanwhile => tr!(lang, errors.changed_meanwhile),
             ErrorCode::NotNow => tr!(lang, errors.not_now),
             ErrorCode::KeyReused => tr!(lang, errors.key_reused),
+            ErrorCode::OnlyOnce => tr!(lang, errors.only_once),
             ErrorCode::Invalid => tr!(lang, errors.invalid),
             ErrorCode::WrongCredentials => tr!(lang, errors.wrong_credentials),
             ErrorCode::TooManyAttempts => tr!(lang, errors.too_many_attempts),

@@ -1,6 +1,7 @@
-//! What is open to programs: `GET /api/open/v1/…`, JSON, no sign-in, errors as [`Problem`](crate::problem::Problem).
+//! What is open to programs: `/api/open/v1/…`, JSON, no sign-in, errors as [`Problem`](crate::problem::Problem).
 
 mod deadlines;
+mod review;
 
 use axum::Router;
 use axum::http::{HeaderName, HeaderValue, header};
@@ -10,7 +11,7 @@ use crate::state::AppState;
 
 /// All open routes, readable by programs in any site's pages.
 pub fn routes() -> Router<AppState> {
-    deadlines::routes(Router::new())
+    review::routes(deadlines::routes(Router::new()))
         .layer(SetResponseHeaderLayer::overriding(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*")))
         .layer(SetResponseHeaderLayer::overriding(
             HeaderName::from_static("cross-origin-resource-policy"),

@@ -7,6 +7,7 @@ use std::time::Duration;
 use anyhow::{Context, ensure};
 use migration::{Migrator, MigratorTrait};
 use services::notices::Mailer;
+use services::review::{ReviewSettings, TokenKeys};
 use services::{Backend, DataKey, Db, DbOptions, FileStore, Settings};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -54,6 +55,11 @@ fn refuse_unusable(config: &Config) -> anyhow::Result<()> {
     ensure!(
         origin.is_some_and(|uri| uri.path().trim_end_matches('/').is_empty() && uri.query().is_none()),
         "`server.base_url` must be an address without a path, as in https://hall.example.gov.cn."
+    );
+    ensure!([2048, 3072, 4096].contains(&config.review.token_bits), "`review.token_bits` must be 2048, 3072 or 4096.");
+    ensure!(
+        (60..=2_678_400).contains(&config.review.promise_seconds),
+        "`review.promise_seconds` must be 60 to 2678400 (31 days)."
     );
     if !config.mail.url.is_empty() {
         let mailer = Mailer::smtp(&config.mail.url, &config.mail.from);
@@ -108,7 +114,11 @@ pub async fn open_backend(config: &Config) -> anyhow::Result<Backend> {
     let options = DbOptions { url: config.database.url.clone(), connections: config.database.connections };
     let db = Db::connect(&options).await.context("the database (`database.url`) cannot be opened")?;
     let base_url = config.server.base_url.trim_end_matches('/').to_owned();
-    let settings = Settings { base_url, demo: config.demo.enabled };
+    let review = ReviewSettings {
+        token_keys: TokenKeys::Generate(config.review.token_bits),
+        promise_seconds: config.review.promise_seconds,
+    };
+    let settings = Settings { base_url, demo: config.demo.enabled, review };
     Ok(Backend::new(db, FileStore::new(&config.storage.folder), key, settings))
 }
 

@@ -8,6 +8,7 @@ use leptos::WasmSplitManifest;
 use leptos::config::LeptosOptions;
 use leptos::prelude::ArcStoredValue;
 use services::Backend;
+use services::review::{Writer, WriterOptions};
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
@@ -22,6 +23,8 @@ const SPLIT_LOADER: &str = "__wasm_split.js";
 pub struct AppState {
     /// Database, clock, chance, files, live topics.
     pub backend: Backend,
+    /// Where ballots are cast.
+    pub ballots: Writer,
     /// The configuration.
     pub config: Arc<Config>,
     /// Names of the browser files.
@@ -39,7 +42,7 @@ pub struct AppState {
 }
 
 impl AppState {
-    /// Puts the parts together.
+    /// Puts the parts together, within a runtime: ballots are written by a task of their own.
     #[must_use]
     pub fn new(backend: Backend, config: Config, assets: SiteAssets) -> Self {
         let leptos = LeptosOptions::builder()
@@ -49,6 +52,7 @@ impl AppState {
             .build();
         let parts = (format!("/{}", assets.pkg), assets.split.clone(), SPLIT_LOADER.to_owned());
         Self {
+            ballots: Writer::start(backend.clone(), WriterOptions::default()),
             backend,
             parts: WasmSplitManifest(ArcStoredValue::new(parts)),
             assets: Arc::new(assets),
@@ -70,5 +74,11 @@ impl FromRef<AppState> for LeptosOptions {
 impl FromRef<AppState> for Backend {
     fn from_ref(state: &AppState) -> Self {
         state.backend.clone()
+    }
+}
+
+impl FromRef<AppState> for Writer {
+    fn from_ref(state: &AppState) -> Self {
+        state.ballots.clone()
     }
 }

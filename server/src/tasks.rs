@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use services::jobs::Handlers;
 use services::notices::{Deliver, DemoSms, Mailer, NoSms, SmsGateway};
-use services::{Backend, cases, jobs};
+use services::{Backend, cases, jobs, review};
 use tokio::time::{MissedTickBehavior, interval};
 use tokio_util::task::TaskTracker;
 
@@ -15,6 +15,8 @@ use crate::{observe, sessions};
 
 /// How often what is over is swept away.
 const SWEEP: Duration = Duration::from_secs(60);
+/// How often pages are told of a review's turnout.
+const TURNOUT: Duration = Duration::from_secs(1);
 
 /// Starts everything; the tracker's tasks end soon after `state.ending` is cancelled.
 #[must_use]
@@ -34,6 +36,8 @@ pub fn start_live(state: &AppState) -> TaskTracker {
     let tasks = TaskTracker::new();
     let backend = state.backend.clone();
     tasks.spawn(state.ending.clone().run_until_cancelled_owned(async move { follow_outbox(&backend).await }));
+    let backend = state.backend.clone();
+    tasks.spawn(state.ending.clone().run_until_cancelled_owned(async move { tell_turnout(&backend).await }));
     // Closed means that waiting for the tracker ends with its last task; tasks can still be added.
     tasks.close();
     tasks
@@ -46,6 +50,9 @@ pub fn handlers(state: &AppState) -> Handlers {
         .with(cases::DeemAccepted)
         .with(cases::RecountDueDates)
         .with(cases::SweepUploads)
+        .with(review::OpenDue)
+        .with(review::BatchDue)
+        .with(review::CloseDue)
         .with(Deliver::new(mailer(&state.config), gateway(&state.config)))
 }
 
@@ -72,6 +79,18 @@ async fn follow_outbox(backend: &Backend) {
     while let Err(error) = backend.live().run(backend.db().read()).await {
         tracing::warn!(%error, "live: the outbox cannot be read; trying again");
         tokio::time::sleep(Duration::from_secs(1)).await;
+    }
+}
+
+/// Pages that show turnout are told of it at most once a second, never for each ballot.
+async fn tell_turnout(backend: &Backend) {
+    let mut ticks = interval(TURNOUT);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        if let Err(error) = review::touch_turnout(backend).await {
+            tracing::warn!(%error, "review: the turnout could not be told; trying again");
+        }
     }
 }
 

@@ -11,6 +11,7 @@ pub mod cases;
 pub mod catalogue;
 pub mod deadlines;
 pub mod notices;
+pub mod review;
 
 /// The pages of all features: one line `routes.extend(<feature>::routes());` each.
 #[must_use]
@@ -33,4 +34,5 @@ pub const TABLES: &[&[Endpoint]] = &[
     catalogue::ENDPOINTS,
     deadlines::ENDPOINTS,
     notices::ENDPOINTS,
+    review::ENDPOINTS,
 ];

@@ -18,6 +18,7 @@ pub fn fault_words(lang: Lang, fault: &Fault) -> String {
         Fault::TooManyFiles(limit) => tr!(lang, errors.too_many_files, limit = limit.to_string()),
         Fault::WaitMinutes(minutes) => tr!(lang, errors.field_wait_minutes, minutes = minutes.to_string()),
         Fault::CasesOpen(count) => tr!(lang, errors.field_cases_open, count = count.to_string()),
+        Fault::MustSumTo(percent) => tr!(lang, errors.field_must_sum_to, percent = percent.to_string()),
         plain => plain_words(lang, plain).to_owned(),
     }
 }
@@ -46,6 +47,8 @@ fn plain_words(lang: Lang, fault: &Fault) -> &'static str {
         Fault::RolesExclude => tr!(lang, errors.field_roles_exclude),
         Fault::PostHeld => tr!(lang, errors.field_post_held),
         Fault::UserNameTaken => tr!(lang, errors.field_user_name_taken),
+        Fault::Twice => tr!(lang, errors.field_twice),
+        Fault::EndsBeforeStart => tr!(lang, errors.field_ends_before_start),
         _ => tr!(lang, errors.invalid),
     }
 }

@@ -27,6 +27,9 @@ pub enum ErrorCode {
     /// The same idempotency key came with another request.
     #[error("key_reused")]
     KeyReused,
+    /// It can be done once, and was done before with something else: a token was issued, a ballot was cast.
+    #[error("only_once")]
+    OnlyOnce,
     /// The input has errors in its fields.
     #[error("invalid")]
     Invalid,
@@ -58,7 +61,7 @@ impl ErrorCode {
             Self::NotSignedIn => 401,
             Self::Forbidden => 403,
             Self::NotFound => 404,
-            Self::ChangedMeanwhile | Self::NotNow | Self::KeyReused => 409,
+            Self::ChangedMeanwhile | Self::NotNow | Self::KeyReused | Self::OnlyOnce => 409,
             Self::Invalid | Self::WrongCredentials => 422,
             Self::FileTooLarge => 413,
             Self::FileType => 415,
@@ -148,4 +151,10 @@ pub enum Fault {
     PostHeld,
     /// Another official has this user name.
     UserNameTaken,
+    /// The same stands elsewhere in the form.
+    Twice,
+    /// The shares in the list must sum to this many percent.
+    MustSumTo(u32),
+    /// The end does not come after the beginning.
+    EndsBeforeStart,
 }

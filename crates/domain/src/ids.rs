@@ -46,4 +46,10 @@ ids! {
     FileId,
     /// A signed-in session.
     SessionId,
+    /// A democratic review 民主评议.
+    ReviewId,
+    /// A member on the roll of a review 评议代表.
+    MemberId,
+    /// A comment of a review on its way to an answer 评议意见.
+    MatterId,
 }

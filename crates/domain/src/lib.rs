@@ -13,5 +13,6 @@ pub mod ids;
 pub mod notices;
 pub mod page;
 pub mod qr;
+pub mod review;
 pub mod text;
 pub mod time;

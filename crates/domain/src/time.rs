@@ -39,10 +39,16 @@ pub fn local_time(instant: DateTime<Utc>) -> NaiveDateTime {
     instant.naive_utc() + AHEAD
 }
 
+/// The instant at which the clocks of the city show this.
+#[must_use]
+pub fn instant(local: NaiveDateTime) -> DateTime<Utc> {
+    (local - AHEAD).and_utc()
+}
+
 /// The instant at which a day begins in the city.
 #[must_use]
 pub fn start_of_day(date: NaiveDate) -> DateTime<Utc> {
-    (date.and_time(NaiveTime::MIN) - AHEAD).and_utc()
+    instant(date.and_time(NaiveTime::MIN))
 }
 
 /// `2026年2月14日`, `14 February 2026`.
@@ -116,17 +122,19 @@ fn month(date: NaiveDate) -> &'static str {
 mod tests {
     use super::*;
 
-    fn instant(text: &str) -> DateTime<Utc> {
+    fn utc(text: &str) -> DateTime<Utc> {
         text.parse().unwrap()
     }
 
     #[test]
     fn the_day_changes_at_four_in_the_afternoon_of_utc() {
-        assert_eq!(local_date(instant("2026-02-13T15:59:59Z")).to_string(), "2026-02-13");
-        assert_eq!(local_date(instant("2026-02-13T16:00:00Z")).to_string(), "2026-02-14");
+        assert_eq!(local_date(utc("2026-02-13T15:59:59Z")).to_string(), "2026-02-13");
+        assert_eq!(local_date(utc("2026-02-13T16:00:00Z")).to_string(), "2026-02-14");
         let day = NaiveDate::from_ymd_opt(2026, 2, 14).unwrap();
-        assert_eq!(start_of_day(day), instant("2026-02-13T16:00:00Z"));
+        assert_eq!(start_of_day(day), utc("2026-02-13T16:00:00Z"));
         assert_eq!(local_date(start_of_day(day)), day);
+        let noon = day.and_hms_opt(12, 0, 0).unwrap();
+        assert_eq!((instant(noon), local_time(instant(noon))), (utc("2026-02-14T04:00:00Z"), noon));
     }
 
     #[test]
@@ -138,7 +146,7 @@ mod tests {
         assert_eq!(long_date(day, Lang::En), "Wednesday 4 February 2026");
         assert_eq!(short_date(day, Lang::Zh), "2月4日");
         assert_eq!(short_date(day, Lang::En), "4 Feb");
-        assert_eq!(date_time(instant("2026-02-04T02:05:00Z"), Lang::Zh), "2026年2月4日 10:05");
-        assert_eq!(date_time(instant("2026-02-03T16:05:00Z"), Lang::En), "4 February 2026, 00:05");
+        assert_eq!(date_time(utc("2026-02-04T02:05:00Z"), Lang::Zh), "2026年2月4日 10:05");
+        assert_eq!(date_time(utc("2026-02-03T16:05:00Z"), Lang::En), "4 February 2026, 00:05");
     }
 }

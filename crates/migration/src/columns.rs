@@ -22,6 +22,11 @@ pub fn text(name: &'static str) -> ColumnDef {
     ColumnDef::new(name).text().not_null().take()
 }
 
+/// Bytes.
+pub fn bytes(name: &'static str) -> ColumnDef {
+    ColumnDef::new(name).blob().not_null().take()
+}
+
 /// Structured data.
 pub fn json(name: &'static str) -> ColumnDef {
     ColumnDef::new(name).json().not_null().take()

@@ -11,6 +11,7 @@ mod m20261123_000020_deadlines;
 mod m20261123_000030_catalogue;
 mod m20261123_000035_notices;
 mod m20261123_000040_cases;
+mod m20261125_000050_review;
 
 /// All migrations in their order.
 pub struct Migrator;
@@ -25,6 +26,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000030_catalogue::Migration),
             Box::new(m20261123_000035_notices::Migration),
             Box::new(m20261123_000040_cases::Migration),
+            Box::new(m20261125_000050_review::Migration),
         ]
     }
 }

@@ -6,7 +6,11 @@ use chrono::{DateTime, Utc};
 use tokio::sync::Notify;
 
 use crate::{Chance, Clock, DataKey, Db, FileStore, Live, SystemChance, SystemClock};
-use crate::{catalogue::GuideCache, deadlines::CalendarCache};
+use crate::{
+    catalogue::GuideCache,
+    deadlines::CalendarCache,
+    review::{ReviewCache, ReviewSettings},
+};
 
 /// The database, the clock, chance, the live topics, the file store and the settings.
 #[derive(Clone)]
@@ -23,6 +27,7 @@ struct Inner {
     jobs: Notify,
     calendar: CalendarCache,
     guides: GuideCache,
+    reviews: ReviewCache,
 }
 
 /// Settings that use-cases read. The server fills them from its configuration.
@@ -32,11 +37,13 @@ pub struct Settings {
     pub base_url: String,
     /// A demo database: demo people exist and demo adapters are allowed.
     pub demo: bool,
+    /// How reviews are held.
+    pub review: ReviewSettings,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { base_url: "http://127.0.0.1:3000".to_owned(), demo: true }
+        Self { base_url: "http://127.0.0.1:3000".to_owned(), demo: true, review: ReviewSettings::default() }
     }
 }
 
@@ -69,6 +76,7 @@ impl Backend {
             jobs,
             calendar: CalendarCache::default(),
             guides: GuideCache::default(),
+            reviews: ReviewCache::default(),
         }))
     }
 
@@ -117,6 +125,11 @@ impl Backend {
     /// The guides in memory.
     pub(crate) fn guide_cache(&self) -> &GuideCache {
         &self.0.guides
+    }
+
+    /// What is kept of reviews in memory.
+    pub(crate) fn review_cache(&self) -> &ReviewCache {
+        &self.0.reviews
     }
 
     /// The calendar in memory.

@@ -2,6 +2,7 @@
 
 use std::sync::Mutex;
 
+use ballot::rand_core::TryCryptoRng;
 use rand::{Rng, SeedableRng, TryRng, rngs::StdRng, rngs::SysRng};
 
 /// A source of random bytes fit for secrets.
@@ -33,6 +34,28 @@ pub struct SystemChance;
 impl Chance for SystemChance {
     fn fill(&self, bytes: &mut [u8]) {
         SysRng.try_fill_bytes(bytes).expect("the operating system has a source of randomness");
+    }
+}
+
+/// A source of random bytes as the cryptography wants it.
+pub struct ChanceRng<'a>(pub &'a dyn Chance);
+
+impl TryCryptoRng for ChanceRng<'_> {}
+
+impl TryRng for ChanceRng<'_> {
+    type Error = std::convert::Infallible;
+
+    fn try_next_u32(&mut self) -> Result<u32, Self::Error> {
+        Ok(u32::from_le_bytes(self.0.bytes()))
+    }
+
+    fn try_next_u64(&mut self) -> Result<u64, Self::Error> {
+        Ok(u64::from_le_bytes(self.0.bytes()))
+    }
+
+    fn try_fill_bytes(&mut self, into: &mut [u8]) -> Result<(), Self::Error> {
+        self.0.fill(into);
+        Ok(())
     }
 }
 

@@ -119,6 +119,8 @@ fn sqlite(options: &DbOptions, connections: u32, create: bool) -> ConnectOptions
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(10))
             .pragma("temp_store", "memory")
+            // What is deleted is overwritten: free pages of a ballot box would show in which order it was filled.
+            .pragma("secure_delete", "on")
     });
     connect.acquire_timeout(Duration::from_secs(10)).test_before_acquire(false);
     connect

@@ -19,11 +19,12 @@ pub mod jobs;
 mod live;
 pub mod notices;
 pub mod qr;
+pub mod review;
 mod sweep;
 mod tx;
 
 pub use backend::{Backend, Settings};
-pub use chance::{Chance, FixedChance, SystemChance};
+pub use chance::{Chance, ChanceRng, FixedChance, SystemChance};
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use data_key::DataKey;
 pub use db::{Db, DbOptions};

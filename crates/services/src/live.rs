@@ -13,7 +13,7 @@ use std::{
     time::Duration,
 };
 
-use domain::ids::{CaseId, DepartmentId, PersonId};
+use domain::ids::{CaseId, DepartmentId, PersonId, ReviewId};
 use entity::outbox;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use tokio::sync::{Notify, watch};
@@ -34,6 +34,8 @@ pub enum Topic {
     Department(DepartmentId),
     /// What concerns one person: notices.
     Person(PersonId),
+    /// A review: its state and turnout, which are public.
+    Review(ReviewId),
 }
 
 impl fmt::Display for Topic {
@@ -43,6 +45,7 @@ impl fmt::Display for Topic {
             Self::Inbox(id) => write!(f, "inbox/{id}"),
             Self::Department(id) => write!(f, "department/{id}"),
             Self::Person(id) => write!(f, "person/{id}"),
+            Self::Review(id) => write!(f, "review/{id}"),
         }
     }
 }
@@ -58,6 +61,7 @@ impl FromStr for Topic {
             "inbox" => Ok(Self::Inbox(DepartmentId(id))),
             "department" => Ok(Self::Department(DepartmentId(id))),
             "person" => Ok(Self::Person(PersonId(id))),
+            "review" => Ok(Self::Review(ReviewId(id))),
             _ => Err(()),
         }
     }
@@ -189,7 +193,12 @@ mod tests {
 
     #[test]
     fn a_topic_reads_back_what_it_writes() {
-        for topic in [Topic::Case(CaseId(1)), Topic::Inbox(DepartmentId(2)), Topic::Person(PersonId(3))] {
+        for topic in [
+            Topic::Case(CaseId(1)),
+            Topic::Inbox(DepartmentId(2)),
+            Topic::Person(PersonId(3)),
+            Topic::Review(ReviewId(4)),
+        ] {
             assert_eq!(topic.to_string().parse(), Ok(topic));
         }
         assert!("case/x".parse::<Topic>().is_err());

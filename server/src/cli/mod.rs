@@ -1,6 +1,7 @@
 //! The command line.
 
 pub mod demo;
+mod review;
 mod user;
 
 use std::net::SocketAddr;
@@ -65,6 +66,8 @@ enum Command {
 enum VerifyCommand {
     /// Check every row of the audit log against the one before it
     Audit,
+    /// Check the archive of a democratic review, and recount it
+    Review(review::VerifyReview),
 }
 
 #[derive(Args, Debug)]
@@ -95,6 +98,7 @@ async fn command(command: Command, config: Config) -> anyhow::Result<()> {
         Command::Seed { cases } => demo::seed(&config, cases).await,
         Command::User(command) => user::run(&config, command).await,
         Command::Verify(VerifyCommand::Audit) => verify_audit(&config).await,
+        Command::Verify(VerifyCommand::Review(command)) => review::verify(command),
         Command::Backup { archive } => {
             let written = backup::backup(&existing(&config).await?, &archive).await?;
             println!("{}: {} entries, {} bytes", archive.display(), written.entries, written.bytes);

@@ -31,6 +31,8 @@ pub struct Config {
     pub secrets: Secrets,
     /// What one client may use up.
     pub limits: Limits,
+    /// How democratic reviews are held.
+    pub review: Review,
     /// What is logged, and how.
     pub log: Log,
     /// Who may read `/metrics`.
@@ -141,6 +143,22 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self { requests_per_second: 50, burst: 500, body_kib: 256, response_seconds: 20, live_streams: 15_000 }
+    }
+}
+
+/// `[review]`
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Review {
+    /// Bits of the keys that sign tokens: 2048, 3072 or 4096.
+    pub token_bits: u32,
+    /// Seconds after which ballots that wait are shown on the board, and a head is signed: 60 to 2678400.
+    pub promise_seconds: u32,
+}
+
+impl Default for Review {
+    fn default() -> Self {
+        Self { token_bits: 2048, promise_seconds: 3600 }
     }
 }
 

@@ -11,6 +11,8 @@ use services::{Backend, Result, Topic};
 /// nobody else's business.
 pub async fn may_watch(backend: &Backend, actor: &Actor, topic: Topic) -> Result<()> {
     let permitted = match topic {
+        // State and turnout are public.
+        Topic::Review(_) => true,
         Topic::Person(person) => actor.signed_in()?.person == person,
         Topic::Inbox(department) => actor.official()?.departments().contains(&department),
         Topic::Department(department) => can(actor, Action::SeeFigures, Resource::Department(department)).is_ok(),

@@ -13,5 +13,6 @@ mod catalogue;
 mod deadlines;
 mod notices;
 mod operation;
+mod review;
 mod routes;
 mod support;

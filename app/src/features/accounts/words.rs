@@ -14,5 +14,6 @@ pub fn role(lang: Lang, role: Role) -> &'static str {
         Role::SystemAdministrator => tr!(lang, accounts.role_system),
         Role::SecurityAdministrator => tr!(lang, accounts.role_security),
         Role::AuditAdministrator => tr!(lang, accounts.role_audit),
+        Role::ReviewOrganiser => tr!(lang, review.role_organiser),
     }
 }

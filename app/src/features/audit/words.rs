@@ -10,6 +10,7 @@ pub fn act(lang: Lang, name: &str) -> Option<&'static str> {
     match word {
         "accounts" => accounts(lang, verb),
         "cases" => cases(lang, verb),
+        "review" => review(lang, verb),
         _ => others(lang, name),
     }
 }
@@ -77,6 +78,35 @@ fn cases(lang: Lang, verb: &str) -> Option<&'static str> {
         "take" => tr!(lang, audit.act_cases_take),
         "upload" => tr!(lang, audit.act_cases_upload),
         "withdraw" => tr!(lang, audit.act_cases_withdraw),
+        _ => return None,
+    })
+}
+
+fn review(lang: Lang, verb: &str) -> Option<&'static str> {
+    Some(match verb {
+        "add_member" => tr!(lang, audit.act_review_add_member),
+        "approve" => tr!(lang, audit.act_review_approve),
+        "approve_results" => tr!(lang, audit.act_review_approve_results),
+        "batch" => tr!(lang, audit.act_review_batch),
+        "cancel" => tr!(lang, audit.act_review_cancel),
+        "close" => tr!(lang, audit.act_review_close),
+        "create" => tr!(lang, audit.act_review_create),
+        "destroy_keys" => tr!(lang, audit.act_review_destroy_keys),
+        "edit" => tr!(lang, audit.act_review_edit),
+        "import_roll" => tr!(lang, audit.act_review_import_roll),
+        "issue_codes" => tr!(lang, audit.act_review_issue_codes),
+        "issue_token" => tr!(lang, audit.act_review_issue_token),
+        "moderate" => tr!(lang, audit.act_review_moderate),
+        "open" => tr!(lang, audit.act_review_open),
+        "preview" => tr!(lang, audit.act_review_preview),
+        "publish" => tr!(lang, audit.act_review_publish),
+        "recheck" => tr!(lang, audit.act_review_recheck),
+        "reissue_code" => tr!(lang, audit.act_review_reissue_code),
+        "send_back" => tr!(lang, audit.act_review_send_back),
+        "sign_in" => tr!(lang, audit.act_review_sign_in),
+        "strike_member" => tr!(lang, audit.act_review_strike_member),
+        "submit" => tr!(lang, audit.act_review_submit),
+        "void" => tr!(lang, audit.act_review_void),
         _ => return None,
     })
 }

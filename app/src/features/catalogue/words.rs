@@ -67,7 +67,11 @@ pub fn role(lang: Lang, role: Role) -> &'static str {
         Role::Window => tr!(lang, catalogue.role_window),
         Role::Reviewer => tr!(lang, catalogue.role_reviewer),
         Role::Head => tr!(lang, catalogue.role_head),
-        Role::Supervisor | Role::SystemAdministrator | Role::SecurityAdministrator | Role::AuditAdministrator => {
+        Role::Supervisor
+        | Role::ReviewOrganiser
+        | Role::SystemAdministrator
+        | Role::SecurityAdministrator
+        | Role::AuditAdministrator => {
             tr!(lang, catalogue.role_other)
         }
     }

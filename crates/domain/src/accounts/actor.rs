@@ -57,6 +57,8 @@ pub enum Role {
     Head,
     /// Watches over other departments' acts 监察.
     Supervisor,
+    /// Prepares and holds democratic reviews 评议组织.
+    ReviewOrganiser,
     /// Runs the system: departments, items, jobs 系统管理员.
     SystemAdministrator,
     /// Grants and withdraws roles 安全管理员.
@@ -67,11 +69,12 @@ pub enum Role {
 
 impl Role {
     /// Every role, in the order in which they are listed.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Window,
         Self::Reviewer,
         Self::Head,
         Self::Supervisor,
+        Self::ReviewOrganiser,
         Self::SystemAdministrator,
         Self::SecurityAdministrator,
         Self::AuditAdministrator,
@@ -85,6 +88,7 @@ impl Role {
             Self::Reviewer => "reviewer",
             Self::Head => "head",
             Self::Supervisor => "supervisor",
+            Self::ReviewOrganiser => "review_organiser",
             Self::SystemAdministrator => "system_administrator",
             Self::SecurityAdministrator => "security_administrator",
             Self::AuditAdministrator => "audit_administrator",
@@ -148,6 +152,10 @@ pub struct Citizen(SignedIn);
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Official(SignedIn);
 
+/// A member of a review's panel, signed in with the code of that review.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PanelMember(SignedIn);
+
 /// The actor is not somebody who may do this.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Denied {
@@ -204,6 +212,18 @@ impl Actor {
         }
     }
 
+    /// Proves that a member of a review's panel is signed in.
+    ///
+    /// # Errors
+    /// [`Denied`] for everybody else.
+    pub fn panel_member(&self) -> Result<PanelMember, Denied> {
+        let person = self.signed_in()?;
+        match person.kind {
+            PersonKind::PanelMember => Ok(PanelMember(person.clone())),
+            PersonKind::Citizen | PersonKind::CompanyAgent | PersonKind::Official => Err(Denied::Forbidden),
+        }
+    }
+
     /// Proves that an official with `role`, in any department, is signed in.
     ///
     /// # Errors
@@ -240,6 +260,20 @@ impl Citizen {
     #[must_use]
     pub fn name(&self) -> &str {
         &self.0.name
+    }
+}
+
+impl PanelMember {
+    /// Who.
+    #[must_use]
+    pub fn person(&self) -> PersonId {
+        self.0.person
+    }
+
+    /// The person as an actor, for the transaction.
+    #[must_use]
+    pub fn actor(&self) -> Actor {
+        Actor::SignedIn(self.0.clone())
     }
 }
 
@@ -303,6 +337,16 @@ mod tests {
     fn an_official_is_no_citizen() {
         assert_eq!(official(&[Role::Head]).citizen(), Err(Denied::Forbidden));
         assert_eq!(Actor::Anonymous.citizen(), Err(Denied::NotSignedIn));
+    }
+
+    #[test]
+    fn a_panel_member_is_nothing_else() {
+        let member =
+            SignedIn { person: PersonId(1), name: "A-1".into(), kind: PersonKind::PanelMember, posts: Vec::new() };
+        let actor = Actor::SignedIn(member);
+        assert!(actor.panel_member().is_ok());
+        assert_eq!((actor.citizen().is_err(), actor.official().is_err()), (true, true));
+        assert_eq!(official(&[Role::ReviewOrganiser]).panel_member(), Err(Denied::Forbidden));
     }
 
     #[test]

@@ -11,7 +11,7 @@ mod sign_in;
 pub mod throttle;
 
 pub use account::{AccountError, AccountState};
-pub use actor::{Actor, Citizen, Denied, Official, PersonKind, Post, Role, SignedIn};
+pub use actor::{Actor, Citizen, Denied, Official, PanelMember, PersonKind, Post, Role, SignedIn};
 pub use numbers::{CreditCode, IdentityNumber, MobileNumber};
 pub use people::{DepartmentName, OfficialDetails, OfficialEntry, OfficialPost, PeopleFilter};
 pub use policy::{Action, Resource, can};

@@ -20,6 +20,10 @@ pub enum Action {
     RunSystem,
     /// See a department's figures.
     SeeFigures,
+    /// Prepare and hold democratic reviews: definition, roll, codes, comments, results.
+    OrganiseReview,
+    /// Be the second pair of eyes on a review's definition and results.
+    ApproveReview,
 }
 
 /// What it is to be done to, with the stored facts the rule needs.
@@ -61,6 +65,8 @@ pub fn can(actor: &Actor, action: Action, resource: Resource<'_>) -> Result<(), 
         }
         (Action::ReadAudit, Resource::System) => has(actor, Role::AuditAdministrator),
         (Action::RunSystem, Resource::System) => has(actor, Role::SystemAdministrator),
+        (Action::OrganiseReview, Resource::System) => has(actor, Role::ReviewOrganiser),
+        (Action::ApproveReview, Resource::System) => has(actor, Role::ReviewOrganiser) || has(actor, Role::Supervisor),
         (Action::SeeFigures, Resource::Department(department)) => sees_figures(actor, department),
         _ => false,
     };
@@ -103,13 +109,15 @@ mod tests {
     fn each_action_names_exactly_its_roles() {
         let other = Resource::Person(PersonId(2));
         let data = Resource::PersonalData { person: PersonId(2), handled_by: &[HERE] };
-        let table: [(Action, Resource<'_>, &[Role]); 7] = [
+        let table: [(Action, Resource<'_>, &[Role]); 9] = [
             (Action::UseAccount, other, &[]),
             (Action::Unmask, data, &[Role::Window, Role::Reviewer, Role::Head]),
             (Action::ManagePeople, Resource::System, &[Role::SecurityAdministrator]),
             (Action::ChangePosts, other, &[Role::SecurityAdministrator]),
             (Action::ReadAudit, Resource::System, &[Role::AuditAdministrator]),
             (Action::RunSystem, Resource::System, &[Role::SystemAdministrator]),
+            (Action::OrganiseReview, Resource::System, &[Role::ReviewOrganiser]),
+            (Action::ApproveReview, Resource::System, &[Role::ReviewOrganiser, Role::Supervisor]),
             (Action::SeeFigures, Resource::Department(HERE), &[Role::Head, Role::Supervisor]),
         ];
         for (action, resource, roles) in table {

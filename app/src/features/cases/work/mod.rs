@@ -18,5 +18,5 @@ fn further<T>(resource: Resource<AppResult<T>>, view: impl Fn(T) -> AnyView + Se
 where
     T: Clone + Send + Sync + 'static,
 {
-    part(resource, move |outcome| outcome.map_or_else(|_| ().into_any(), |data| view(data)))
+    part(resource, move |outcome| outcome.map_or_else(|_| ().into_any(), &view))
 }

@@ -1,0 +1,225 @@
+//! Making a batch: ballots that wait go to the board, in the order of their hashes, and a head is signed.
+//!
+//! Everything about the ballots that were waiting is written anew in that order in one transaction, so that neither
+//! row numbers nor the database's own bookkeeping says anything of the order in which they came.
+
+use ballot::{
+    Digest, Id,
+    board::{Batch, Board, Count, Facts, take},
+    canonical,
+    manifest::{Results, Review},
+    signing::BoardKey,
+};
+use chrono::{DateTime, Utc};
+use domain::ids::ReviewId;
+use entity::{review_batch, review_board, review_box, review_group, review_head, review_leaf};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, DbBackend,
+    EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+};
+
+use super::{cache::Frozen, comments, groups, rows};
+use crate::{Backend, Result, ServiceError, Tx};
+
+/// How many ballots are read and written with one statement.
+const CHUNK: usize = 500;
+
+/// Which ballots go to the board.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Which {
+    /// As many as may go while the review is open.
+    Due,
+    /// All that are left; the head is the final one.
+    Rest,
+}
+
+/// Makes a batch of the ballots that may go, if there are enough, and the next head in any case.
+pub async fn make(tx: &Tx, frozen: &Frozen, which: Which) -> Result<()> {
+    let (db, review) = (tx.db(), frozen.id);
+    // Whoever writes ballots waits here, or is waited for.
+    let counts = groups::hold(db, review).await?;
+    let mut board = load(db, review).await?;
+    let (leaves, kept) = choose(db, frozen, &board, which).await?;
+    if !leaves.is_empty() {
+        let batch = board.append(&frozen.review, &leaves).map_err(|error| rows::fault(review.0, error))?;
+        move_ballots(tx, review, &batch, (&leaves, &kept)).await?;
+        write_batch(db, review, &batch).await?;
+    }
+    write_head(db, review, &frozen.review, &frozen.board_key, &counts, (board, tx.now(), which)).await
+}
+
+/// Makes a head between batches.
+pub async fn head_only(
+    db: &DatabaseTransaction,
+    review: ReviewId,
+    frozen: &Review,
+    key: &BoardKey,
+    counts: &[review_group::Model],
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let board = load(db, review).await?;
+    write_head(db, review, frozen, key, counts, (board, now, Which::Due)).await
+}
+
+/// After the commit: nothing of the old order stays in write-ahead files or dead rows. Failing is no harm to the
+/// board, and the next batch does it again.
+pub async fn tidy(backend: &Backend) {
+    let statement = match backend.db().backend() {
+        DbBackend::Sqlite => "PRAGMA wal_checkpoint(TRUNCATE)",
+        _ => "VACUUM review_box",
+    };
+    if let Err(error) = backend.db().write().execute_unprepared(statement).await {
+        tracing::warn!(%error, "review: the box could not be tidied; the next batch does it again");
+    }
+}
+
+async fn load(db: &DatabaseTransaction, review: ReviewId) -> Result<Board> {
+    let row = review_board::Entity::find_by_id(review.0).one(db).await?;
+    let row = row.ok_or_else(|| rows::fault(review.0, "it has no board"))?;
+    Ok(serde_json::from_value(row.board)?)
+}
+
+/// The ballots that go to the board and those that stay, both in the order of their hashes.
+async fn choose(
+    db: &DatabaseTransaction,
+    frozen: &Frozen,
+    board: &Board,
+    which: Which,
+) -> Result<(Vec<Digest>, Vec<Digest>)> {
+    let manifest = frozen.review.manifest();
+    if which == Which::Due && manifest.results == Results::AtClose {
+        return Ok((Vec::new(), Vec::new()));
+    }
+    let hashes = review_box::Entity::find()
+        .select_only()
+        .column(review_box::Column::LeafHash)
+        .filter(waiting(frozen.id))
+        .order_by_asc(review_box::Column::LeafHash)
+        .into_tuple::<String>()
+        .all(db)
+        .await?;
+    let hashes = hashes.iter().map(|hash| hash.parse()).collect::<Result<Vec<Digest>, _>>();
+    let hashes = hashes.map_err(|error| rows::fault(frozen.id.0, error))?;
+    if which == Which::Rest {
+        return Ok((hashes, Vec::new()));
+    }
+    let leaves = take(&hashes, manifest.batch_minimum, board.batches() + 1);
+    let kept = hashes.into_iter().filter(|hash| leaves.binary_search(hash).is_err()).collect();
+    Ok((leaves, kept))
+}
+
+/// Moves the chosen ballots to the board, and writes everything that was waiting anew.
+async fn move_ballots(tx: &Tx, review: ReviewId, batch: &Batch, (leaves, kept): (&[Digest], &[Digest])) -> Result<()> {
+    let db = tx.db();
+    let (mut used, mut texts) = (Vec::new(), Vec::new());
+    let mut position = batch.first.cast_signed();
+    for chunk in leaves.chunks(CHUNK) {
+        let ballots = read(db, review, chunk).await?;
+        let mut rows = Vec::with_capacity(ballots.len());
+        for ballot in ballots {
+            texts.extend(comments::open(tx.backend(), &ballot)?);
+            rows.push(leaf_row(batch, position, &ballot)?);
+            position += 1;
+            used.push(review_box::Model { leaf: None, comments_sealed: None, ..ballot });
+        }
+        review_leaf::Entity::insert_many(rows).exec_without_returning(db).await?;
+    }
+    used.extend(keep_back(db, review, kept).await?);
+    used.sort_unstable_by(|a, b| (&a.nullifier, &a.question_window).cmp(&(&b.nullifier, &b.question_window)));
+    review_box::Entity::delete_many().filter(waiting(review)).exec(db).await?;
+    for chunk in used.chunks(CHUNK) {
+        let rows = chunk.iter().cloned().map(IntoActiveModel::into_active_model);
+        review_box::Entity::insert_many(rows).exec_without_returning(db).await?;
+    }
+    comments::insert(tx, review, texts).await
+}
+
+/// The ballots that were not chosen: as few as the smallest batch.
+async fn keep_back(db: &DatabaseTransaction, review: ReviewId, kept: &[Digest]) -> Result<Vec<review_box::Model>> {
+    let mut ballots = Vec::with_capacity(kept.len());
+    for chunk in kept.chunks(CHUNK) {
+        ballots.extend(read(db, review, chunk).await?);
+    }
+    Ok(ballots)
+}
+
+async fn read(db: &DatabaseTransaction, review: ReviewId, chunk: &[Digest]) -> Result<Vec<review_box::Model>> {
+    let ballots = review_box::Entity::find()
+        .filter(waiting(review))
+        .filter(review_box::Column::LeafHash.is_in(chunk.iter().map(ToString::to_string)))
+        .order_by_asc(review_box::Column::LeafHash)
+        .all(db)
+        .await?;
+    if ballots.len() == chunk.len() { Ok(ballots) } else { Err(rows::fault(review.0, "a ballot left the box")) }
+}
+
+fn leaf_row(batch: &Batch, position: i64, ballot: &review_box::Model) -> Result<review_leaf::ActiveModel> {
+    let leaf = ballot.leaf.clone().ok_or_else(|| rows::fault(ballot.review_id, "a ballot has no bytes"))?;
+    Ok(review_leaf::ActiveModel {
+        review_id: Set(ballot.review_id),
+        position: Set(position),
+        batch: Set(batch.sequence.cast_signed()),
+        leaf_hash: Set(ballot.leaf_hash.clone()),
+        leaf: Set(leaf),
+    })
+}
+
+async fn write_batch(db: &DatabaseTransaction, review: ReviewId, batch: &Batch) -> Result<()> {
+    let row = review_batch::ActiveModel {
+        review_id: Set(review.0),
+        sequence: Set(batch.sequence.cast_signed()),
+        first: Set(batch.first.cast_signed()),
+        size: Set(batch.size.cast_signed()),
+        root: Set(batch.root.to_string()),
+    };
+    row.insert(db).await?;
+    Ok(())
+}
+
+async fn write_head(
+    db: &DatabaseTransaction,
+    review: ReviewId,
+    frozen: &Review,
+    key: &BoardKey,
+    counts: &[review_group::Model],
+    (mut board, now, which): (Board, DateTime<Utc>, Which),
+) -> Result<()> {
+    let counts =
+        frozen.manifest().groups.iter().map(|group| count(review, &group.id, counts)).collect::<Result<_>>()?;
+    let facts = Facts { counts, windows: Vec::new(), last: which == Which::Rest };
+    let head = board.head(key, frozen, now.timestamp().unsigned_abs(), facts);
+    let head = head.map_err(|error| rows::fault(review.0, error))?;
+    let text = canonical::to_bytes(&head).map_err(ServiceError::fault)?;
+    let row = review_head::ActiveModel {
+        review_id: Set(review.0),
+        sequence: Set(head.content.sequence.cast_signed()),
+        batches: Set(head.content.batches.cast_signed()),
+        size: Set(head.content.size.cast_signed()),
+        head: Set(String::from_utf8(text).map_err(ServiceError::fault)?),
+    };
+    row.insert(db).await?;
+    let board = review_board::ActiveModel {
+        review_id: Set(review.0),
+        board: Set(serde_json::to_value(&board)?),
+        head_at: Set(now),
+    };
+    board.update(db).await?;
+    Ok(())
+}
+
+fn count(review: ReviewId, group: &Id, counts: &[review_group::Model]) -> Result<Count> {
+    let row = counts.iter().find(|row| groups::id(&row.group_key).is_ok_and(|id| id == *group));
+    let row = row.ok_or_else(|| rows::fault(review.0, "a group has no counters"))?;
+    Ok(Count {
+        group: group.clone(),
+        added: row.added.unsigned_abs(),
+        struck: row.struck.unsigned_abs(),
+        issued: row.issued.unsigned_abs(),
+        cast: row.cast.unsigned_abs(),
+    })
+}
+
+/// Ballots of a review that are not on the board yet.
+pub fn waiting(review: ReviewId) -> Condition {
+    Condition::all().add(review_box::Column::ReviewId.eq(review.0)).add(review_box::Column::Leaf.is_not_null())
+}

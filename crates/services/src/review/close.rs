@@ -1,0 +1,90 @@
+//! Closing: the rest goes to the board, the final head is signed, the private keys of tokens are destroyed.
+
+use domain::{
+    accounts::{Action, Actor, Official, Resource, can},
+    cases::Reason,
+    error::ErrorCode,
+    ids::ReviewId,
+    review::state::Author,
+};
+use entity::{review, review_group};
+use sea_orm::{
+    ColumnTrait, EntityTrait, QueryFilter,
+    sea_query::{Expr, LockType},
+};
+use serde_json::json;
+
+use super::{
+    Done, batch,
+    batch::Which,
+    cache,
+    change::{self, Begun},
+    groups, rows,
+};
+use crate::{Backend, IdempotencyKey, Result, Topic, Tx, audit::AuditEvent};
+
+/// Closes the review by hand, from its closing time on; usually it closes by itself.
+///
+/// # Errors
+/// [`ErrorCode::NotNow`] before its closing time.
+pub async fn close(backend: &Backend, organiser: &Official, review: ReviewId) -> Result<Done> {
+    can(&organiser.actor(), Action::OrganiseReview, Resource::System)?;
+    close_as(backend, &organiser.actor(), Author::Person(organiser.person()), review).await
+}
+
+/// Closes the review in somebody's name, or because its time has come. Closed already, it stays as it is.
+pub(super) async fn close_as(backend: &Backend, actor: &Actor, author: Author, review: ReviewId) -> Result<Done> {
+    let frozen = cache::frozen(backend, review).await?.ok_or(ErrorCode::NotNow)?;
+    let tx = backend.begin(actor).await?;
+    let stored = rows::hold(tx.db(), review, LockType::Update).await?;
+    if stored.state.held().is_some() && stored.state.name() != "open" {
+        return Ok(Done { review, version: stored.row.version });
+    }
+    let state = stored.state.clone().close(author, tx.now()).map_err(ErrorCode::from)?;
+    batch::make(&tx, &frozen, Which::Rest).await?;
+    let destroyed = destroy_token_keys(&tx, review).await?;
+    let version = rows::save(tx.db(), &stored, &state, review::ActiveModel::default()).await?;
+    tx.audit(AuditEvent::new("review/close", stored.subject()));
+    tx.audit(AuditEvent::new("review/destroy_keys", stored.subject()).with(json!({ "keys": destroyed })));
+    tx.touch(Topic::Review(review));
+    tx.commit().await?;
+    backend.review_cache().forget_token_keys(review);
+    batch::tidy(backend).await;
+    Ok(Done { review, version })
+}
+
+/// Declares the review void, in whatever state after its opening. The board keeps what it has; keys are destroyed.
+///
+/// # Errors
+/// [`ErrorCode::NotNow`] before it was opened, or when it is void already.
+pub async fn void(
+    backend: &Backend,
+    organiser: &Official,
+    key: &IdempotencyKey,
+    review: ReviewId,
+    reason: Reason,
+) -> Result<Done> {
+    let begun = change::begin(backend, organiser, Action::OrganiseReview, key, "review/void", (review, &reason));
+    let change = match begun.await? {
+        Begun::Again(done) => return Ok(done),
+        Begun::First(change) => change,
+    };
+    let event = change.event().because(reason.as_str());
+    let state = change.stored.state.clone().void(reason, change.deed()?).map_err(ErrorCode::from)?;
+    let destroyed = destroy_token_keys(&change.tx, review).await?;
+    let keys = AuditEvent::new("review/destroy_keys", change.stored.subject());
+    change.tx.audit(keys.with(json!({ "keys": destroyed })));
+    let done = change.finish(&state, review::ActiveModel::default(), event).await?;
+    backend.review_cache().forget_token_keys(review);
+    Ok(done)
+}
+
+async fn destroy_token_keys(tx: &Tx, review: ReviewId) -> Result<u64> {
+    let gone = review_group::Entity::update_many()
+        .col_expr(groups::Column::TokenKeySealed, Expr::value(None::<String>))
+        .filter(groups::Column::ReviewId.eq(review.0))
+        .filter(groups::Column::TokenKeySealed.is_not_null())
+        .exec(tx.db())
+        .await?;
+    Ok(gone.rows_affected)
+}

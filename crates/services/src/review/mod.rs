@@ -1,0 +1,63 @@
+//! `review`: the democratic review — preparing and holding one, the roll, codes and tokens, the ballot box, the board
+//! and the results.
+//!
+//! Rules stand in `domain::review`, records and their check in `ballot`. Three things keep a ballot and its member
+//! apart: the token is signed unseen ([`issue_token`]), casting knows nobody ([`Writer`]), and whatever stands beside
+//! a ballot is written anew, in the order of hashes, whenever a batch is made.
+
+mod archive;
+mod batch;
+mod cache;
+mod cast;
+mod change;
+mod close;
+mod codes;
+mod comments;
+mod commit;
+mod count;
+mod create;
+mod due;
+mod groups;
+mod import;
+mod jobs;
+mod manifest;
+mod members;
+mod open;
+mod open_data;
+mod pages;
+mod proof;
+mod publication;
+
+mod rows;
+mod settings;
+mod sign_in;
+mod submit;
+mod token;
+mod tree;
+mod turnout;
+mod view;
+mod writer;
+
+pub use archive::{archive, check};
+pub(crate) use cache::ReviewCache;
+pub use cast::CastError;
+pub use change::Done;
+pub use close::{close, void};
+pub use codes::{IssuedCode, issue_codes, reissue_code};
+pub use comments::{CommentRow, moderate, waiting_comments};
+pub use create::{Created, create, edit};
+pub use import::{RollPreview, import_roll, preview_roll};
+pub use jobs::{BatchDue, CloseDue, OpenDue};
+pub use members::{Absent, MemberRow, absent, add_member, list_members, strike_member};
+pub use open::open;
+pub use open_data::{OpenReview, board, heads, open_manifest, open_reviews};
+pub use pages::{ballot_form, results, summaries, summary};
+pub use proof::{consistency, inclusion};
+pub use publication::{approve_results, preview_results, publish_results, recheck_results};
+pub use settings::{ReviewSettings, TokenKeys};
+pub use sign_in::{MemberSession, sign_in_member};
+pub use submit::{approve, cancel, send_back, submit};
+pub use token::{Entitlement, entitlement, issue_token};
+pub use turnout::{GroupTurnout, touch_turnout, turnout};
+pub use view::{ReviewRow, ReviewView, find, list};
+pub use writer::{Planted, Writer, WriterOptions};

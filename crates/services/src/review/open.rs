@@ -1,0 +1,159 @@
+//! Opening: keys are made, the definition is frozen in the signed manifest, the board begins.
+
+use ballot::{
+    Digest,
+    board::Board,
+    canonical,
+    manifest::Review,
+    signing::BoardKey,
+    token::{TokenError, TokenKey},
+};
+use domain::{
+    accounts::{Action, Actor, Official, Resource, can},
+    error::ErrorCode,
+    ids::ReviewId,
+    review::{setup::Setup, state::Author},
+};
+use entity::{review, review_board, review_group};
+use sea_orm::{
+    ActiveModelTrait,
+    ActiveValue::Set,
+    ColumnTrait, DatabaseTransaction, EntityTrait, ExprTrait, QueryFilter,
+    sea_query::{Expr, LockType},
+};
+use serde_json::json;
+
+use super::{Done, TokenKeys, batch, cache, groups, jobs, manifest, rows, rows::Stored, submit};
+use crate::{Backend, ChanceRng, Result, ServiceError, Topic, Tx, audit::AuditEvent};
+
+/// The private keys of a review, before they are sealed.
+struct Keys {
+    board: BoardKey,
+    /// One a group, in the definition's order.
+    tokens: Vec<TokenKey>,
+}
+
+/// Opens the review by hand, from its opening time on.
+///
+/// # Errors
+/// [`ErrorCode::NotNow`] before its time, after its end, or when it is not approved.
+pub async fn open(backend: &Backend, organiser: &Official, review: ReviewId) -> Result<Done> {
+    can(&organiser.actor(), Action::OrganiseReview, Resource::System)?;
+    open_as(backend, &organiser.actor(), Author::Person(organiser.person()), review).await
+}
+
+/// Opens the review in somebody's name, or because its time has come. Opened already, it stays as it is.
+pub(super) async fn open_as(backend: &Backend, actor: &Actor, author: Author, review: ReviewId) -> Result<Done> {
+    let before = rows::find(backend.db().read(), review).await?;
+    if before.state.held().is_some() {
+        return Ok(Done { review, version: before.row.version });
+    }
+    // Looked at before keys are made, which takes seconds.
+    if before.state.name() != "approved" {
+        return Err(ErrorCode::NotNow.into());
+    }
+    let setup = before.setup()?;
+    let keys = make_keys(backend, setup.groups.len()).await?;
+    let tx = backend.begin(actor).await?;
+    let stored = rows::hold(tx.db(), review, LockType::Update).await?;
+    submit::refuse_unready(tx.db(), review, &setup).await?;
+    let counts = groups::in_order(&setup, &groups::hold(tx.db(), review).await?)?;
+    let frozen = freeze(backend, &stored, &setup, &keys, &counts)?;
+    let version = write(&tx, &stored, &frozen, author, &keys).await?;
+    for (key, count) in keys.tokens.iter().zip(&counts) {
+        seal_token_key(&tx, review, count, key).await?;
+    }
+    begin_board(&tx, review, &frozen, &keys.board).await?;
+    jobs::schedule(&tx, review, &frozen);
+    tx.touch(Topic::Review(review));
+    tx.commit().await?;
+    Ok(Done { review, version })
+}
+
+/// Makes the keys, away from the threads that answer requests.
+async fn make_keys(backend: &Backend, groups: usize) -> Result<Keys> {
+    let backend = backend.clone();
+    let made = tokio::task::spawn_blocking(move || {
+        let board = BoardKey::generate(&mut ChanceRng(backend.chance()));
+        let tokens = (0..groups).map(|place| token_key(&backend, place)).collect::<Result<Vec<_>, _>>()?;
+        Ok::<_, TokenError>(Keys { board, tokens })
+    });
+    made.await.map_err(ServiceError::fault)?.map_err(|error| ServiceError::fault(format_args!("a token key: {error}")))
+}
+
+fn token_key(backend: &Backend, place: usize) -> Result<TokenKey, TokenError> {
+    match &backend.settings().review.token_keys {
+        TokenKeys::Generate(bits) => TokenKey::generate(&mut ChanceRng(backend.chance()), *bits),
+        TokenKeys::Prepared(_) if !backend.settings().demo => Err(TokenError::Key),
+        TokenKeys::Prepared(keys) => TokenKey::from_der(keys.get(place).ok_or(TokenError::Key)?),
+    }
+}
+
+fn freeze(
+    backend: &Backend,
+    stored: &Stored,
+    setup: &Setup,
+    keys: &Keys,
+    counts: &[review_group::Model],
+) -> Result<Review> {
+    let public = keys.tokens.iter().map(TokenKey::public).collect::<Result<Vec<_>, _>>();
+    let public = public.map_err(|error| rows::fault(stored.row.id, error))?;
+    let rolls = counts.iter().map(|count| count.roll.unsigned_abs());
+    let frame = manifest::Frame {
+        id: format!("r{}", stored.row.id).parse().map_err(|error| rows::fault(stored.row.id, error))?,
+        promise_seconds: backend.settings().review.promise_seconds,
+        groups: rolls.zip(public).collect(),
+        board_key: keys.board.public(),
+    };
+    Review::freeze(manifest::manifest(setup, frame)?).map_err(|error| rows::fault(stored.row.id, error))
+}
+
+async fn write(tx: &Tx, stored: &Stored, review: &Review, author: Author, keys: &Keys) -> Result<i64> {
+    let setup = stored.setup()?;
+    let definition: Digest = rows::digest(&setup)?;
+    let state = stored.state.clone();
+    let state = state.open(definition, review.fingerprint(), setup.schedule, author, tx.now());
+    let state = state.map_err(ErrorCode::from)?;
+    let signed = keys.board.sign(review.manifest().clone()).map_err(ServiceError::fault)?;
+    let manifest = canonical::to_bytes(&signed).map_err(ServiceError::fault)?;
+    let purpose = cache::board_key_purpose(stored.id());
+    let sealed = tx.backend().data_key().seal(tx.backend().chance(), &purpose, keys.board.to_seed().as_ref())?;
+    let changed = review::ActiveModel {
+        public_id: Set(Some(review.manifest().id.to_string())),
+        manifest: Set(Some(String::from_utf8(manifest).map_err(ServiceError::fault)?)),
+        fingerprint: Set(Some(review.fingerprint().to_string())),
+        board_key_sealed: Set(Some(sealed)),
+        ..Default::default()
+    };
+    let version = rows::save(tx.db(), stored, &state, changed).await?;
+    let event = AuditEvent::new("review/open", stored.subject());
+    tx.audit(event.with(json!({ "fingerprint": review.fingerprint() })));
+    Ok(version)
+}
+
+async fn seal_token_key(tx: &Tx, review: ReviewId, count: &review_group::Model, key: &TokenKey) -> Result<()> {
+    let der = key.to_der().map_err(|error| rows::fault(review.0, error))?;
+    let purpose = cache::token_key_purpose(review, &count.group_key);
+    let sealed = tx.backend().data_key().seal(tx.backend().chance(), &purpose, &der)?;
+    let group = groups::Column::ReviewId.eq(review.0).and(groups::Column::GroupKey.eq(count.group_key.as_str()));
+    review_group::Entity::update_many()
+        .col_expr(groups::Column::TokenKeySealed, Expr::value(sealed))
+        .col_expr(groups::Column::OpeningRoll, Expr::value(count.roll))
+        .filter(group)
+        .exec(tx.db())
+        .await?;
+    Ok(())
+}
+
+/// The empty board with its first head.
+async fn begin_board(tx: &Tx, review: ReviewId, frozen: &Review, key: &BoardKey) -> Result<()> {
+    let row = review_board::ActiveModel {
+        review_id: Set(review.0),
+        board: Set(serde_json::to_value(Board::open(frozen))?),
+        head_at: Set(tx.now()),
+    };
+    row.insert(tx.db()).await?;
+    let db: &DatabaseTransaction = tx.db();
+    let counts = groups::hold(db, review).await?;
+    batch::head_only(db, review, frozen, key, &counts, tx.now()).await
+}

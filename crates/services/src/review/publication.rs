@@ -1,0 +1,136 @@
+//! Publication in steps: the board is checked and counted, two people look at the count, then it is public.
+
+use ballot::{Digest, archive::Published, canonical};
+use domain::{
+    accounts::{Action, Official},
+    cases::Reason,
+    error::ErrorCode,
+    ids::ReviewId,
+    review::{state::ReviewState, tally::Results},
+};
+use entity::review;
+use sea_orm::ActiveValue::Set;
+use serde_json::{Value, json};
+
+use super::{
+    Done, archive, cache,
+    change::{self, Begun},
+    count, rows,
+};
+use crate::{Backend, IdempotencyKey, Result, ServiceError};
+
+/// Checks the whole archive, counts the board, and keeps the count for those who prepare its publication.
+///
+/// # Errors
+/// [`ErrorCode::NotNow`] unless it is closed; [`ErrorCode::Internal`] when the archive has a fault, which stands in
+/// the log: then nothing may be published.
+pub async fn preview_results(
+    backend: &Backend,
+    organiser: &Official,
+    key: &IdempotencyKey,
+    review: ReviewId,
+) -> Result<Done> {
+    let frozen = cache::frozen(backend, review).await?.ok_or(ErrorCode::NotNow)?;
+    // Before the transaction: SQLite has one writer, and a closed board does not change any more.
+    let before = rows::find(backend.db().read(), review).await?;
+    let counted = match &before.state {
+        ReviewState::Closed(_) => Some(checked_count(backend, &frozen, &before).await?),
+        _ => None,
+    };
+    let begun = change::begin(backend, organiser, Action::OrganiseReview, key, "review/preview", (review, &()));
+    let change = match begun.await? {
+        Begun::Again(done) => return Ok(done),
+        Begun::First(change) => change,
+    };
+    let (results, digest) = counted.ok_or(ErrorCode::NotNow)?;
+    let state = change.stored.state.clone().preview(digest, change.deed()?).map_err(ErrorCode::from)?;
+    let changed = review::ActiveModel { results: Set(Some(results)), ..Default::default() };
+    let event = change.event().with(json!({ "results": digest }));
+    change.finish(&state, changed, event).await
+}
+
+/// Withdraws the preview, to be made again.
+///
+/// # Errors
+/// [`ErrorCode::NotNow`] unless there is a preview that is not yet public.
+pub async fn recheck_results(
+    backend: &Backend,
+    official: &Official,
+    key: &IdempotencyKey,
+    review: ReviewId,
+    reason: Reason,
+) -> Result<Done> {
+    let begun = change::begin(backend, official, Action::ApproveReview, key, "review/recheck", (review, &reason));
+    let change = match begun.await? {
+        Begun::Again(done) => return Ok(done),
+        Begun::First(change) => change,
+    };
+    let event = change.event().because(reason.as_str());
+    let state = change.stored.state.clone().recheck(reason, change.deed()?).map_err(ErrorCode::from)?;
+    let changed = review::ActiveModel { results: Set(None), ..Default::default() };
+    change.finish(&state, changed, event).await
+}
+
+/// Approves the results with this digest, as shown to the approver.
+///
+/// # Errors
+/// [`ErrorCode::Forbidden`] for who prepared them, [`ErrorCode::ChangedMeanwhile`] for another digest.
+pub async fn approve_results(
+    backend: &Backend,
+    second: &Official,
+    key: &IdempotencyKey,
+    review: ReviewId,
+    results: Digest,
+) -> Result<Done> {
+    let command = "review/approve_results";
+    let begun = change::begin(backend, second, Action::ApproveReview, key, command, (review, &results));
+    let change = match begun.await? {
+        Begun::Again(done) => return Ok(done),
+        Begun::First(change) => change,
+    };
+    let state = change.stored.state.clone().approve_results(results, change.deed()?).map_err(ErrorCode::from)?;
+    let event = change.event().with(json!({ "results": results }));
+    change.finish(&state, review::ActiveModel::default(), event).await
+}
+
+/// Publishes the approved results, signed by the board's key and in the archive from now on.
+///
+/// # Errors
+/// [`ErrorCode::NotNow`] unless they are approved.
+pub async fn publish_results(
+    backend: &Backend,
+    organiser: &Official,
+    key: &IdempotencyKey,
+    review: ReviewId,
+) -> Result<Done> {
+    let frozen = cache::frozen(backend, review).await?.ok_or(ErrorCode::NotNow)?;
+    let begun = change::begin(backend, organiser, Action::OrganiseReview, key, "review/publish", (review, &()));
+    let change = match begun.await? {
+        Begun::Again(done) => return Ok(done),
+        Begun::First(change) => change,
+    };
+    let state = change.stored.state.clone().publish(change.deed()?).map_err(ErrorCode::from)?;
+    let result = change.stored.row.results.clone().ok_or_else(|| rows::fault(review.0, "it has no results"))?;
+    let published = Published { review: frozen.review.fingerprint(), result };
+    let signed = frozen.board_key.sign(published).map_err(ServiceError::fault)?;
+    let text = canonical::to_bytes(&signed).map_err(ServiceError::fault)?;
+    let text = String::from_utf8(text).map_err(ServiceError::fault)?;
+    let changed = review::ActiveModel { published: Set(Some(text)), ..Default::default() };
+    let event = change.event();
+    change.finish(&state, changed, event).await
+}
+
+async fn checked_count(backend: &Backend, frozen: &cache::Frozen, stored: &rows::Stored) -> Result<(Value, Digest)> {
+    let report = archive::check(backend, frozen.review.manifest().id.as_str()).await?;
+    if let Some(finding) = report.faults.first() {
+        let story = format!("the board has {} faults; line {}: {}", report.faults.len(), finding.line, finding.fault);
+        return Err(rows::fault(stored.row.id, story));
+    }
+    let results: Results = count::count(backend, frozen, &stored.setup()?).await?;
+    if results.all_ballots() != report.valid {
+        return Err(rows::fault(stored.row.id, "the count and the check differ"));
+    }
+    let value = serde_json::to_value(&results)?;
+    let digest = canonical::digest(&value).map_err(ServiceError::fault)?;
+    Ok((value, digest))
+}

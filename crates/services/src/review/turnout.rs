@@ -1,0 +1,63 @@
+//! Turnout, while it happens: on the roll, tokens issued, ballots cast, by group.
+
+use domain::{accounts::Actor, ids::ReviewId};
+use serde::{Deserialize, Serialize};
+
+use super::groups;
+use crate::{Backend, Result, Topic};
+
+/// The counters of a group. Ballots never exceed tokens, and tokens never members.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GroupTurnout {
+    /// The group's key in the definition.
+    pub group_key: String,
+    /// Members on the roll now.
+    pub roll: u64,
+    /// Members added since opening.
+    pub added: u64,
+    /// Members struck off since opening.
+    pub struck: u64,
+    /// Tokens issued.
+    pub issued: u64,
+    /// Ballots accepted.
+    pub cast: u64,
+}
+
+/// The turnout by group, in the order of the keys. Anybody may know.
+///
+/// # Errors
+/// When the database fails.
+pub async fn turnout(backend: &Backend, review: ReviewId) -> Result<Vec<GroupTurnout>> {
+    let rows = groups::all(backend.db().read(), review).await?;
+    let to_turnout = |row: entity::review_group::Model| GroupTurnout {
+        group_key: row.group_key,
+        roll: row.roll.unsigned_abs(),
+        added: row.added.unsigned_abs(),
+        struck: row.struck.unsigned_abs(),
+        issued: row.issued.unsigned_abs(),
+        cast: row.cast.unsigned_abs(),
+    };
+    Ok(rows.into_iter().map(to_turnout).collect())
+}
+
+/// Tells open pages of the reviews whose turnout changed since this was called last: the server calls it once a
+/// second, so that a page is told at most once a second, however many ballots came.
+///
+/// # Errors
+/// When the database fails; the next call tells it.
+pub async fn touch_turnout(backend: &Backend) -> Result<()> {
+    let changed = backend.review_cache().take_changed();
+    if changed.is_empty() {
+        return Ok(());
+    }
+    let told = async {
+        let tx = backend.begin(&Actor::System).await?;
+        changed.iter().for_each(|review| tx.touch(Topic::Review(*review)));
+        tx.commit().await
+    };
+    let told = told.await;
+    if told.is_err() {
+        changed.iter().for_each(|review| backend.review_cache().note(*review));
+    }
+    told
+}

@@ -1,0 +1,82 @@
+//! `sunhall verify review`: the check of an archive, without a database and without trusting a server.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+use ballot::Digest;
+use ballot::verify::{Outcome, Report, Verifier, Witness};
+use clap::Args;
+
+/// How many faults are printed.
+const SHOWN: usize = 20;
+
+/// What to check, and what to compare it with.
+#[derive(Args, Debug)]
+pub struct VerifyReview {
+    /// The archive, as downloaded from /api/open/v1/reviews/ID/archive
+    archive: PathBuf,
+    /// The fingerprint the review was announced with
+    #[arg(long, value_name = "HEX")]
+    fingerprint: Option<Digest>,
+    /// A receipt to look for; may be repeated
+    #[arg(long = "receipt", value_name = "SHR1…")]
+    receipts: Vec<String>,
+}
+
+/// Checks the archive and prints a report.
+///
+/// # Errors
+/// When it cannot be read, or has faults.
+pub fn verify(command: VerifyReview) -> anyhow::Result<()> {
+    let witness = Witness { fingerprint: command.fingerprint, receipts: command.receipts, heads: Vec::new() };
+    let report = check(&command.archive, witness)?;
+    print!("{}", text(&report));
+    if report.is_sound() { Ok(()) } else { bail!("the archive has {} faults.", report.faults.len()) }
+}
+
+fn check(path: &Path, witness: Witness) -> anyhow::Result<Report> {
+    let mut file = File::open(path).with_context(|| format!("{} cannot be opened", path.display()))?;
+    let mut verifier = Verifier::new(witness);
+    let mut piece = vec![0; 1 << 20];
+    loop {
+        match file.read(&mut piece).with_context(|| format!("{} cannot be read", path.display()))? {
+            0 => return Ok(verifier.finish()),
+            read => verifier.push(&piece[..read]),
+        }
+    }
+}
+
+/// The report as people read it.
+fn text(report: &Report) -> String {
+    let fingerprint = report.fingerprint.map_or_else(|| "none".to_owned(), |digest| digest.to_string());
+    let mut lines = vec![
+        format!("fingerprint {fingerprint}"),
+        format!(
+            "{} heads, {} batches, {} ballots, {} of them count; the board is {}",
+            report.heads,
+            report.batches,
+            report.ballots,
+            report.valid,
+            if report.closed { "closed" } else { "open" }
+        ),
+    ];
+    let counts = report.counts.iter();
+    lines.extend(counts.map(|count| format!("{}: {} tokens, {} ballots", count.group, count.issued, count.cast)));
+    lines.extend(report.receipts.iter().map(|receipt| match receipt {
+        Outcome::Included(_, index) => format!("receipt: the ballot is on the board, at place {index}"),
+        Outcome::Waiting(_) => "receipt: the ballot is not on the board, and does not have to be yet".to_owned(),
+        Outcome::Omitted(_) => "receipt: the ballot should be on the board and is not; this proves it".to_owned(),
+        Outcome::Invalid => "receipt: not one of this board".to_owned(),
+    }));
+    let shown = report.faults.iter().take(SHOWN);
+    lines.extend(shown.map(|finding| format!("line {}: {}: {}", finding.line, finding.fault.code(), finding.fault)));
+    if report.faults.len() > SHOWN {
+        lines.push(format!("and {} more", report.faults.len() - SHOWN));
+    }
+    if report.is_sound() {
+        lines.push("everything is in order".to_owned());
+    }
+    lines.join("\n") + "\n"
+}
