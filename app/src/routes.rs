@@ -9,7 +9,7 @@
 use leptos::prelude::*;
 use leptos::tachys::view::iterators::StaticVec;
 use leptos_router::any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute};
-use leptos_router::hooks::use_location;
+use leptos_router::hooks::{use_location, use_params_map};
 use leptos_router::{Lazy, LazyRoute, NestedRoute, PartialPathMatch, PathSegment, PossibleRouteMatch, SsrMode};
 
 use crate::locale::Lang;
@@ -39,11 +39,12 @@ pub fn lazy<R: LazyRoute + Sync>(pattern: &'static str) -> AnyNestedRoute {
     NestedRoute::new(Pattern(pattern), Lazy::<R>::new()).ssr_mode(SsrMode::Async).into_any_nested_route()
 }
 
-/// Builds the view, and builds it again whenever path or query change.
+/// Builds the view, and builds it again whenever its parameters or the query change. The path itself is not looked
+/// at: it changes before the parameters that are read from it do.
 #[must_use]
 pub fn renewed(view: fn() -> AnyView) -> AnyView {
-    let location = use_location();
-    let address = Memo::new(move |_| (location.pathname.get(), location.search.get()));
+    let (params, search) = (use_params_map(), use_location().search);
+    let address = Memo::new(move |_| (params.get(), search.get()));
     (move || {
         address.track();
         untrack(view)

@@ -1,6 +1,6 @@
 //! Pages: the Leptos application, rendered with everything its components find in context.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use app::shell::DemoSite;
 use app::{App, document};
@@ -14,7 +14,9 @@ use domain::error::ErrorCode;
 use domain::text::Lang;
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
-use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list, render_app_async_with_context};
+use leptos_axum::{
+    AxumRouteListing, LeptosRoutes, ResponseOptions, generate_route_list, render_app_async_with_context,
+};
 
 use crate::gate;
 use crate::problem::{Problem, wants_page};
@@ -23,14 +25,20 @@ use crate::state::AppState;
 
 /// All pages and server functions.
 pub fn routes(state: &AppState) -> Router<AppState> {
-    let routes = generate_route_list(App);
     let provided = state.clone();
     gate::route(Router::new(), "/", get(home)).leptos_routes_with_context(
         state,
-        routes,
+        page_list(),
         move || provide(&provided),
         document,
     )
+}
+
+/// The addresses of all pages, asked of the application once a process: while leptos asks, every resource anywhere in
+/// the process stays pending for ever, also those of a server beside this one, as tests have.
+fn page_list() -> Vec<AxumRouteListing> {
+    static PAGES: OnceLock<Vec<AxumRouteListing>> = OnceLock::new();
+    PAGES.get_or_init(|| generate_route_list(App)).clone()
 }
 
 /// An address that nothing answers: a page that says so, or a problem for programs.

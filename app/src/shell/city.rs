@@ -21,13 +21,8 @@ pub async fn city_figures() -> AppResult<CityFigures> {
 #[component]
 pub fn CityBand() -> impl IntoView {
     let city = Resource::new(|| (), |()| city_figures());
-    let band = move || {
-        Suspend::new(async move {
-            // The home page stands without its figures.
-            city.await.ok().map(|city| view! { <LiveFacts figures=facts(use_lang(), &city)/> })
-        })
-    };
-    view! { <Transition>{band}</Transition> }
+    // The home page stands without its figures.
+    part(city, |city| city.ok().map(|city| view! { <LiveFacts figures=facts(use_lang(), &city)/> }).into_any())
 }
 
 fn facts(lang: Lang, city: &CityFigures) -> Vec<Figure> {

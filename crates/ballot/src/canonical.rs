@@ -119,6 +119,11 @@ fn write_object(out: &mut String, members: &Map<String, Value>) -> Result<(), Ca
 /// characters, everything else as it is.
 fn write_string(out: &mut String, text: &str) {
     out.push('"');
+    if text.bytes().all(|byte| byte >= b' ' && byte != b'"' && byte != b'\\') {
+        out.push_str(text);
+        out.push('"');
+        return;
+    }
     for character in text.chars() {
         match character {
             '"' => out.push_str("\\\""),

@@ -15,6 +15,7 @@ mod rules;
 mod size;
 mod source;
 mod tally;
+mod verifier;
 
 use std::thread;
 
@@ -47,6 +48,8 @@ enum Part {
     Native,
     /// The integration tests on SQLite, then on PostgreSQL.
     Integration,
+    /// The ballot's second verifier, in Python.
+    Verifier,
     /// What a citizen's browser loads, against its budget.
     Size,
     /// The journeys in a browser.
@@ -78,6 +81,7 @@ fn parts(workspace: &Workspace, arguments: &Arguments, tally: &mut Tally) {
                 integration::sqlite(workspace, words, tally);
                 integration::postgres(workspace, words, tally);
             }
+            Part::Verifier => verifier::run(workspace, tally),
             Part::Size => {
                 let built = tally.check("site as shipped", || site::build(workspace, Mode::Release));
                 if built {
@@ -100,6 +104,7 @@ fn everything(workspace: &Workspace, tally: &mut Tally) -> Result<()> {
     setup::toolchain(workspace)?;
     e2e::prepare(workspace)?;
     postgres::prepare()?;
+    verifier::prepare(workspace)?;
     thread::scope(|scope| {
         let site = scope.spawn(|| site::build(workspace, Mode::Release));
         lint::run(workspace, tally);
@@ -108,6 +113,7 @@ fn everything(workspace: &Workspace, tally: &mut Tally) -> Result<()> {
             rules::native(workspace, &[], tally);
             integration::postgres(workspace, &[], tally);
         }
+        verifier::run(workspace, tally);
         let built =
             tally.check("site as shipped", || site.join().unwrap_or_else(|_| bail!("the site's builder panicked")));
         if built {

@@ -21,7 +21,11 @@ struct Ban {
 /// All our Rust.
 const ALL: &[&str] = &["app", "crates", "frontend", "server", "xtask"];
 
-const BANS: [Ban; 6] = [
+/// Why neither of the two that count what is pending is used.
+const COUNTS_PENDING: &str =
+    "pages have no fallback, and what counts pending resources has let responses hang: use `loaded` or `part`";
+
+const BANS: [Ban; 8] = [
     Ban {
         word: "<textarea",
         folders: &["app/src"],
@@ -41,6 +45,8 @@ const BANS: [Ban; 6] = [
         but: &["/text_area.rs", "/json_ld.rs", "/shell/document.rs"],
         why: "text from people would become part of the page: build elements",
     },
+    Ban { word: "<Suspense", folders: &["app/src"], but: &[], why: COUNTS_PENDING },
+    Ban { word: "<Transition", folders: &["app/src"], but: &[], why: COUNTS_PENDING },
     Ban {
         word: concat!("#[", "allow("),
         folders: ALL,
@@ -112,6 +118,8 @@ mod tests {
             "<Title text=title />",
             "#[allow(dead_code)]",
             "  todo!(\"later\")",
+            "view! { <Suspense>{content}</Suspense> }",
+            "view! { <Transition fallback=wait>{content}</Transition> }",
             "<div inner_html=text></div>",
         ] {
             assert!(caught(line), "{line}");

@@ -105,21 +105,16 @@ pub fn CheckPage() -> impl IntoView {
 
 fn answer(lang: Lang, number: String, code: String) -> AnyView {
     let found = Resource::new(|| (), move |()| check_document(number.clone(), code.clone()));
-    view! {
-        <Suspense>
-            {move || Suspend::new(async move {
-                match found.await {
-                    Ok(document) => view! {
-                        <Banner tone=Tone::Ok title=tr!(lang, cases.check_good)/>
-                        {sheet(lang, &document)}
-                    }.into_any(),
-                    Err(AppError::Refused(domain::error::ErrorCode::NotFound)) => view! {
-                        <Banner tone=Tone::Red title=tr!(lang, cases.check_bad)><p>{tr!(lang, cases.check_bad_text)}</p></Banner>
-                    }.into_any(),
-                    Err(error) => view! { <Banner tone=Tone::Red title=error.message(lang)/> }.into_any(),
-                }
-            })}
-        </Suspense>
-    }
-    .into_any()
+    part(found, move |found| match found {
+        Ok(document) => view! {
+            <Banner tone=Tone::Ok title=tr!(lang, cases.check_good)/>
+            {sheet(lang, &document)}
+        }
+        .into_any(),
+        Err(AppError::Refused(domain::error::ErrorCode::NotFound)) => view! {
+            <Banner tone=Tone::Red title=tr!(lang, cases.check_bad)><p>{tr!(lang, cases.check_bad_text)}</p></Banner>
+        }
+        .into_any(),
+        Err(error) => view! { <Banner tone=Tone::Red title=error.message(lang)/> }.into_any(),
+    })
 }

@@ -139,17 +139,10 @@ fn unit(lang: Lang, natural: bool) -> AnyView {
 fn answer(start: NaiveDate, days: u16, natural: bool) -> AnyView {
     let lang = use_lang();
     let explained = Resource::new(|| (), move |()| explain_limit(start, days, natural));
-    view! {
-        <Suspense>
-            {move || Suspend::new(async move {
-                match explained.await {
-                    Ok(explained) => result(lang, explained),
-                    Err(error) => view! { <Banner tone=Tone::Red title=error.message(lang)/> }.into_any(),
-                }
-            })}
-        </Suspense>
-    }
-    .into_any()
+    part(explained, move |explained| match explained {
+        Ok(explained) => result(lang, explained),
+        Err(error) => view! { <Banner tone=Tone::Red title=error.message(lang)/> }.into_any(),
+    })
 }
 
 fn result(lang: Lang, Explained { explanation, today }: Explained) -> AnyView {

@@ -25,6 +25,10 @@ pub fn YearPage() -> impl IntoView {
 fn known(lang: Lang, year: i32) -> AnyView {
     let title = tr!(lang, deadlines.year_title, year = year.to_string());
     let view = Resource::new(|| (), move |()| calendar_year(year));
+    let days = part(view, move |view| match view {
+        Ok(view) => body(lang, view),
+        Err(error) => view! { <Banner tone=Tone::Red title=error.message(lang)/> }.into_any(),
+    });
     view! {
         <PageTitle text=title.clone()/>
         <Breadcrumb
@@ -32,14 +36,7 @@ fn known(lang: Lang, year: i32) -> AnyView {
             here=year.to_string()
         />
         <header class="page-head"><h1>{title}</h1></header>
-        <Suspense>
-            {move || Suspend::new(async move {
-                match view.await {
-                    Ok(view) => body(lang, view),
-                    Err(error) => view! { <Banner tone=Tone::Red title=error.message(lang)/> }.into_any(),
-                }
-            })}
-        </Suspense>
+        {days}
         {neighbours(lang, year)}
     }
     .into_any()

@@ -6,11 +6,11 @@
 
 mod blinding;
 mod key;
+mod pss;
 mod saved;
 #[cfg(test)]
 mod tests;
 
-use blind_rsa_signatures::{MessageRandomizer, Options, Signature};
 use serde::{Deserialize, Serialize};
 
 pub use blinding::{BlindSignature, BlindedMessage, Blinding};
@@ -71,10 +71,8 @@ impl Token {
     /// When it does not hold for this review and group.
     pub fn verify(&self, key: &TokenPublicKey, review: &Digest, group: &Id) -> Result<(), TokenError> {
         let message = message(review, group, &self.serial);
-        let signature = Signature(self.signature.0.clone());
-        key.inner()
-            .verify(&signature, Some(MessageRandomizer(self.randomizer.0)), message, &Options::default())
-            .map_err(|_| TokenError::Signature)
+        let holds = pss::verify(key.inner(), &[&self.randomizer.0, &message], &self.signature.0);
+        if holds { Ok(()) } else { Err(TokenError::Signature) }
     }
 
     /// Under what the token is entered as used: SHA-256 over a label and the [`message`].

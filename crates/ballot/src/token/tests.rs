@@ -3,8 +3,8 @@
 use std::convert::Infallible;
 
 use blind_rsa_signatures::{
-    Options, SecretKey,
-    reexports::rsa::{BoxedUint, PrivateKey},
+    Hash, MessageRandomizer, Options, PSSMode, PrepareMode, SecretKey, Signature,
+    reexports::rsa::{BoxedUint, PrivateKey, traits::PublicKeyParts},
 };
 use serde_json::Value;
 
@@ -97,6 +97,43 @@ fn the_vectors_of_rfc_9474_come_out() {
     let answer = blind_rsa_signatures::BlindSignature(answer.0.0);
     let signature = public.inner().finalize(&answer, &made, rfc("msg"), &Options::default()).unwrap();
     assert_eq!(signature.0, rfc("sig"));
+    assert!(pss::verify(public.inner(), &[&rfc("msg_prefix"), &rfc("msg")], &signature.0));
+}
+
+#[test]
+fn the_own_check_of_signatures_agrees_with_the_library() {
+    let (review, group) = scope();
+    let key = test_key("citizens");
+    let public = key.public().unwrap();
+    let blinding = Blinding::new(&mut rng(1), &public, review, group.clone()).unwrap();
+    let token = blinding.finish(&public, &answer_of(&key, &blinding)).unwrap().token;
+    let message = message(&review, &group, &token.serial);
+    let by_library = |signature: &[u8]| {
+        let randomizer = Some(MessageRandomizer(token.randomizer.0));
+        let signature = Signature(signature.to_vec());
+        public.inner().verify(&signature, randomizer, &message, &Options::default()).is_ok()
+    };
+    let by_us = |signature: &[u8]| pss::verify(public.inner(), &[&token.randomizer.0, &message], signature);
+    let right = &token.signature.0;
+    assert!(by_library(right) && by_us(right));
+    let modulus = public.inner().n().to_be_bytes().to_vec();
+    let mut wrong = vec![vec![0; 256], vec![0xff; 256], modulus, right[1..].to_vec(), Vec::new(), vec![0; 257]];
+    for bit in (0..2048).step_by(31) {
+        let mut flipped = right.clone();
+        flipped[bit / 8] ^= 1 << (bit % 8);
+        wrong.push(flipped);
+    }
+    for signature in wrong {
+        assert!(!by_library(&signature) && !by_us(&signature));
+    }
+    // One for a signature without salt, which the library makes under other options.
+    let unsalted = Options::new(Hash::Sha384, PSSMode::PSSZero, PrepareMode::Randomized);
+    let made = public.inner().blind(&mut rng(7), &message, &unsalted).unwrap();
+    let answer = key.sign(&mut rng(8), &BlindedMessage(Bytes(made.blind_message.0.clone()))).unwrap();
+    let answer = blind_rsa_signatures::BlindSignature(answer.0.0);
+    let signature = public.inner().finalize(&answer, &made, &message, &unsalted).unwrap();
+    let randomizer = made.msg_randomizer.unwrap().0;
+    assert!(!pss::verify(public.inner(), &[&randomizer, &message], &signature.0));
 }
 
 #[test]

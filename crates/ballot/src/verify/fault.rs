@@ -130,3 +130,12 @@ faults! {
     /// A promise that was broken.
     ReceiptOmitted(Digest) = "receipt-omitted", "the ballot {0} was promised and is not on the board";
 }
+
+impl From<BallotError> for Fault {
+    fn from(error: BallotError) -> Self {
+        match error {
+            BallotError::OtherReview => Self::ForeignBallot,
+            other => Self::BallotInvalid(other),
+        }
+    }
+}

@@ -13,6 +13,7 @@ mod witness;
 
 pub use fault::{Fault, Finding};
 pub use report::{Outcome, Report, Tally};
+pub use rows::TokenCheck;
 pub use witness::Witness;
 
 use self::{rows::Session, witness::Compared};
@@ -82,7 +83,24 @@ impl Verifier {
     }
 
     /// Takes the next piece.
-    pub fn push(&mut self, mut piece: &[u8]) {
+    pub fn push(&mut self, piece: &[u8]) {
+        self.push_with(piece, |checks| checks.iter().map(TokenCheck::holds).collect());
+    }
+
+    /// Takes the next piece, and has the signatures of its tokens checked by `run`, which may use as many threads as
+    /// there are. It answers for each check; one without an answer does not hold.
+    pub fn push_with(&mut self, piece: &[u8], run: impl FnOnce(&[TokenCheck]) -> Vec<bool>) {
+        self.split(piece);
+        let Some(session) = &mut self.session else { return };
+        let checks = std::mem::take(&mut session.checks);
+        let answers = run(&checks);
+        for (index, check) in checks.iter().enumerate() {
+            let holds = answers.get(index).copied().unwrap_or(false);
+            session.settle(check, holds, &mut self.faults);
+        }
+    }
+
+    fn split(&mut self, mut piece: &[u8]) {
         while let Some(end) = piece.iter().position(|byte| *byte == b'\n') {
             let (line, later) = piece.split_at(end + 1);
             piece = later;
@@ -140,7 +158,7 @@ impl Verifier {
                 self.fault(Fault::ManifestMissing);
                 self.stopped = true;
             }
-            (Some(_), Some((line, Ok(record)))) => self.record(line, &record),
+            (Some(_), Some((line, Ok(record)))) => self.record(line, record),
             (Some(_), _) => self.fault(Fault::MalformedLine),
         }
         self.before.update(bytes);
@@ -174,12 +192,12 @@ impl Verifier {
         self.session = Some(Session::new(review, compared));
     }
 
-    fn record(&mut self, line: &[u8], record: &Record) {
+    fn record(&mut self, line: &[u8], record: Record) {
         let Some(session) = &mut self.session else { return };
         if self.ended {
             return self.fault(Fault::MisplacedRecord);
         }
-        if let Record::End(end) = record {
+        if let Record::End(end) = &record {
             self.ended = true;
             session.end(self.line, end, self.before.digest(), &mut self.faults);
         } else {

@@ -18,8 +18,17 @@ pub(super) struct Recount {
 }
 
 impl Recount {
-    /// Adds a ballot that was found valid.
+    /// Adds a valid ballot.
     pub(super) fn add(&mut self, review: &Review, ballot: &Ballot) {
+        self.each(review, ballot, |count| *count += 1);
+    }
+
+    /// Takes back a ballot that was added.
+    pub(super) fn remove(&mut self, review: &Review, ballot: &Ballot) {
+        self.each(review, ballot, |count| *count -= 1);
+    }
+
+    fn each(&mut self, review: &Review, ballot: &Ballot, mut change: impl FnMut(&mut u64)) {
         let manifest = review.manifest();
         let Some(group) = review.group_index(&ballot.group) else { return };
         let length = manifest.groups.len() * manifest.departments.len() * cell(manifest);
@@ -28,7 +37,7 @@ impl Recount {
             let Some(department) = review.department_index(department) else { continue };
             let base = Self::base(manifest, group, department);
             for (criterion, grade) in grades.0.iter().enumerate() {
-                counts[base + criterion * manifest.grades.len() + usize::from(*grade)] += 1;
+                change(&mut counts[base + criterion * manifest.grades.len() + usize::from(*grade)]);
             }
         }
     }

@@ -1,6 +1,6 @@
 //! Batches and ballots, and where each kind of record may stand.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use super::{Compared, Fault, Finding, Report, heads::Heads, recount::Recount, windows::Used};
 use crate::{
@@ -16,7 +16,9 @@ use crate::{
 /// Everything known after the lines so far.
 #[derive(Debug)]
 pub(super) struct Session {
-    pub(super) review: Review,
+    pub(super) review: Arc<Review>,
+    /// Signatures of tokens still to be checked.
+    pub(super) checks: Vec<TokenCheck>,
     pub(super) compared: Compared,
     pub(super) tree: Frontier,
     pub(super) batches: u64,
@@ -33,6 +35,23 @@ pub(super) struct Session {
     result: bool,
 }
 
+/// A token whose signature is to be checked. That takes most of the time of a recount, and can be done anywhere.
+#[derive(Debug)]
+pub struct TokenCheck {
+    line: u64,
+    cast: CastBallot,
+    counts: bool,
+    review: Arc<Review>,
+}
+
+impl TokenCheck {
+    /// Whether the token holds.
+    #[must_use]
+    pub fn holds(&self) -> bool {
+        self.cast.check_token(&self.review).is_ok()
+    }
+}
+
 /// A batch whose ballots are passing by.
 #[derive(Debug)]
 struct OpenBatch {
@@ -46,7 +65,8 @@ impl Session {
     pub(super) fn new(review: Review, compared: Compared) -> Self {
         Self {
             heads: Heads::new(&review),
-            review,
+            review: Arc::new(review),
+            checks: Vec::new(),
             compared,
             tree: Frontier::default(),
             batches: 0,
@@ -66,23 +86,23 @@ impl Session {
     }
 
     /// Takes a record other than the end.
-    pub(super) fn record(&mut self, line: u64, bytes: &[u8], record: &Record, faults: &mut Vec<Finding>) {
-        let mut here = |fault| faults.push(Finding { line, fault });
-        if let Record::Ballot(ballot) = record {
-            return self.ballot(line, bytes, ballot, &mut here);
-        }
+    pub(super) fn record(&mut self, line: u64, bytes: &[u8], record: Record, faults: &mut Vec<Finding>) {
+        let record = match record {
+            Record::Ballot(cast) => return self.ballot(line, bytes, *cast, faults),
+            other => other,
+        };
         let batch = self.end_batch(faults);
         let headless = batch.filter(|_| !matches!(record, Record::Head(_)));
         faults.extend(headless.map(|line| Finding { line, fault: Fault::HeadMissing }));
         match record {
             Record::Batch(batch) => self.begin_batch(line, batch, faults),
-            Record::Head(head) => self.head(line, head, faults),
-            Record::Result(result) => self.result(line, result, faults),
+            Record::Head(head) => self.head(line, &head, faults),
+            Record::Result(result) => self.result(line, &result, faults),
             _ => faults.push(Finding { line, fault: Fault::MisplacedRecord }),
         }
     }
 
-    fn begin_batch(&mut self, line: u64, batch: &Batch, faults: &mut Vec<Finding>) {
+    fn begin_batch(&mut self, line: u64, batch: Batch, faults: &mut Vec<Finding>) {
         self.batches += 1;
         if batch.sequence != self.batches || batch.first != self.tree.size() {
             faults.push(Finding { line, fault: Fault::BatchSequence });
@@ -90,7 +110,7 @@ impl Session {
         if self.heads.closed {
             faults.push(Finding { line, fault: Fault::LateBatch });
         }
-        self.batch = Some(OpenBatch { line, batch: batch.clone(), size: 0, last: None });
+        self.batch = Some(OpenBatch { line, batch, size: 0, last: None });
     }
 
     /// Checks the open batch, if there is one, against what it said, and returns its line.
@@ -108,51 +128,56 @@ impl Session {
         Some(line)
     }
 
-    fn ballot(&mut self, line: u64, bytes: &[u8], cast: &CastBallot, fault: &mut impl FnMut(Fault)) {
+    fn ballot(&mut self, line: u64, bytes: &[u8], cast: CastBallot, faults: &mut Vec<Finding>) {
         let Some(batch) = &mut self.batch else {
-            return fault(Fault::MisplacedRecord);
+            return faults.push(Finding { line, fault: Fault::MisplacedRecord });
         };
         let leaf = merkle::leaf_hash(&bytes[LEAF_PREFIX.len()..bytes.len() - 1]);
         if batch.last.is_some_and(|last| last >= leaf) {
-            fault(Fault::LeafOrder);
+            faults.push(Finding { line, fault: Fault::LeafOrder });
         }
         batch.last = Some(leaf);
         batch.size += 1;
         self.compared.leaf(&leaf, self.tree.size());
         self.tree.push(leaf);
-        self.count(line, cast, fault);
+        self.judge(line, cast, faults);
     }
 
-    fn count(&mut self, line: u64, cast: &CastBallot, fault: &mut impl FnMut(Fault)) {
+    /// Everything about a ballot but its token's signature, which is left for later: until then it counts.
+    fn judge(&mut self, line: u64, cast: CastBallot, faults: &mut Vec<Finding>) {
         let ballot = &cast.ballot;
         if let Some(group) = self.review.group_index(&ballot.group) {
             *self.rows.entry((ballot.window.clone(), group)).or_default() += 1;
         }
-        let first = *self.tokens.entry((cast.nullifier(), ballot.window.clone())).or_insert(line);
         let content = ballot.check_content(&self.review);
-        // A ballot for another review or group has nothing to check its token with.
-        let token = match content {
-            Err(BallotError::OtherReview | BallotError::UnknownGroup(_)) => Ok(()),
-            _ => cast.check_token(&self.review),
-        };
-        let sound = content.is_ok() && token.is_ok() && first == line;
-        if ballot.check_content(&self.review).is_ok() {
+        if content.is_ok() {
             self.used.note(line, ballot);
         }
-        match content {
-            Err(BallotError::OtherReview) => fault(Fault::ForeignBallot),
-            Err(error) => fault(Fault::BallotInvalid(error)),
-            Ok(()) => {}
-        }
-        if token.is_err() {
-            fault(Fault::TokenSignature);
-        }
-        if first != line {
-            fault(Fault::TokenReused(first));
-        }
-        if sound {
+        let first = *self.tokens.entry((cast.nullifier(), ballot.window.clone())).or_insert(line);
+        let counts = content.is_ok() && first == line;
+        if counts {
             self.valid += 1;
             self.recount.add(&self.review, ballot);
+        }
+        if first != line {
+            faults.push(Finding { line, fault: Fault::TokenReused(first) });
+        }
+        // A ballot for another review or group has nothing to check its token with.
+        if !matches!(content, Err(BallotError::OtherReview | BallotError::UnknownGroup(_))) {
+            self.checks.push(TokenCheck { line, cast, counts, review: Arc::clone(&self.review) });
+        }
+        faults.extend(content.err().map(|error| Finding { line, fault: error.into() }));
+    }
+
+    /// Takes the outcome of a check: a ballot whose token does not hold does not count after all.
+    pub(super) fn settle(&mut self, check: &TokenCheck, holds: bool, faults: &mut Vec<Finding>) {
+        if holds {
+            return;
+        }
+        faults.push(Finding { line: check.line, fault: Fault::TokenSignature });
+        if check.counts {
+            self.valid -= 1;
+            self.recount.remove(&self.review, &check.cast.ballot);
         }
     }
 

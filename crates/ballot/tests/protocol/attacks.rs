@@ -104,6 +104,14 @@ fn foreign_key() {
 }
 
 #[test]
+fn malformed_points_keys_and_encodings() {
+    found("weak-board-key");
+    found("board-key-beyond-the-field");
+    found("token-key-of-another-exponent");
+    found("not-canonical");
+}
+
+#[test]
 fn late_batch_after_close() {
     found("late-batch");
     found("late-head");

@@ -5,6 +5,7 @@
 mod attacks;
 mod cases;
 mod forge;
+mod lines;
 mod manifests;
 mod mutations;
 mod steps;

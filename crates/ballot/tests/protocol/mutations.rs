@@ -1,9 +1,11 @@
 //! Random damage to a stored archive: every one must be found. `BALLOT_MUTATIONS=10000` asks for more than the usual
-//! 500.
+//! 500; `BALLOT_MUTANTS=<folder>` keeps each with its faults, for the other verifier to agree or not.
+
+use std::{fs, path::PathBuf};
 
 use ballot::{
     canonical,
-    verify::{Witness, verify},
+    verify::{Report, Witness, verify},
 };
 use serde_json::Value;
 
@@ -119,6 +121,16 @@ fn board_of(lines: &Lines) -> Lines {
     lines.iter().filter(|line| !beside(line)).cloned().collect()
 }
 
+/// Writes a mutant and its faults where the environment asks for it.
+fn keep(number: u32, mutant: &[u8], report: &Report) {
+    let Some(folder) = std::env::var_os("BALLOT_MUTANTS").map(PathBuf::from) else { return };
+    let mut faults: Vec<_> = report.faults.iter().map(|one| (one.line, one.fault.code())).collect();
+    faults.sort_unstable();
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join(format!("{number}.ndjson")), mutant).unwrap();
+    fs::write(folder.join(format!("{number}.json")), serde_json::to_vec(&faults).unwrap()).unwrap();
+}
+
 #[test]
 fn every_random_mutation_is_found() {
     let wanted = std::env::var("BALLOT_MUTATIONS").map_or(500, |number| number.parse().unwrap());
@@ -135,6 +147,7 @@ fn every_random_mutation_is_found() {
         seen.insert(kind);
         let report = verify(&mutant.concat(), Witness::default(), |_| {});
         assert!(!report.is_sound(), "mutation {tried} was not found: {kind}");
+        keep(tried, &mutant.concat(), &report);
         // What was changed on the board shows there, and not only in the signature over all bytes.
         let on_board = board_of(&mutant) != board_of(&original);
         let deeper = report.faults.iter().any(|finding| !finding.fault.code().starts_with("end-"));
@@ -154,4 +167,19 @@ fn an_untouched_archive_is_sound_however_it_is_cut() {
     assert_eq!(verifier.progress().bytes, archive.len() as u64);
     assert_eq!(verifier.progress().ballots, 11);
     assert!(verifier.finish().is_sound());
+}
+
+#[test]
+fn a_check_without_an_answer_does_not_hold() {
+    let archive = World::played().archive();
+    let mut verifier = ballot::verify::Verifier::new(Witness::default());
+    verifier.push_with(&archive, |checks| {
+        assert_eq!(checks.len(), 11);
+        checks.iter().take(9).map(ballot::verify::TokenCheck::holds).collect()
+    });
+    let report = verifier.finish();
+    assert_eq!((report.ballots, report.valid), (11, 9));
+    assert_eq!(report.faults.len(), 2);
+    let counted: u64 = report.tallies.iter().flat_map(|tally| &tally.grades[0]).sum();
+    assert_eq!(counted, 9 * 3);
 }

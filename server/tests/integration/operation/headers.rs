@@ -131,6 +131,6 @@ fn policy(answer: &Answer) -> &str {
 }
 
 fn nonce(answer: &Answer) -> String {
-    let (_, rest) = policy(answer).split_once("'nonce-").unwrap();
+    let (_, rest) = policy(answer).split_once("'nonce-").unwrap_or_else(|| panic!("{} {}", answer.status, answer.text));
     rest.split('\'').next().unwrap().to_owned()
 }

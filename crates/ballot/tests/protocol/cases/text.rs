@@ -2,6 +2,7 @@
 
 use ballot::{
     archive::{Record, Writer},
+    bytes::{Bytes, Fixed},
     manifest::Manifest,
     signing::Signed,
 };
@@ -17,6 +18,9 @@ pub fn cases() -> Vec<Case> {
         manifest_missing(),
         manifest_invalid(),
         manifest_of_foreign_key(),
+        weak_board_key(),
+        board_key_beyond_the_field(),
+        token_key_of_another_exponent(),
         not_canonical(),
         cut_off(),
         cut_in_a_line(),
@@ -54,6 +58,43 @@ fn manifest_of_foreign_key() -> Case {
     world.records[0] = signed_manifest(manifest(), "foreign_board_seed");
     let about = "the manifest signed with another key than the one in it";
     Case::new("manifest-of-foreign-key", about, world.archive(), &["manifest-signature"])
+}
+
+/// The first line with one text in place of another.
+fn with_manifest_text(from: &str, to: &str) -> Vec<u8> {
+    let mut lines = lines();
+    let text = String::from_utf8(lines[0].clone()).unwrap();
+    assert!(text.contains(from));
+    lines[0] = text.replace(from, to).into_bytes();
+    lines.concat()
+}
+
+fn with_board_key(bytes: [u8; 32]) -> Vec<u8> {
+    with_manifest_text(&manifest().board_key.to_string(), &Fixed(bytes).to_string())
+}
+
+fn weak_board_key() -> Case {
+    let order_8 = "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a";
+    let archive = with_board_key(hex::decode(order_8).unwrap().try_into().unwrap());
+    let about = "a board key of order 8, under which a signature says nothing";
+    Case::new("weak-board-key", about, archive, &["manifest-missing"])
+}
+
+fn board_key_beyond_the_field() -> Case {
+    let mut bytes = [0xff; 32];
+    (bytes[0], bytes[31]) = (0xf0, 0x7f);
+    let archive = with_board_key(bytes);
+    Case::new("board-key-beyond-the-field", "a second encoding of a point", archive, &["manifest-missing"])
+}
+
+fn token_key_of_another_exponent() -> Case {
+    let key = &manifest().groups[0].token_key;
+    let mut der = key.to_der().to_vec();
+    // Its last bytes are those of the exponent, 01 00 01.
+    let end = der.len();
+    der[end - 3..].copy_from_slice(&[1, 0, 3]);
+    let archive = with_manifest_text(&key.to_string(), &Bytes(der).to_string());
+    Case::new("token-key-of-another-exponent", "a token key with the exponent 65539", archive, &["manifest-missing"])
 }
 
 fn not_canonical() -> Case {
