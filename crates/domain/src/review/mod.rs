@@ -3,10 +3,12 @@
 //! [`state`] is a review's life, drawn in `docs/state-machines/review.md`; [`setup`] is what an organiser lays down,
 //! [`roll`] who may take part, [`draw`] how members are drawn by lot, [`code`] how they sign in,
 //! [`session`] how a meeting rates together,
-//! [`tally`] what it comes to.
+//! [`tally`] what it comes to; [`desk`] is what organisers see, [`publication`] what everybody reads.
 
 pub mod code;
+pub mod desk;
 pub mod draw;
+pub mod publication;
 pub mod roll;
 pub mod session;
 pub mod setup;
