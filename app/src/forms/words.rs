@@ -47,6 +47,7 @@ fn plain_words(lang: Lang, fault: &Fault) -> &'static str {
         Fault::RolesExclude => tr!(lang, errors.field_roles_exclude),
         Fault::Twice => tr!(lang, errors.field_twice),
         Fault::EndsBeforeStart => tr!(lang, errors.field_ends_before_start),
+        Fault::ChangedMeanwhile => tr!(lang, errors.field_changed_meanwhile),
         _ => tr!(lang, errors.invalid),
     }
 }

@@ -1,6 +1,6 @@
 //! What who organises or approves reviews sees of one, and what they can do now.
 
-use ballot::Digest;
+pub use ballot::Digest;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -182,22 +182,18 @@ pub fn acts(
 ) -> Vec<Act> {
     let all: &[(Act, bool)] = match state {
         ReviewState::Draft(_) => &[(Act::Submit, organises), (Act::Cancel, organises)],
-        ReviewState::Submitted(submission) => &[
-            (Act::Approve, submission.submitted.by != reader),
-            (Act::SendBack, true),
-            (Act::Cancel, organises),
-        ],
+        ReviewState::Submitted(submission) => {
+            &[(Act::Approve, submission.submitted.by != reader), (Act::SendBack, true), (Act::Cancel, organises)]
+        }
         ReviewState::Approved(_) => {
             let can_open = schedule.is_some_and(|times| times.opens_at <= now && now < times.closes_at);
             &[(Act::Open, organises && can_open), (Act::SendBack, true), (Act::Cancel, organises)]
         }
         ReviewState::Open(held) => &[(Act::Close, organises && held.closes_at <= now), (Act::Void, organises)],
         ReviewState::Closed(_) => &[(Act::Preview, organises), (Act::Void, organises)],
-        ReviewState::Preview(preview) => &[
-            (Act::ApproveResults, preview.prepared.by != reader),
-            (Act::Recheck, true),
-            (Act::Void, organises),
-        ],
+        ReviewState::Preview(preview) => {
+            &[(Act::ApproveResults, preview.prepared.by != reader), (Act::Recheck, true), (Act::Void, organises)]
+        }
         ReviewState::ResultsApproved(_) => &[(Act::Publish, organises), (Act::Recheck, true), (Act::Void, organises)],
         ReviewState::Published(_) => &[(Act::Void, organises)],
         ReviewState::Cancelled(_) | ReviewState::Voided(_) => &[],

@@ -126,7 +126,8 @@ impl Publication {
     #[must_use]
     pub fn csv(&self) -> Vec<u8> {
         let mut table = csv::Writer::from_writer(Vec::new());
-        let head = ["place", "name_zh", "name_en", "criterion", "mean", "low", "high", "raters", "rank", "best", "worst"];
+        let head =
+            ["place", "name_zh", "name_en", "criterion", "mean", "low", "high", "raters", "rank", "best", "worst"];
         let mut rows = vec![head.map(str::to_owned).to_vec()];
         for (subject, result) in self.setup.subjects.iter().zip(&self.results.subjects) {
             let standing = self.results.ranking.standing(result.subject);

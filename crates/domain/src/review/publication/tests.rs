@@ -94,7 +94,8 @@ fn programs_read_the_same_figures() {
     assert!((overall.mean - 85.0).abs() < 1e-9 && overall.raters == 12);
     assert_eq!(open.departments[2].overall, None);
     let text = String::from_utf8(publication().csv()).unwrap();
-    let row = |name: &str| text.lines().find(|line| line.contains(name) && line.contains("overall")).unwrap().to_owned();
+    let row =
+        |name: &str| text.lines().find(|line| line.contains(name) && line.contains("overall")).unwrap().to_owned();
     assert!(row("乙").starts_with("2,乙,,overall,85.00,"), "{text}");
     assert_eq!(row("丙"), "3,丙,,overall,,,,,,,");
     assert_eq!(text.lines().count(), 1 + 3 * 6);
