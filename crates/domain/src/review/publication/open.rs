@@ -134,9 +134,9 @@ impl Publication {
             let ranks = standing.map(|found| [found.rank, found.best, found.worst].map(|rank| rank.to_string()));
             let place = (result.subject.index() + 1).to_string();
             let name = [place, subject.name.zh.clone(), subject.name.en.clone()];
-            rows.push(row(&name, "overall", result.overall.as_ref(), ranks.unwrap_or_default()));
+            rows.push(row(&name, "overall", result.overall.as_ref(), &ranks.unwrap_or_default()));
             for (criterion, result) in self.setup.criteria.iter().zip(&result.criteria) {
-                rows.push(row(&name, &criterion.key, result.estimate.as_ref(), Default::default()));
+                rows.push(row(&name, &criterion.key, result.estimate.as_ref(), &<[String; 3]>::default()));
             }
         }
         for row in rows {
@@ -180,13 +180,13 @@ impl Publication {
     }
 }
 
-fn row(name: &[String; 3], criterion: &str, estimate: Option<&Estimate>, ranks: [String; 3]) -> Vec<String> {
+fn row(name: &[String; 3], criterion: &str, estimate: Option<&Estimate>, ranks: &[String; 3]) -> Vec<String> {
     let figures = estimate.map(|found| {
         let [mean, low, high] = [found.mean, found.low, found.high].map(|points| points.to_string());
         [mean, low, high, found.raters.to_string()]
     });
     let criterion = [criterion.to_owned()];
-    name.iter().chain(&criterion).chain(&figures.unwrap_or_default()).chain(&ranks).cloned().collect()
+    name.iter().chain(&criterion).chain(&figures.unwrap_or_default()).chain(ranks).cloned().collect()
 }
 
 fn interval(estimate: &Estimate) -> OpenInterval {

@@ -12,6 +12,6 @@ pub mod roll;
 pub mod server;
 
 pub use acts::{CreateReview, ReviewAct};
-pub use definition::{DefinitionFields, EditReview, SubjectFields};
-pub use people::{AddMember, DiscardList, ImportList, MemberFields, Moderate, StrikeMember};
+pub use definition::EditReview;
+pub use people::{AddMember, DiscardList, ImportList, Moderate, StrikeMember};
 pub use reads::{comments, definition, desk, list, member, members, roll as ask_roll};

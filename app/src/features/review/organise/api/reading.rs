@@ -8,7 +8,8 @@ use domain::review::setup::{
 };
 use services::{ServiceError, review};
 
-use super::{DefinitionFields, SubjectFields, server};
+use super::definition::{DefinitionFields, SubjectFields};
+use super::server;
 use crate::features::review::organise::definition_form::begun;
 use crate::forms::{FormOutcome, Ticket};
 use crate::server_side::{backend, refused};

@@ -10,7 +10,7 @@ use domain::text::Bilingual;
 use services::ServiceError;
 use services::review;
 
-use super::MemberFields;
+use super::people::MemberFields;
 use super::server::{desk, key, organiser, page, reason};
 use crate::forms::{FormOutcome, FormState, Ticket};
 use crate::server_side::{auth_session, backend, forget, kept, refused};
