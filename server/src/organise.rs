@@ -126,7 +126,7 @@ async fn issue(
         Ok((view, codes))
     };
     match made.await {
-        Ok((view, codes)) => letters(&state, &form, &view, codes),
+        Ok((view, codes)) => letters(&state, &form, &view, &codes),
         Err(ServiceError::Code(ErrorCode::NotNow)) => {
             Redirect::to(&with_query(&form.page(), "was=not_now")).into_response()
         }
@@ -159,7 +159,7 @@ async fn reissue(
         Ok((view, vec![code]))
     };
     match made.await {
-        Ok((view, codes)) => letters(&state, &form, &view, codes),
+        Ok((view, codes)) => letters(&state, &form, &view, &codes),
         Err(ServiceError::Code(code @ (ErrorCode::NotNow | ErrorCode::NotFound))) => {
             Redirect::to(&with_query(&form.page(), &format!("was={code}"))).into_response()
         }
@@ -172,9 +172,9 @@ fn organiser(actor: &Actor) -> Result<Official, ServiceError> {
 }
 
 /// The document, drawn while it is sent: ten thousand letters are some fifty megabytes.
-fn letters(state: &AppState, form: &Plain, view: &ReviewView, codes: Vec<IssuedCode>) -> Response {
+fn letters(state: &AppState, form: &Plain, view: &ReviewView, codes: &[IssuedCode]) -> Response {
     let writer = Sheets::new(state, form.ticket().lang(), view);
-    let table = STANDARD.encode(writer.table(&codes));
+    let table = STANDARD.encode(writer.table(codes));
     let opening = letter::opening(writer.lang, &state.assets.css, codes.len(), &table, &form.page());
     let parts: Vec<Vec<IssuedCode>> = codes.chunks(SHEETS).map(<[IssuedCode]>::to_vec).collect();
     let sheets = stream::iter(parts).then(move |part| {

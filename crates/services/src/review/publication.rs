@@ -1,137 +1,136 @@
-//! Results as they are read, by everybody once they are public and before that by those who prepare them.
+//! Publication in steps: the board is checked and counted, two people look at the count, then it is public.
 
+use ballot::{Digest, archive::Published, canonical};
 use domain::{
-    accounts::{Action, Actor, Resource, can},
+    accounts::{Action, Official},
+    cases::Reason,
     error::ErrorCode,
     ids::ReviewId,
-    page::Page,
-    review::{
-        desk::GroupFigures,
-        publication::{Earlier, Publication, Standing, comparable},
-        setup::Setup,
-        state::ReviewState,
-    },
-    text::Bilingual,
+    review::{state::ReviewState, tally::Results},
 };
-use entity::{review, review_comment};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use entity::review;
+use sea_orm::ActiveValue::Set;
+use serde_json::{Value, json};
 
-use super::{comments, manifest, rows, rows::Stored, turnout::turnout};
-use crate::{Backend, Result};
+use super::{
+    Done, archive, cache,
+    change::{self, Begun},
+    count, rows,
+};
+use crate::{Backend, IdempotencyKey, Result, ServiceError};
 
-/// The results of a review.
+/// Checks the whole archive, counts the board, and keeps the count for those who prepare its publication.
 ///
 /// # Errors
-/// [`ErrorCode::NotFound`] for strangers before they are published, and for everybody before they are counted.
-pub async fn publication(backend: &Backend, reader: &Actor, review: ReviewId) -> Result<Publication> {
-    let stored = readable(backend, reader, review).await?;
-    let standing = standing(&stored);
-    let results = stored.row.results.clone().ok_or(ErrorCode::NotFound)?;
-    let setup = stored.setup()?;
-    let published_at = match &stored.state {
-        ReviewState::Published(published) => Some(published.published.at),
+/// [`ErrorCode::NotNow`] unless it is closed; [`ErrorCode::Internal`] when the archive has a fault, which stands in
+/// the log: then nothing may be published.
+pub async fn preview_results(
+    backend: &Backend,
+    organiser: &Official,
+    key: &IdempotencyKey,
+    review: ReviewId,
+) -> Result<Done> {
+    let frozen = cache::frozen(backend, review).await?.ok_or(ErrorCode::NotNow)?;
+    // Before the transaction: SQLite has one writer, and a closed board does not change any more.
+    let before = rows::find(backend.db().read(), review).await?;
+    let counted = match &before.state {
+        ReviewState::Closed(_) => Some(checked_count(backend, &frozen, &before).await?),
         _ => None,
     };
-    Ok(Publication {
-        review,
-        public_id: stored.row.public_id.clone().unwrap_or_default(),
-        fingerprint: stored.row.fingerprint.clone().unwrap_or_default(),
-        standing,
-        published_at,
-        results: serde_json::from_value(results)?,
-        turnout: figures(backend, review, &setup).await?,
-        earlier: earlier(backend, review, &setup).await?,
-        setup,
-    })
+    let begun = change::begin(backend, organiser, Action::OrganiseReview, key, "review/preview", (review, &()));
+    let change = match begun.await? {
+        Begun::Again(done) => return Ok(done),
+        Begun::First(change) => change,
+    };
+    let (results, digest) = counted.ok_or(ErrorCode::NotNow)?;
+    let state = change.stored.state.clone().preview(digest, change.deed()?).map_err(ErrorCode::from)?;
+    let changed = review::ActiveModel { results: Set(Some(results)), ..Default::default() };
+    let event = change.event().with(json!({ "results": digest }));
+    change.finish(&state, changed, event).await
 }
 
-/// The results of the review with this id in open data, once they are public.
+/// Withdraws the preview, to be made again.
 ///
 /// # Errors
-/// [`ErrorCode::NotFound`] before that.
-pub async fn open_results(backend: &Backend, public_id: &str) -> Result<Publication> {
-    let named = review::Entity::find().filter(review::Column::PublicId.eq(public_id));
-    let id = named.select_only().column(review::Column::Id).into_tuple::<i64>().one(backend.db().read()).await?;
-    publication(backend, &Actor::Anonymous, ReviewId(id.ok_or(ErrorCode::NotFound)?)).await
-}
-
-/// The comments on one subject that were passed on, by their random names, after `after`. `place` counts from 1.
-///
-/// # Errors
-/// As [`publication`].
-pub async fn passed_comments(
+/// [`ErrorCode::NotNow`] unless there is a preview that is not yet public.
+pub async fn recheck_results(
     backend: &Backend,
-    reader: &Actor,
-    (review, place): (ReviewId, usize),
-    after: Option<&str>,
-    limit: u64,
-) -> Result<Page<String>> {
-    let stored = readable(backend, reader, review).await?;
-    let setup = stored.setup()?;
-    let index = place.checked_sub(1).ok_or(ErrorCode::NotFound)?;
-    let subject = manifest::subject_id(index, setup.subjects.get(index).ok_or(ErrorCode::NotFound)?)?;
-    let query = review_comment::Entity::find()
-        .filter(review_comment::Column::ReviewId.eq(review.0))
-        .filter(review_comment::Column::Status.eq("passed"))
-        .filter(review_comment::Column::Subject.eq(subject.to_string()))
-        .filter(review_comment::Column::Id.gt(after.unwrap_or_default()))
-        .order_by_asc(review_comment::Column::Id);
-    let found = query.limit(limit + 1).all(backend.db().read()).await?;
-    let texts = found.iter().map(|row| Ok((row.id.clone(), comments::text(backend, row)?)));
-    let page = Page::from_rows(texts.collect::<Result<Vec<_>>>()?, limit, |(id, _)| id.clone());
-    Ok(page.map(|(_, text)| text))
+    official: &Official,
+    key: &IdempotencyKey,
+    review: ReviewId,
+    reason: Reason,
+) -> Result<Done> {
+    let begun = change::begin(backend, official, Action::ApproveReview, key, "review/recheck", (review, &reason));
+    let change = match begun.await? {
+        Begun::Again(done) => return Ok(done),
+        Begun::First(change) => change,
+    };
+    let event = change.event().because(reason.as_str());
+    let state = change.stored.state.clone().recheck(reason, change.deed()?).map_err(ErrorCode::from)?;
+    let changed = review::ActiveModel { results: Set(None), ..Default::default() };
+    change.finish(&state, changed, event).await
 }
 
-/// The counters by group, in the definition's order, with the groups' names.
-async fn figures(backend: &Backend, review: ReviewId, setup: &Setup) -> Result<Vec<GroupFigures>> {
-    let rows = turnout(backend, review).await?;
-    let figures = setup.groups.iter().map(|group| {
-        let row = rows.iter().find(|row| row.group_key == group.key).cloned();
-        let plain = GroupFigures { key: group.key.clone(), name: group.name.clone(), ..GroupFigures::default() };
-        row.map_or(plain.clone(), |row| GroupFigures {
-            roll: row.roll,
-            added: row.added,
-            struck: row.struck,
-            issued: row.issued,
-            cast: row.cast,
-            ..plain
-        })
-    });
-    Ok(figures.collect())
+/// Approves the results with this digest, as shown to the approver.
+///
+/// # Errors
+/// [`ErrorCode::Forbidden`] for who prepared them, [`ErrorCode::ChangedMeanwhile`] for another digest.
+pub async fn approve_results(
+    backend: &Backend,
+    second: &Official,
+    key: &IdempotencyKey,
+    review: ReviewId,
+    results: Digest,
+) -> Result<Done> {
+    let command = "review/approve_results";
+    let begun = change::begin(backend, second, Action::ApproveReview, key, command, (review, &results));
+    let change = match begun.await? {
+        Begun::Again(done) => return Ok(done),
+        Begun::First(change) => change,
+    };
+    let state = change.stored.state.clone().approve_results(results, change.deed()?).map_err(ErrorCode::from)?;
+    let event = change.event().with(json!({ "results": results }));
+    change.finish(&state, review::ActiveModel::default(), event).await
 }
 
-/// The review, if this reader may see its results.
-async fn readable(backend: &Backend, reader: &Actor, review: ReviewId) -> Result<Stored> {
-    let stored = rows::find(backend.db().read(), review).await?;
-    match standing(&stored) {
-        Standing::Published | Standing::Voided if stored.row.published.is_some() => Ok(stored),
-        _ if can(reader, Action::ApproveReview, Resource::System).is_ok() => Ok(stored),
-        // That there are results is nobody else's business yet.
-        _ => Err(ErrorCode::NotFound.into()),
+/// Publishes the approved results, signed by the board's key and in the archive from now on.
+///
+/// # Errors
+/// [`ErrorCode::NotNow`] unless they are approved.
+pub async fn publish_results(
+    backend: &Backend,
+    organiser: &Official,
+    key: &IdempotencyKey,
+    review: ReviewId,
+) -> Result<Done> {
+    let frozen = cache::frozen(backend, review).await?.ok_or(ErrorCode::NotNow)?;
+    let begun = change::begin(backend, organiser, Action::OrganiseReview, key, "review/publish", (review, &()));
+    let change = match begun.await? {
+        Begun::Again(done) => return Ok(done),
+        Begun::First(change) => change,
+    };
+    let state = change.stored.state.clone().publish(change.deed()?).map_err(ErrorCode::from)?;
+    let result = change.stored.row.results.clone().ok_or_else(|| rows::fault(review.0, "it has no results"))?;
+    let published = Published { review: frozen.review.fingerprint(), result };
+    let signed = frozen.board_key.sign(published).map_err(ServiceError::fault)?;
+    let text = canonical::to_bytes(&signed).map_err(ServiceError::fault)?;
+    let text = String::from_utf8(text).map_err(ServiceError::fault)?;
+    let changed = review::ActiveModel { published: Set(Some(text)), ..Default::default() };
+    let event = change.event();
+    change.finish(&state, changed, event).await
+}
+
+async fn checked_count(backend: &Backend, frozen: &cache::Frozen, stored: &rows::Stored) -> Result<(Value, Digest)> {
+    let report = archive::check(backend, frozen.review.manifest().id.as_str()).await?;
+    if let Some(finding) = report.faults.first() {
+        let story = format!("the board has {} faults; line {}: {}", report.faults.len(), finding.line, finding.fault);
+        return Err(rows::fault(stored.row.id, story));
     }
-}
-
-fn standing(stored: &Stored) -> Standing {
-    match stored.state {
-        ReviewState::Published(_) => Standing::Published,
-        ReviewState::Voided(_) => Standing::Voided,
-        _ => Standing::Preview,
+    let results: Results = count::count(backend, frozen, &stored.setup()?).await?;
+    if results.all_ballots() != report.valid {
+        return Err(rows::fault(stored.row.id, "the count and the check differ"));
     }
-}
-
-/// The last review published before this one, if it can be compared.
-async fn earlier(backend: &Backend, review: ReviewId, setup: &Setup) -> Result<Option<Earlier>> {
-    let before = review::Entity::find()
-        .filter(review::Column::Status.eq("published"))
-        .filter(review::Column::Id.lt(review.0))
-        .order_by_desc(review::Column::Id)
-        .limit(1);
-    let Some(row) = before.one(backend.db().read()).await? else { return Ok(None) };
-    let stored = Stored::try_from(row)?;
-    let (then, Some(results)) = (stored.setup()?, stored.row.results.clone()) else { return Ok(None) };
-    if !comparable(&then, setup) {
-        return Ok(None);
-    }
-    let title = Bilingual::new(then.title.zh, then.title.en);
-    Ok(Some(Earlier { title, subjects: then.subjects, results: serde_json::from_value(results)? }))
+    let value = serde_json::to_value(&results)?;
+    let digest = canonical::digest(&value).map_err(ServiceError::fault)?;
+    Ok((value, digest))
 }

@@ -1,7 +1,7 @@
 //! What the pages ask the server. Who may read what is for the use-case to say.
 
 use domain::page::Page;
-use domain::review::publication::{ResultsView, SubjectView};
+use domain::review::publication::{ResultsPage, SubjectPage};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
@@ -12,14 +12,14 @@ use crate::wire::AppResult;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SubjectResults {
     /// Its results.
-    pub view: SubjectView,
+    pub page: SubjectPage,
     /// Comments that were passed on.
     pub comments: Page<String>,
 }
 
 /// All subjects.
 #[server(prefix = "/api", endpoint = "review/results/all", input = GetUrl, name = AskResults)]
-pub async fn all(review: i64) -> AppResult<ResultsView> {
+pub async fn all(review: i64) -> AppResult<ResultsPage> {
     use crate::server_side::{actor, backend, refused};
     let publication = services::review::publication(&backend()?, &actor().await?, domain::ids::ReviewId(review)).await;
     Ok(publication.map_err(refused)?.overview())
@@ -32,8 +32,8 @@ pub async fn one(review: i64, place: usize, #[server(default)] after: Option<Str
     use domain::{error::ErrorCode, ids::ReviewId, page::PAGE_SIZE};
     let (backend, reader, review) = (backend()?, actor().await?, ReviewId(review));
     let publication = services::review::publication(&backend, &reader, review).await.map_err(refused)?;
-    let view = publication.subject(place).ok_or(ErrorCode::NotFound)?;
+    let page = publication.subject(place).ok_or(ErrorCode::NotFound)?;
     let asked = (review, place);
     let comments = services::review::passed_comments(&backend, &reader, asked, after.as_deref(), PAGE_SIZE).await;
-    Ok(SubjectResults { view, comments: comments.map_err(refused)? })
+    Ok(SubjectResults { page, comments: comments.map_err(refused)? })
 }

@@ -1,46 +1,47 @@
 //! From results to what the charts draw.
 
-use domain::review::publication::{FunnelDot, ResultsView, SubjectLine};
-use domain::review::tally::{FunnelSide, Points};
+use domain::review::publication::ResultsPage;
+use domain::review::tally::{FunnelSide, Points, SubjectNo};
+use domain::review::view::{FunnelMark, FunnelView, ResultRow};
 
 use crate::prelude::*;
 
 /// All subjects with their intervals, the highest first.
-pub fn intervals(lang: Lang, view: &ResultsView) -> AnyView {
+pub fn intervals(lang: Lang, page: &ResultsPage) -> AnyView {
     let columns = IntervalColumns {
         label: tr!(lang, review.results.department),
         mean: tr!(lang, review.results.score),
         rank: tr!(lang, review.results.rank),
         same: tr!(lang, review.results.same),
     };
-    let brackets = view.brackets.iter().map(|bracket| (bracket.first, bracket.last)).collect();
-    let lowest = view.lines.iter().map(|line| drawn(line.low)).fold(drawn(view.top), f64::min);
+    let brackets = page.results.brackets.iter().map(|bracket| (bracket.first, bracket.last)).collect();
+    let lowest = page.results.rows.iter().map(|line| drawn(line.interval.0)).fold(drawn(page.of.top), f64::min);
     // The scale begins at a round number below the lowest interval.
     let bottom = ((lowest / 10.0).floor() * 10.0).max(0.0);
-    let rows = view.lines.iter().map(|line| interval(lang, view, line)).collect();
+    let rows = page.results.rows.iter().map(|line| interval(lang, page, line)).collect();
     view! {
         <IntervalChart
             caption=tr!(lang, review.results.chart) columns=columns intervals=rows brackets=brackets
-            bottom=bottom top=drawn(view.top)
+            bottom=bottom top=drawn(page.of.top)
         />
     }
     .into_any()
 }
 
-fn interval(lang: Lang, view: &ResultsView, line: &SubjectLine) -> Interval {
+fn interval(lang: Lang, page: &ResultsPage, line: &ResultRow) -> Interval {
     Interval {
         label: line.name.get(lang).to_owned(),
-        href: address(lang, view, line.place),
+        href: address(lang, page, line.subject),
         mean: drawn(line.mean),
-        low: drawn(line.low),
-        high: drawn(line.high),
-        shown: shown(line.mean, line.low, line.high),
+        low: drawn(line.interval.0),
+        high: drawn(line.interval.1),
+        shown: shown(line.mean, line.interval.0, line.interval.1),
         rank: ranks(line),
     }
 }
 
 /// The funnel with its table.
-pub fn funnel(lang: Lang, view: &ResultsView) -> AnyView {
+pub fn funnel(lang: Lang, page: &ResultsPage, funnel: &FunnelView) -> AnyView {
     let words = FunnelWords {
         columns: [
             tr!(lang, review.results.department),
@@ -54,34 +55,34 @@ pub fn funnel(lang: Lang, view: &ResultsView) -> AnyView {
             tr!(lang, review.results.key_outer),
         ],
     };
-    let points = view.dots.iter().map(|dot| point(lang, view, dot)).collect();
-    let limits = view.limits.iter().map(|(effective, limits)| FunnelLimit {
+    let points = funnel.marks.iter().map(|mark| point(lang, page, mark)).collect();
+    let limits = funnel.curve.iter().map(|(effective, limits)| FunnelLimit {
         exactness: thousandths(*effective),
         limits: [limits.outer.0, limits.inner.0, limits.inner.1, limits.outer.1].map(drawn),
     });
     view! {
         <FunnelChart
-            caption=tr!(lang, review.results.funnel) words=words target=drawn(view.target) points=points
+            caption=tr!(lang, review.results.funnel) words=words target=drawn(funnel.target) points=points
             limits=limits.collect()
         />
     }
     .into_any()
 }
 
-fn point(lang: Lang, view: &ResultsView, dot: &FunnelDot) -> FunnelPoint {
-    let place = match dot.side {
+fn point(lang: Lang, page: &ResultsPage, mark: &FunnelMark) -> FunnelPoint {
+    let place = match mark.point.side {
         FunnelSide::Within => FunnelPlace::Within,
         FunnelSide::Below | FunnelSide::Above => FunnelPlace::Outside,
         FunnelSide::FarBelow | FunnelSide::FarAbove => FunnelPlace::FarOutside,
     };
     FunnelPoint {
-        label: dot.name.get(lang).to_owned(),
-        href: address(lang, view, dot.place),
-        exactness: thousandths(dot.effective),
-        mean: drawn(dot.mean),
+        label: mark.name.get(lang).to_owned(),
+        href: address(lang, page, mark.point.subject),
+        exactness: thousandths(mark.point.effective),
+        mean: drawn(mark.point.mean),
         place,
-        shown: [dot.mean.to_string(), format!("{:.0}", thousandths(dot.effective))],
-        words: side(lang, dot.side).to_owned(),
+        shown: [mark.point.mean.to_string(), format!("{:.0}", thousandths(mark.point.effective))],
+        words: side(lang, mark.point.side).to_owned(),
     }
 }
 
@@ -97,8 +98,8 @@ fn side(lang: Lang, side: FunnelSide) -> &'static str {
 }
 
 /// The page of one subject.
-pub fn address(lang: Lang, view: &ResultsView, place: usize) -> String {
-    lang.path(&format!("/review/{}/results/{place}", view.review))
+pub fn address(lang: Lang, page: &ResultsPage, subject: SubjectNo) -> String {
+    lang.path(&format!("/review/{}/results/{}", page.of.review, subject.index() + 1))
 }
 
 /// Mean and interval: `87.10 (85.20–89.00)`.
@@ -107,8 +108,8 @@ pub fn shown(mean: Points, low: Points, high: Points) -> String {
 }
 
 /// Rank and the ranks that can't be excluded: `3 (1–8)`.
-pub fn ranks(line: &SubjectLine) -> String {
-    format!("{} ({}–{})", line.rank, line.best, line.worst)
+pub fn ranks(line: &ResultRow) -> String {
+    format!("{} ({}–{})", line.rank, line.ranks.0, line.ranks.1)
 }
 
 /// Points for drawing only.

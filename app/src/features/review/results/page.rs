@@ -1,7 +1,8 @@
 //! All departments compared, with what the figures do and don't say.
 
-use domain::review::publication::{ResultsView, Standing};
+use domain::review::publication::{ResultsPage as Page, Standing};
 use domain::review::tally::{Change, FunnelSide, Share};
+use domain::review::view::FunnelView;
 use domain::time::date_time;
 use leptos_router::hooks::use_params_map;
 
@@ -23,34 +24,29 @@ pub fn ResultsPage() -> impl IntoView {
     loaded(results, move |results| body(lang, &results))
 }
 
-fn body(lang: Lang, view: &ResultsView) -> AnyView {
-    let title = tr!(lang, review.results.title_of, review = view.title.get(lang).to_owned());
+fn body(lang: Lang, page: &Page) -> AnyView {
+    let title = tr!(lang, review.results.title_of, review = page.of.title.get(lang).to_owned());
     let above = vec![Crumb::new(tr!(lang, review.title), lang.path(paths::REVIEW))];
     view! {
         <PageTitle text=title.clone()/>
         <Breadcrumb above=above here=tr!(lang, review.results.title)/>
-        {standing(lang, view.standing)}
+        {standing(lang, page.of.standing)}
         <header class="page-head">
             <h1>{title}</h1>
-            <p class="lead">{judgement(lang, view)}</p>
-            {view.published_at.map(|at| view! { <p class="soft">{tr!(lang, review.results.published_at, time = date_time(at, lang))}</p> })}
+            <p class="lead">{judgement(lang, page)}</p>
+            {page.published_at.map(|at| view! { <p class="soft">{tr!(lang, review.results.published_at, time = date_time(at, lang))}</p> })}
         </header>
-        <FigureBand figures=figures(lang, view)/>
+        <FigureBand figures=figures(lang, page)/>
         <section class="section">
             <h2>{tr!(lang, review.results.order)}</h2>
             <p class="reading">{tr!(lang, review.results.order_text)}</p>
-            {charts::intervals(lang, view)}
-            {unranked(lang, view)}
+            {charts::intervals(lang, page)}
+            {unranked(lang, page)}
         </section>
-        <section class="section">
-            <h2>{tr!(lang, review.results.chance)}</h2>
-            <p class="reading">{tr!(lang, review.results.chance_text)}</p>
-            {outside(lang, view)}
-            {charts::funnel(lang, view)}
-        </section>
-        {turnout(lang, view)}
-        {table(lang, view)}
-        {data(lang, view)}
+        {page.results.funnel.as_ref().map(|funnel| chance(lang, page, funnel))}
+        {turnout(lang, page)}
+        {table(lang, page)}
+        {data(lang, page)}
     }
     .into_any()
 }
@@ -66,11 +62,12 @@ pub fn standing(lang: Lang, standing: Standing) -> Option<AnyView> {
 }
 
 /// What the figures say, in one or two sentences.
-fn judgement(lang: Lang, view: &ResultsView) -> String {
-    let Some(first) = view.lines.first() else { return tr!(lang, review.results.nothing).to_owned() };
-    let leaders = view.brackets.first().filter(|bracket| bracket.first == 0).map_or(1, |bracket| bracket.last + 1);
-    let count = view.lines.len().to_string();
-    if leaders == view.lines.len() && leaders > 1 {
+fn judgement(lang: Lang, page: &Page) -> String {
+    let Some(first) = page.results.rows.first() else { return tr!(lang, review.results.nothing).to_owned() };
+    let leaders =
+        page.results.brackets.first().filter(|bracket| bracket.first == 0).map_or(1, |bracket| bracket.last + 1);
+    let count = page.results.rows.len().to_string();
+    if leaders == page.results.rows.len() && leaders > 1 {
         return tr!(lang, review.results.judge_same, count = count);
     }
     let name = first.name.get(lang).to_owned();
@@ -80,37 +77,51 @@ fn judgement(lang: Lang, view: &ResultsView) -> String {
     tr!(lang, review.results.judge_group, name = name, leaders = leaders.to_string(), count = count)
 }
 
-fn figures(lang: Lang, view: &ResultsView) -> Vec<Figure> {
-    let roll: u64 = view.turnout.iter().map(|group| group.roll).sum();
+fn figures(lang: Lang, page: &Page) -> Vec<Figure> {
+    let roll: u64 = page.turnout.iter().map(|group| group.roll).sum();
     let figure =
         |value: String, label: &str, note: String| Figure { value, label: label.to_owned(), href: String::new(), note };
-    let turnout = Share { part: view.ballots, whole: roll };
+    let target = page.results.funnel.as_ref().map_or_else(|| "–".to_owned(), |funnel| funnel.target.to_string());
+    let turnout = Share { part: page.results.ballots, whole: roll };
     let of = tr!(lang, review.results.of_members, count = roll.to_string());
     vec![
-        figure(view.ballots.to_string(), tr!(lang, review.results.ballots), of),
+        figure(page.results.ballots.to_string(), tr!(lang, review.results.ballots), of),
         figure(percent(turnout), tr!(lang, review.results.turnout), String::new()),
-        figure(view.lines.len().to_string(), tr!(lang, review.results.ranked), String::new()),
-        figure(view.target.to_string(), tr!(lang, review.results.mean_of_all), String::new()),
+        figure(page.results.rows.len().to_string(), tr!(lang, review.results.ranked), String::new()),
+        figure(target, tr!(lang, review.results.mean_of_all), String::new()),
     ]
 }
 
-fn unranked(lang: Lang, view: &ResultsView) -> Option<AnyView> {
-    if view.unranked.is_empty() {
+fn unranked(lang: Lang, page: &Page) -> Option<AnyView> {
+    if page.results.withheld.is_empty() {
         return None;
     }
-    let names = view.unranked.iter().map(|(place, name)| {
-        view! { <li><a href=charts::address(lang, view, *place)>{name.get(lang).to_owned()}</a></li> }
+    let names = page.results.withheld.iter().map(|row| {
+        view! { <li><a href=charts::address(lang, page, row.subject)>{row.name.get(lang).to_owned()}</a></li> }
     });
-    let text = tr!(lang, review.results.unranked, smallest = view.smallest.to_string());
+    let text = tr!(lang, review.results.unranked, smallest = page.of.smallest.to_string());
     Some(view! { <p class="reading">{text}</p><ul class="results-names">{names.collect_view()}</ul> }.into_any())
 }
 
+/// Who differs by more than chance explains.
+fn chance(lang: Lang, page: &Page, funnel: &FunnelView) -> AnyView {
+    view! {
+        <section class="section">
+            <h2>{tr!(lang, review.results.chance)}</h2>
+            <p class="reading">{tr!(lang, review.results.chance_text)}</p>
+            {outside(lang, page)}
+            {charts::funnel(lang, page, funnel)}
+        </section>
+    }
+    .into_any()
+}
+
 /// Who lies outside of what chance explains, by name.
-fn outside(lang: Lang, view: &ResultsView) -> AnyView {
+fn outside(lang: Lang, page: &Page) -> AnyView {
     let named = |high: bool| {
         let sides =
             if high { [FunnelSide::Above, FunnelSide::FarAbove] } else { [FunnelSide::Below, FunnelSide::FarBelow] };
-        let names = view.dots.iter().filter(|dot| sides.contains(&dot.side)).map(|dot| dot.name.get(lang));
+        let names = page.results.rows.iter().filter(|row| sides.contains(&row.side)).map(|row| row.name.get(lang));
         let names = names.collect::<Vec<_>>().join(tr!(lang, review.results.and));
         if names.is_empty() { tr!(lang, review.results.nobody).to_owned() } else { names }
     };
@@ -121,8 +132,8 @@ fn outside(lang: Lang, view: &ResultsView) -> AnyView {
     view! { <SummaryCard rows=rows/> }.into_any()
 }
 
-fn turnout(lang: Lang, view: &ResultsView) -> AnyView {
-    let bars = view.turnout.iter().map(|group| {
+fn turnout(lang: Lang, page: &Page) -> AnyView {
+    let bars = page.turnout.iter().map(|group| {
         let share = Share { part: group.cast, whole: group.roll };
         let shown = tr!(
             lang,
@@ -147,22 +158,22 @@ fn turnout(lang: Lang, view: &ResultsView) -> AnyView {
 }
 
 /// How well known each is, and how it changed.
-fn table(lang: Lang, view: &ResultsView) -> AnyView {
+fn table(lang: Lang, page: &Page) -> AnyView {
     let mut columns = vec![
         Column::text(tr!(lang, review.results.department)),
         Column::number(tr!(lang, review.results.raters)),
         Column::number(tr!(lang, review.results.familiarity)),
     ];
-    if view.earlier.is_some() {
+    if page.of.earlier.is_some() {
         columns.push(Column::text(tr!(lang, review.results.change)));
     }
-    let rows = view.lines.iter().map(|line| {
+    let rows = page.results.rows.iter().map(|line| {
         let mut cells = vec![
-            Cell::link(charts::address(lang, view, line.place), line.name.get(lang)),
+            Cell::link(charts::address(lang, page, line.subject), line.name.get(lang)),
             Cell::text(line.raters.to_string()),
             Cell::text(percent(line.familiarity)),
         ];
-        if view.earlier.is_some() {
+        if page.of.earlier.is_some() {
             cells.push(Cell::text(change(lang, line.change)));
         }
         cells
@@ -186,11 +197,11 @@ pub fn change(lang: Lang, change: Option<Change>) -> String {
     if found.is_certain() { figures } else { tr!(lang, review.results.uncertain, figures = figures) }
 }
 
-fn data(lang: Lang, view: &ResultsView) -> Option<AnyView> {
-    if view.standing == Standing::Preview {
+fn data(lang: Lang, page: &Page) -> Option<AnyView> {
+    if page.of.standing == Standing::Preview {
         return None;
     }
-    let base = format!("/api/open/v1/reviews/{}", view.public_id);
+    let base = format!("/api/open/v1/reviews/{}", page.public_id);
     let entries = [
         ("/results.csv", tr!(lang, review.results.csv)),
         ("/results", tr!(lang, review.results.json)),

@@ -1,6 +1,6 @@
 //! Results as they are read: by everybody once they are public, before that by those who prepare them.
 //!
-//! [`Publication`] is everything that is known; [`ResultsView`] and [`SubjectView`] are what one page shows,
+//! [`Publication`] is everything that is known; [`ResultsPage`] and [`SubjectPage`] are what one page shows,
 //! [`OpenResults`] and [`Publication::csv`] what is open to programs.
 
 mod open;
@@ -10,12 +10,12 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 pub use open::{OpenCriterion, OpenInterval, OpenResults, OpenSubject};
-pub use views::{CellView, CriterionView, FunnelDot, ResultsView, SubjectLine, SubjectView};
+pub use views::{PublishedReview, ResultsPage, SubjectPage};
 
 use super::{
     desk::GroupFigures,
-    setup::{Setup, Subject, SubjectKind},
-    tally::{Change, Results, SubjectNo, SubjectResult},
+    setup::{Setup, Subject},
+    tally::Results,
 };
 use crate::{ids::ReviewId, text::Bilingual};
 
@@ -63,33 +63,6 @@ pub struct Earlier {
     pub subjects: Vec<Subject>,
     /// How.
     pub results: Results,
-}
-
-impl Publication {
-    /// The subject at this place of the ballot, counted from 1, with its result.
-    #[must_use]
-    pub fn at(&self, place: usize) -> Option<(&Subject, &SubjectResult)> {
-        let index = place.checked_sub(1)?;
-        Some((self.setup.subjects.get(index)?, self.results.subjects.get(index)?))
-    }
-
-    /// How much a subject changed since the earlier review.
-    #[must_use]
-    pub fn change(&self, subject: &Subject, result: &SubjectResult) -> Option<Change> {
-        let earlier = self.earlier.as_ref()?;
-        let same = |other: &&Subject| {
-            let named = subject.kind == SubjectKind::Department || other.name.zh == subject.name.zh;
-            other.department == subject.department && other.kind == subject.kind && named
-        };
-        let place = earlier.subjects.iter().position(|other| same(&other))?;
-        let then = earlier.results.subjects.get(place)?;
-        Some(Change::between(then.overall.as_ref()?, result.overall.as_ref()?))
-    }
-
-    /// The name of a subject.
-    fn name(&self, subject: SubjectNo) -> Bilingual {
-        self.setup.subjects.get(subject.index()).map(|subject| subject.name.clone()).unwrap_or_default()
-    }
 }
 
 /// Whether results of two definitions may be compared: the same criteria, grades, groups and weights.

@@ -67,22 +67,19 @@ fn publication() -> Publication {
 
 #[test]
 fn the_page_has_everybody_in_the_order_of_the_count() {
-    let view = publication().overview();
-    assert_eq!(view.lines.iter().map(|line| line.name.zh.as_str()).collect::<Vec<_>>(), ["乙", "甲"]);
-    assert_eq!(view.unranked, [(3, Bilingual::new("丙", ""))], "too few rated it");
-    assert_eq!((view.ballots, view.top.to_string().as_str()), (12, "100.00"));
-    let (first, last) = (view.limits.first().unwrap().0, view.limits.last().unwrap().0);
-    assert!(view.dots.iter().all(|dot| first < dot.effective && dot.effective < last), "a dot on the edge");
+    let page = publication().overview();
+    assert_eq!(page.results.rows.iter().map(|row| row.name.zh.as_str()).collect::<Vec<_>>(), ["乙", "甲"]);
+    assert_eq!(page.results.withheld.len(), 1, "too few rated 丙");
+    assert_eq!((page.results.ballots, page.of.top.to_string().as_str()), (12, "100.00"));
 }
 
 #[test]
-fn one_subject_shows_its_groups_and_their_means() {
+fn one_subject_shows_its_groups_and_its_row() {
     let publication = publication();
-    let view = publication.subject(2).unwrap();
-    assert_eq!(view.line.as_ref().map(|line| line.mean.to_string()), Some("85.00".to_owned()));
-    let means: Vec<_> = view.criteria[0].strata.iter().map(|cell| cell.mean.map(|mean| mean.to_string())).collect();
-    assert_eq!(means, [Some("100.00".to_owned()), Some("70.00".to_owned())]);
-    assert_eq!(publication.subject(3).unwrap().line, None);
+    let page = publication.subject(2).unwrap();
+    assert_eq!(page.row.map(|row| (row.mean.to_string(), row.rank)), Some(("85.00".to_owned(), 1)));
+    assert_eq!((page.ranked, page.subject.criteria[0].groups.len()), (2, 2));
+    assert_eq!(publication.subject(3).unwrap().row, None);
     assert!(publication.subject(0).is_none() && publication.subject(4).is_none());
 }
 
@@ -108,7 +105,7 @@ fn a_change_is_told_only_for_the_same_subject() {
     subjects[0].department = DepartmentId(9);
     let results = publication.results.clone();
     publication.earlier = Some(Earlier { title: Bilingual::new("去年", ""), subjects, results });
-    let lines = publication.overview().lines;
+    let lines = publication.overview().results.rows;
     assert_eq!(lines[0].change.map(|change| change.difference.to_string()), Some("0.00".to_owned()));
     assert_eq!(lines[1].change, None, "another department stood there");
 }
