@@ -5,7 +5,7 @@ use crate::{
     ids::DepartmentId,
     review::{
         setup::{Group, SetupEntry, SubjectEntry, Weight, WeightedEntry},
-        tally::{Ballot, CriterionNo, GradeNo, GroupNo, Population, Rating, Rules, Tally},
+        tally::{Ballot, CriterionNo, GradeNo, GroupNo, Population, Rating, Rules, SubjectNo, Tally},
     },
     time::instant,
 };
