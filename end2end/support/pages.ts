@@ -41,3 +41,17 @@ export const forAdministrators = {
   security: ["/admin", "/admin/people", "/admin/people?name=nobody", "/admin/people/new", "/admin/people/4"],
   audit: ["/admin", "/audit", "/audit?subject=person/4", "/audit?person=nobody"],
 } as const;
+
+/** A review organiser's pages; `{review}` stands for a review that was published. */
+export const forReviewOrganisers = [
+  "/review/organise",
+  "/review/organise/{review}",
+  "/review/organise/{review}/preview",
+  "/review/organise/{review}/roll",
+  "/review/organise/{review}/members",
+  "/review/organise/{review}/letters",
+  "/review/organise/{review}/comments",
+] as const;
+
+/** What anybody reads of a published review. */
+export const ofPublishedReviews = ["/review/{review}/results", "/review/{review}/results/1"] as const;

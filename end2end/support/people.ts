@@ -16,6 +16,7 @@ export const officials = {
   reviewer: { user: "market.review", name: "吴强" },
   head: { user: "market.head", name: "郑丽华" },
   supervisor: { user: "supervisor", name: "曹正" },
+  organiser: { user: "review", name: "陆远" },
   system: { user: "sysadmin", name: "严立" },
   security: { user: "secadmin", name: "华安" },
   audit: { user: "auditadmin", name: "金鉴" },

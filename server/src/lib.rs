@@ -12,6 +12,7 @@ pub mod instance;
 pub mod live;
 pub mod observe;
 pub mod open;
+mod organise;
 pub mod pages;
 pub mod problem;
 pub mod router;

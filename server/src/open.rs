@@ -1,6 +1,7 @@
 //! What is open to programs: `/api/open/v1/…`, JSON, no sign-in, errors as [`Problem`](crate::problem::Problem).
 
 mod deadlines;
+mod results;
 mod review;
 
 use axum::Router;
@@ -11,7 +12,7 @@ use crate::state::AppState;
 
 /// All open routes, readable by programs in any site's pages.
 pub fn routes() -> Router<AppState> {
-    review::routes(deadlines::routes(Router::new()))
+    results::routes(review::routes(deadlines::routes(Router::new())))
         .layer(SetResponseHeaderLayer::overriding(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*")))
         .layer(SetResponseHeaderLayer::overriding(
             HeaderName::from_static("cross-origin-resource-policy"),

@@ -23,7 +23,9 @@ use tower_http::limit::RequestBodyLimitLayer;
 use crate::problem::Problem;
 use crate::security::{self, Headers};
 use crate::state::AppState;
-use crate::{auth, client, client_errors, export, gate, live, observe, open, pages, problem, sessions, site, uploads};
+use crate::{
+    auth, client, client_errors, export, gate, live, observe, open, organise, pages, problem, sessions, site, uploads,
+};
 
 /// The whole application.
 pub fn router(state: AppState) -> Router {
@@ -62,8 +64,8 @@ fn people(state: &AppState) -> Router<AppState> {
         .layer(CompressionLayer::new().br(true).gzip(true))
         .layer(RequestBodyLimitLayer::new(limits.body_kib * 1024))
         .layer(from_fn_with_state(patience, answer_in_time))
-        // Papers are larger and slower than anything else, and have limits of their own.
-        .merge(known(uploads::routes(), state))
+        // Papers, lists and letters are larger and slower than anything else, and have limits of their own.
+        .merge(known(uploads::routes().merge(organise::routes()), state))
         .layer(security::refuse_cross_site(config.server.base_url.trim_end_matches('/')))
         .layer(option_layer(state.meter.as_ref().map(client::limit)))
         .layer(from_fn(problem::for_people))

@@ -27,6 +27,8 @@ pub enum InputKind {
     Number,
     /// A day.
     Date,
+    /// A day and a time of it, on the city's clocks.
+    DateTime,
     /// A street address.
     Address,
     /// What is looked for.
@@ -47,6 +49,7 @@ impl InputKind {
             Self::Code => ("text", Some("numeric"), "one-time-code"),
             Self::Number => ("text", Some("numeric"), "off"),
             Self::Date => ("date", None, "off"),
+            Self::DateTime => ("datetime-local", None, "off"),
             Self::Address => ("text", None, "street-address"),
             Self::Search => ("search", None, "off"),
         }
@@ -55,7 +58,7 @@ impl InputKind {
     /// How wide the field is drawn: as wide as what is entered usually is.
     const fn class(self) -> &'static str {
         match self {
-            Self::Mobile | Self::Date | Self::UserName => "input input-medium",
+            Self::Mobile | Self::Date | Self::DateTime | Self::UserName => "input input-medium",
             Self::Code | Self::Number => "input input-short",
             _ => "input",
         }

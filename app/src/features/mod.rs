@@ -23,6 +23,7 @@ pub fn routes() -> Vec<AnyNestedRoute> {
     routes.extend(catalogue::routes());
     routes.extend(deadlines::routes());
     routes.extend(notices::routes());
+    routes.extend(review::routes());
     routes
 }
 
@@ -35,4 +36,6 @@ pub const TABLES: &[&[Endpoint]] = &[
     deadlines::ENDPOINTS,
     notices::ENDPOINTS,
     review::ENDPOINTS,
+    review::organise::ENDPOINTS,
+    review::results::ENDPOINTS,
 ];

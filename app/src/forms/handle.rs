@@ -36,6 +36,14 @@ impl FormHandle {
         self.state.with_untracked(|state| state.typed_all(field).map(ToOwned::to_owned).collect())
     }
 
+    /// What the form holds before anybody typed in it; what came back from an earlier sending goes before.
+    pub fn begin_with(&self, begun: FormState) {
+        let untouched = self.state.with_untracked(|state| state.values.is_empty() && state.errors.is_empty());
+        if untouched {
+            self.state.set(begun);
+        }
+    }
+
     /// The first thing wrong with this field. Tracked.
     #[must_use]
     pub fn error(&self, field: &str) -> Option<FieldError> {

@@ -2,6 +2,7 @@
 //! before pages and server functions run.
 
 mod auth;
+mod kept;
 mod once;
 
 use axum_login::AuthSession;
@@ -13,6 +14,7 @@ use services::accounts::{Origin, Session};
 use services::{Backend, ServiceError};
 
 pub use auth::{Auth, CurrentUser, DEVICE_COOKIE_MAX_AGE, device_cookie_name, keep_device, sign_in_as, sign_out};
+pub use kept::{forget, keep, kept};
 pub use once::{keep_once, take_once};
 
 use crate::wire::{AppError, AppResult};

@@ -5,6 +5,7 @@ use leptos_router::components::Form;
 use leptos_router::hooks::use_location;
 
 use super::{Mode, Viewer, ViewerKind, use_preferences, use_viewer};
+use crate::features::review::organise::ORGANISE;
 use crate::prelude::*;
 
 /// Site name, search, tools, navigation.
@@ -148,6 +149,9 @@ fn navigation(lang: Lang, viewer: &Viewer) -> Vec<(&'static str, &'static str)> 
     if viewer.has(Role::Head) || viewer.has(Role::Supervisor) {
         items.push((paths::DASHBOARD, tr!(lang, shell.dashboard)));
     }
+    if viewer.has(Role::ReviewOrganiser) || viewer.has(Role::Supervisor) {
+        items.push((ORGANISE, tr!(lang, review.organise.title)));
+    }
     let administration = [
         (Role::SystemAdministrator, paths::ADMIN, tr!(lang, shell.administration)),
         (Role::SecurityAdministrator, paths::PEOPLE, tr!(lang, shell.people)),
@@ -158,10 +162,12 @@ fn navigation(lang: Lang, viewer: &Viewer) -> Vec<(&'static str, &'static str)> 
     items
 }
 
-/// Whether a page is the one linked to or below it. The inbox is not "at" its neighbour, the overview.
+/// Whether a page is the one linked to or below it. The inbox is not "at" its neighbour, the overview, nor the door to
+/// reviews at what their organisers do.
 fn is_within(now: &str, href: &str) -> bool {
     let below = now.strip_prefix(href).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-    below && !(href.ends_with(paths::WORK) && now.ends_with(paths::DASHBOARD))
+    let beside = [(paths::WORK, paths::DASHBOARD), (paths::REVIEW, ORGANISE)];
+    below && !beside.iter().any(|(door, other)| href.ends_with(door) && now.contains(other))
 }
 
 #[cfg(test)]
@@ -175,5 +181,8 @@ mod tests {
         assert!(!is_within("/zh/guidesx", "/zh/guides"));
         assert!(!is_within("/zh/work/overview", "/zh/work"));
         assert!(is_within("/zh/work/overview", "/zh/work/overview"));
+        assert!(is_within("/zh/review/7/results", "/zh/review"));
+        assert!(!is_within("/zh/review/organise/7", "/zh/review"));
+        assert!(is_within("/zh/review/organise/7", "/zh/review/organise"));
     }
 }

@@ -157,4 +157,6 @@ pub enum Fault {
     MustSumTo(u32),
     /// The end does not come after the beginning.
     EndsBeforeStart,
+    /// Somebody else changed it since the form was shown; what was typed is kept.
+    ChangedMeanwhile,
 }

@@ -2,7 +2,13 @@
 //!
 //! So far what is open to programs: lists, manifests, boards, proofs and archives below `/api/open/v1/reviews`, and
 //! [`CAST`], where ballots are cast without a cookie or an account. Rules are in `domain::review`, records and their
-//! check in `ballot`, effects in `services::review`.
+//! check in `ballot`, effects in `services::review`. [`organise`] is for who holds a review, [`results`] for everybody
+//! who reads what came of it.
+
+pub mod organise;
+pub mod results;
+
+use leptos_router::any_nested_route::AnyNestedRoute;
 
 use crate::access::{Access, Endpoint, endpoint};
 
@@ -20,3 +26,11 @@ pub const ENDPOINTS: &[Endpoint] = &[
     endpoint("/api/open/v1/reviews/{id}/archive", Access::Anyone),
     endpoint(CAST, Access::Anyone),
 ];
+
+/// The pages. Those with a word where others have a number come first.
+#[must_use]
+pub fn routes() -> Vec<AnyNestedRoute> {
+    let mut routes = organise::routes();
+    routes.extend(results::routes());
+    routes
+}

@@ -84,8 +84,7 @@ pub async fn waiting_comments(
         .order_by_asc(review_comment::Column::Id);
     let found = query.limit(limit + 1).all(backend.db().read()).await?;
     let open = |row: review_comment::Model| {
-        let plain = backend.data_key().open(&purpose(&row.id), &row.text_sealed)?;
-        let text = String::from_utf8(plain).map_err(|_| rows::fault(row.review_id, "a comment is no text"))?;
+        let text = text(backend, &row)?;
         Ok(CommentRow { id: row.id, subject: row.subject, text })
     };
     let comments = found.into_iter().map(open).collect::<Result<Vec<_>>>()?;
@@ -113,6 +112,12 @@ pub async fn moderate(backend: &Backend, organiser: &Official, comment: &str, pa
     let event = AuditEvent::new("review/moderate", format!("review_comment/{comment}"));
     tx.audit(event.with(serde_json::json!({ "status": status })));
     tx.commit().await
+}
+
+/// What was written.
+pub(super) fn text(backend: &Backend, row: &review_comment::Model) -> Result<String> {
+    let plain = backend.data_key().open(&purpose(&row.id), &row.text_sealed)?;
+    String::from_utf8(plain).map_err(|_| rows::fault(row.review_id, "a comment is no text"))
 }
 
 fn purpose(id: &str) -> String {

@@ -180,11 +180,7 @@ impl SetupEntry {
                 continue;
             };
             let subject = Subject { department, kind: entry.kind, name };
-            let same = |other: &Subject| {
-                let named = subject.kind == SubjectKind::Department || other.name.zh == subject.name.zh;
-                other.department == subject.department && other.kind == subject.kind && named
-            };
-            if subjects.iter().any(same) {
+            if subjects.iter().any(|other| other.is_same(&subject)) {
                 reader.fault(field("department"), Fault::Twice);
             }
             subjects.push(subject);

@@ -130,6 +130,15 @@ pub struct Score(u8);
 #[serde(transparent)]
 pub struct GroupSize(u32);
 
+impl Subject {
+    /// Whether both are the same department, or the same office or leader of one.
+    #[must_use]
+    pub fn is_same(&self, other: &Self) -> bool {
+        let named = self.kind == SubjectKind::Department || other.name.zh == self.name.zh;
+        other.department == self.department && other.kind == self.kind && named
+    }
+}
+
 impl Weight {
     /// All of it: 100 percent.
     pub const WHOLE: u32 = 10_000;

@@ -1,0 +1,17 @@
+//! What the organiser's pages ask the server, and what their forms send.
+
+mod acts;
+mod definition;
+mod people;
+#[cfg(feature = "ssr")]
+mod reading;
+mod reads;
+#[cfg(feature = "ssr")]
+pub mod roll;
+#[cfg(feature = "ssr")]
+pub mod server;
+
+pub use acts::{CreateReview, ReviewAct};
+pub use definition::EditReview;
+pub use people::{AddMember, DiscardList, ImportList, Moderate, StrikeMember};
+pub use reads::{comments, definition, desk, list, member, members, roll as ask_roll};

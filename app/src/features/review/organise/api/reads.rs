@@ -1,0 +1,66 @@
+//! Reading, for the pages. None of these has an effect, so they are asked by GET.
+
+use domain::page::Page;
+use domain::review::desk::{CommentsDesk, DefinitionDesk, Desk, DeskRow, MembersDesk, RollDesk};
+use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
+
+use crate::wire::AppResult;
+
+/// The reviews, newest first.
+#[server(prefix = "/api", endpoint = "review/organise/list", input = GetUrl, name = ListReviews)]
+pub async fn list(#[server(default)] before: Option<i64>) -> AppResult<Page<DeskRow>> {
+    use crate::server_side::{backend, refused};
+    let (backend, official) = (backend()?, super::server::official().await?);
+    let before = before.map(domain::ids::ReviewId);
+    let page = services::review::list(&backend, &official, before, domain::page::PAGE_SIZE).await.map_err(refused)?;
+    Ok(page.map(super::server::row))
+}
+
+/// One review.
+#[server(prefix = "/api", endpoint = "review/organise/desk", input = GetUrl, name = AskDesk)]
+pub async fn desk(review: i64) -> AppResult<Desk> {
+    super::server::desk(review).await
+}
+
+/// One review's definition.
+#[server(prefix = "/api", endpoint = "review/organise/definition", input = GetUrl, name = AskDefinition)]
+pub async fn definition(review: i64) -> AppResult<DefinitionDesk> {
+    use crate::server_side::{backend, refused};
+    let mut desk = super::server::desk(review).await?;
+    desk.errors = super::reading::shown(&desk.entry, desk.errors);
+    let departments = services::review::departments(&backend()?, &super::server::official().await?).await;
+    Ok(DefinitionDesk { desk, departments: departments.map_err(refused)? })
+}
+
+/// The roll, and the list that waits to be taken over.
+#[server(prefix = "/api", endpoint = "review/organise/roll", input = GetUrl, name = AskRoll)]
+pub async fn roll(review: i64) -> AppResult<RollDesk> {
+    let desk = super::server::desk(review).await?;
+    let waiting = super::roll::waiting(review).await?;
+    Ok(RollDesk { desk, waiting })
+}
+
+/// A page of the roll.
+#[server(prefix = "/api", endpoint = "review/organise/members", input = GetUrl, name = AskMembers)]
+pub async fn members(review: i64, #[server(default)] after: Option<i64>) -> AppResult<MembersDesk> {
+    super::roll::members(review, after, domain::page::PAGE_SIZE).await
+}
+
+/// One member.
+#[server(prefix = "/api", endpoint = "review/organise/member", input = GetUrl, name = AskMember)]
+pub async fn member(review: i64, member: i64) -> AppResult<MembersDesk> {
+    use domain::error::ErrorCode;
+    let before = member.checked_sub(1).ok_or(ErrorCode::NotFound)?;
+    let found = super::roll::members(review, Some(before), 1).await?;
+    if found.members.rows.first().is_none_or(|row| row.member.0 != member) {
+        return Err(ErrorCode::NotFound.into());
+    }
+    Ok(found)
+}
+
+/// Comments that wait for moderation.
+#[server(prefix = "/api", endpoint = "review/organise/comments", input = GetUrl, name = AskComments)]
+pub async fn comments(review: i64, #[server(default)] after: Option<String>) -> AppResult<CommentsDesk> {
+    super::roll::comments(review, after).await
+}

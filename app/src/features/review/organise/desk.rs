@@ -1,0 +1,214 @@
+//! One review: where it stands, what is to be done, and how many took part.
+
+use domain::review::desk::Desk;
+use domain::review::state::ReviewState;
+use domain::time::{date_time, instant};
+
+use super::acts::acts;
+use super::{ORGANISE, api, words};
+use crate::live::{News, keep_current};
+use crate::prelude::*;
+
+/// The desk.
+#[component]
+pub fn DeskPage() -> impl IntoView {
+    let lang = use_lang();
+    let id = words::asked_review();
+    let desk = Resource::new(|| (), move |()| api::desk(id));
+    let news = keep_current(desk, |desk: &Desk| vec![(format!("review/{}", desk.review), desk.topic_version)]);
+    loaded(desk, move |desk| body(lang, &desk, news))
+}
+
+fn body(lang: Lang, desk: &Desk, news: News) -> AnyView {
+    let title = words::title(lang, &desk.title());
+    let above = vec![Crumb::new(tr!(lang, review.organise.title), lang.path(ORGANISE))];
+    let next = words::status_words(lang, desk.state.name()).1;
+    view! {
+        <PageTitle text=title.clone()/>
+        <Breadcrumb above=above here=title.clone()/>
+        {words::notes(lang)}
+        {newer(lang, news)}
+        <header class="page-head">
+            <h1>{title}</h1>
+            <p>{words::status_badge(lang, desk.state.name())}</p>
+            <p class="lead">{next}</p>
+        </header>
+        {readiness(lang, desk)}
+        {why(lang, desk)}
+        <div class="columns">
+            <div class="span-7 stack-wide">
+                {four_eyes(lang, desk)}
+                <section><h2>{tr!(lang, review.organise.to_do)}</h2>{acts(lang, desk)}</section>
+                {turnout(lang, desk)}
+            </div>
+            <div class="span-5 stack-wide">{facts(lang, desk)}{ways(lang, desk)}</div>
+        </div>
+    }
+    .into_any()
+}
+
+/// That there is news, where it was not shown because the reader is typing.
+fn newer(lang: Lang, news: News) -> AnyView {
+    view! {
+        <div role="status">
+            {move || news.is_waiting().then(|| view! {
+                <Banner tone=Tone::Soon title=tr!(lang, cases.newer)>
+                    <button type="button" class="button button-plain" on:click=move |_| news.look()>
+                        {tr!(lang, cases.look_again)}
+                    </button>
+                </Banner>
+            })}
+        </div>
+    }
+    .into_any()
+}
+
+/// What is missing before a draft can be handed in.
+fn readiness(lang: Lang, desk: &Desk) -> Option<AnyView> {
+    if !desk.state.is_editable() || !desk.organises {
+        return None;
+    }
+    let mut missing = Vec::new();
+    if !desk.errors.is_empty() {
+        let count = desk.errors.len().to_string();
+        let text = tr!(lang, review.organise.ready_definition, count = count);
+        missing.push((words::below(lang, desk, "/edit?checked=1"), text));
+    }
+    let smallest: u64 = desk.entry.smallest_group.trim().parse().unwrap_or_default();
+    for group in desk.turnout.iter().filter(|group| group.roll < smallest) {
+        let text = tr!(
+            lang,
+            review.organise.ready_roll,
+            group = group.name.get(lang).to_owned(),
+            members = group.roll.to_string(),
+            smallest = smallest.to_string()
+        );
+        missing.push((words::below(lang, desk, "/roll"), text));
+    }
+    if missing.is_empty() {
+        return None;
+    }
+    let items = missing.into_iter().map(|(href, text)| view! { <li><a href=href>{text}</a></li> });
+    let title = tr!(lang, review.organise.ready_title);
+    Some(view! { <Banner tone=Tone::Soon title=title><ul>{items.collect_view()}</ul></Banner> }.into_any())
+}
+
+/// Why it came back, was called off or declared void.
+fn why(lang: Lang, desk: &Desk) -> Option<AnyView> {
+    let (title, reason) = match &desk.state {
+        ReviewState::Draft(draft) => (tr!(lang, review.organise.came_back), &draft.returned.as_ref()?.reason),
+        ReviewState::Closed(closed) => (tr!(lang, review.organise.withdrawn), &closed.returned.as_ref()?.reason),
+        ReviewState::Cancelled(end) => (tr!(lang, review.organise.was_cancelled), &end.reason),
+        ReviewState::Voided(voided) => (tr!(lang, review.organise.was_voided), &voided.end.reason),
+        _ => return None,
+    };
+    let reason = reason.as_str().to_owned();
+    Some(view! { <Banner tone=Tone::Neutral title=title><p>{reason}</p></Banner> }.into_any())
+}
+
+/// Why two people are needed, where that is what is waited for.
+fn four_eyes(lang: Lang, desk: &Desk) -> Option<AnyView> {
+    let text = match &desk.state {
+        ReviewState::Submitted(_) => tr!(lang, review.organise.four_eyes_definition),
+        ReviewState::Preview(_) => tr!(lang, review.organise.four_eyes_results),
+        _ => return None,
+    };
+    let title = tr!(lang, review.organise.four_eyes);
+    Some(view! { <Banner tone=Tone::Neutral title=title><p>{text}</p></Banner> }.into_any())
+}
+
+/// Who took part, by group; never what they said.
+fn turnout(lang: Lang, desk: &Desk) -> Option<AnyView> {
+    if desk.turnout.is_empty() {
+        return None;
+    }
+    let bars = desk.turnout.iter().map(|group| Bar {
+        label: group.name.get(lang).to_owned(),
+        value: share(group.issued, group.roll),
+        shown: tr!(
+            lang,
+            review.organise.turnout_shown,
+            issued = group.issued.to_string(),
+            roll = group.roll.to_string(),
+            cast = group.cast.to_string()
+        ),
+        href: String::new(),
+    });
+    let changed: u64 = desk.turnout.iter().map(|group| group.added + group.struck).sum();
+    let changed = (changed > 0).then(|| {
+        let sum = |part: fn(&domain::review::desk::GroupFigures) -> u64| {
+            desk.turnout.iter().map(part).sum::<u64>().to_string()
+        };
+        let (added, struck) = (sum(|group| group.added), sum(|group| group.struck));
+        view! { <p class="soft">{tr!(lang, review.organise.roll_changed, added = added, struck = struck)}</p> }
+    });
+    Some(
+        view! {
+            <section>
+                <h2>{tr!(lang, review.organise.turnout)}</h2>
+                <BarChart
+                    caption=tr!(lang, review.organise.turnout_caption) label=tr!(lang, review.organise.group)
+                    unit=tr!(lang, review.organise.took_part) bars=bars.collect() target=(100.0, tr!(lang, review.organise.everybody).to_owned())
+                />
+                <p class="soft">{tr!(lang, review.organise.turnout_text)}</p>
+                {changed}
+            </section>
+        }
+        .into_any(),
+    )
+}
+
+/// Per cent.
+fn share(part: u64, whole: u64) -> f64 {
+    let share = domain::review::tally::Share { part, whole };
+    f64::from(share.per_mille()) / 10.0
+}
+
+fn facts(lang: Lang, desk: &Desk) -> AnyView {
+    let entry = &desk.entry;
+    let time = |typed: &str| {
+        let read = chrono::NaiveDateTime::parse_from_str(typed, "%Y-%m-%dT%H:%M").ok();
+        read.map_or_else(|| tr!(lang, review.organise.no_times).to_owned(), |local| date_time(instant(local), lang))
+    };
+    let mut rows = vec![
+        SummaryRow::new(tr!(lang, review.organise.opens), time(&entry.opens_at)),
+        SummaryRow::new(tr!(lang, review.organise.closes), time(&entry.closes_at)),
+        SummaryRow::new(tr!(lang, review.organise.departments), entry.subjects.len().to_string()),
+        SummaryRow::new(tr!(lang, review.organise.criteria), entry.criteria.len().to_string()),
+        SummaryRow::new(tr!(lang, review.organise.groups), entry.groups.len().to_string()),
+    ];
+    if let Some(definition) = desk.definition {
+        rows.push(SummaryRow::new(tr!(lang, review.organise.digest), definition.to_string()));
+    }
+    if let Some(fingerprint) = &desk.fingerprint {
+        rows.push(SummaryRow::new(tr!(lang, review.organise.fingerprint), fingerprint.clone()));
+    }
+    let frozen = desk.fingerprint.is_some().then(|| {
+        view! { <p class="soft">{tr!(lang, review.organise.frozen_text)}</p> }
+    });
+    view! { <section class="organise-facts"><h2>{tr!(lang, review.organise.facts)}</h2><SummaryCard rows=rows/>{frozen}</section> }
+        .into_any()
+}
+
+/// Where to go from here.
+fn ways(lang: Lang, desk: &Desk) -> AnyView {
+    let counted = matches!(desk.state.name(), "preview" | "results_approved" | "published" | "voided");
+    let all = [
+        (
+            desk.organises && desk.state.is_editable(),
+            words::below(lang, desk, "/edit"),
+            tr!(lang, review.organise.edit_title),
+        ),
+        (true, words::below(lang, desk, "/preview"), tr!(lang, review.organise.preview_title)),
+        (desk.organises, words::below(lang, desk, "/roll"), tr!(lang, review.organise.roll_title)),
+        (desk.organises, words::below(lang, desk, "/members"), tr!(lang, review.organise.members_title)),
+        (desk.organises, words::below(lang, desk, "/letters"), tr!(lang, review.organise.letters_title)),
+        (desk.organises, words::below(lang, desk, "/comments"), tr!(lang, review.organise.comments_title)),
+        (counted, lang.path(&format!("/review/{}/results", desk.review)), tr!(lang, review.results.title)),
+    ];
+    let entries = all.into_iter().filter(|(shown, ..)| *shown).map(|(_, href, label)| {
+        view! { <li class="entry"><a class="entry-title" href=href>{label}</a></li> }
+    });
+    view! { <nav aria-label=tr!(lang, review.organise.ways)><h2>{tr!(lang, review.organise.ways)}</h2><ul class="entries">{entries.collect_view()}</ul></nav> }
+        .into_any()
+}

@@ -1,0 +1,94 @@
+//! For who holds a review: `/review/organise` lists the reviews; each has its desk with what is to be done next, the
+//! form of its definition, the ballot as members will see it, the roll, the letters and the comments.
+
+mod acts;
+mod api;
+mod comments;
+mod definition_form;
+mod definition_rows;
+mod desk;
+#[cfg(feature = "ssr")]
+pub mod letter;
+mod letters;
+mod list;
+mod members;
+mod preview;
+mod roll;
+mod words;
+
+use domain::accounts::Role;
+use leptos_router::any_nested_route::AnyNestedRoute;
+
+use crate::access::{Access, Endpoint, endpoint};
+use crate::lazy_page;
+use crate::routes::lazy;
+
+#[cfg(feature = "ssr")]
+pub use api::roll::list_name;
+pub use letters::REISSUE;
+pub use roll::LIST;
+pub use words::status_badge;
+
+use comments::CommentsPage;
+use definition_form::EditPage;
+use desk::DeskPage;
+use letters::LettersPage;
+use list::ReviewsPage;
+use members::{MemberPage, MembersPage};
+use preview::PreviewPage;
+use roll::RollPage;
+
+/// The list of reviews.
+pub const ORGANISE: &str = "/review/organise";
+
+const ORGANISER: Access = Access::Role(Role::ReviewOrganiser);
+/// Organisers, and who looks at their work with a second pair of eyes.
+const EITHER: Access = Access::AnyRole(&[Role::ReviewOrganiser, Role::Supervisor]);
+
+/// Who may call what.
+pub const ENDPOINTS: &[Endpoint] = &[
+    endpoint("/api/review/organise/list", EITHER),
+    endpoint("/api/review/organise/desk", EITHER),
+    endpoint("/api/review/organise/definition", EITHER),
+    endpoint("/api/review/organise/roll", ORGANISER),
+    endpoint("/api/review/organise/members", ORGANISER),
+    endpoint("/api/review/organise/member", ORGANISER),
+    endpoint("/api/review/organise/comments", ORGANISER),
+    endpoint("/api/review/organise/create", ORGANISER),
+    endpoint("/api/review/organise/edit", ORGANISER),
+    endpoint("/api/review/organise/act", EITHER),
+    endpoint("/api/review/organise/import", ORGANISER),
+    endpoint("/api/review/organise/discard", ORGANISER),
+    endpoint("/api/review/organise/add", ORGANISER),
+    endpoint("/api/review/organise/strike", ORGANISER),
+    endpoint("/api/review/organise/moderate", ORGANISER),
+    endpoint("/review/organise/{id}/roll", ORGANISER),
+    endpoint("/review/organise/{id}/letters", ORGANISER),
+    endpoint("/review/organise/{id}/letters/{member}", ORGANISER),
+];
+
+lazy_page!(office: ReviewsRoute => ReviewsPage);
+lazy_page!(office: DeskRoute => DeskPage);
+lazy_page!(office: EditRoute => EditPage);
+lazy_page!(office: PreviewRoute => PreviewPage);
+lazy_page!(office: RollRoute => RollPage);
+lazy_page!(office: MembersRoute => MembersPage);
+lazy_page!(office: MemberRoute => MemberPage);
+lazy_page!(office: LettersRoute => LettersPage);
+lazy_page!(office: CommentsRoute => CommentsPage);
+
+/// The pages.
+#[must_use]
+pub fn routes() -> Vec<AnyNestedRoute> {
+    vec![
+        lazy::<ReviewsRoute>(ORGANISE),
+        lazy::<DeskRoute>("/review/organise/:id"),
+        lazy::<EditRoute>("/review/organise/:id/edit"),
+        lazy::<PreviewRoute>("/review/organise/:id/preview"),
+        lazy::<RollRoute>("/review/organise/:id/roll"),
+        lazy::<MembersRoute>("/review/organise/:id/members"),
+        lazy::<MemberRoute>("/review/organise/:id/members/:member"),
+        lazy::<LettersRoute>("/review/organise/:id/letters"),
+        lazy::<CommentsRoute>("/review/organise/:id/comments"),
+    ]
+}

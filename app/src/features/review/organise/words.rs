@@ -1,0 +1,136 @@
+//! Words and parts that the organiser's pages share.
+
+use domain::review::desk::Desk;
+use domain::review::state::Act;
+use domain::text::Bilingual;
+use leptos_router::hooks::{use_params_map, use_query_map};
+
+use super::ORGANISE;
+use crate::prelude::*;
+
+/// The number of the review in the address.
+pub fn asked_review() -> i64 {
+    asked("id")
+}
+
+/// A number in the address; 0, which no row has, where it is none.
+pub fn asked(name: &str) -> i64 {
+    use_params_map().with_untracked(|params| params.get(name).and_then(|id| id.parse().ok()).unwrap_or_default())
+}
+
+/// A part of the query.
+pub fn query(name: &str) -> Option<String> {
+    use_query_map().with_untracked(|query| query.get(name))
+}
+
+/// An address below a review's desk.
+pub fn below(lang: Lang, desk: &Desk, rest: &str) -> String {
+    lang.path(&format!("{ORGANISE}/{}{rest}", desk.review))
+}
+
+/// A title, or that there is none yet.
+pub fn title(lang: Lang, title: &Bilingual) -> String {
+    let text = title.get(lang);
+    if text.is_empty() { tr!(lang, review.organise.untitled).to_owned() } else { text.to_owned() }
+}
+
+/// The path to a page below the desk.
+pub fn crumbs(lang: Lang, desk: &Desk) -> Vec<Crumb> {
+    vec![
+        Crumb::new(tr!(lang, review.organise.title), lang.path(ORGANISE)),
+        Crumb::new(title(lang, &desk.title()), below(lang, desk, "")),
+    ]
+}
+
+/// The head of a page below the desk.
+pub fn head(lang: Lang, desk: &Desk, here: &'static str, lead: &'static str) -> AnyView {
+    view! {
+        <PageTitle text=here/>
+        <Breadcrumb above=crumbs(lang, desk) here=here/>
+        {notes(lang)}
+        <header class="page-head">
+            <h1>{here}</h1>
+            <p class="lead">{lead}</p>
+        </header>
+    }
+    .into_any()
+}
+
+/// What was done before this page, or why it was not.
+pub fn notes(lang: Lang) -> Option<AnyView> {
+    if let Some(done) = query("done") {
+        let title = done_words(lang, &done)?;
+        return Some(view! { <div role="status"><Banner tone=Tone::Ok title=title/></div> }.into_any());
+    }
+    let why = match query("was")?.as_str() {
+        "changed_meanwhile" => tr!(lang, review.organise.was_changed),
+        "not_now" => tr!(lang, review.organise.was_not_now),
+        "same_person" => tr!(lang, review.organise.was_same_person),
+        "not_ready" => tr!(lang, review.organise.was_not_ready),
+        "invalid" => tr!(lang, review.organise.was_invalid),
+        "not_found" => tr!(lang, review.organise.was_not_found),
+        _ => return None,
+    };
+    let title = tr!(lang, review.organise.not_done);
+    Some(view! { <div role="alert"><Banner tone=Tone::Soon title=title><p>{why}</p></Banner></div> }.into_any())
+}
+
+fn done_words(lang: Lang, done: &str) -> Option<&'static str> {
+    if let Some(act) = Act::from_name(done) {
+        return Some(done_act(lang, act));
+    }
+    match done {
+        "edit" => Some(tr!(lang, review.organise.done_edit)),
+        "import" => Some(tr!(lang, review.organise.done_import)),
+        "add" => Some(tr!(lang, review.organise.done_add)),
+        "strike" => Some(tr!(lang, review.organise.done_strike)),
+        _ => None,
+    }
+}
+
+fn done_act(lang: Lang, act: Act) -> &'static str {
+    match act {
+        Act::Submit => tr!(lang, review.organise.done_submit),
+        Act::Approve => tr!(lang, review.organise.done_approve),
+        Act::SendBack => tr!(lang, review.organise.done_send_back),
+        Act::Open => tr!(lang, review.organise.done_open),
+        Act::Close => tr!(lang, review.organise.done_close),
+        Act::Preview => tr!(lang, review.organise.done_preview),
+        Act::Recheck => tr!(lang, review.organise.done_recheck),
+        Act::ApproveResults => tr!(lang, review.organise.done_approve_results),
+        Act::Publish => tr!(lang, review.organise.done_publish),
+        Act::Cancel => tr!(lang, review.organise.done_cancel),
+        Act::Void => tr!(lang, review.organise.done_void),
+    }
+}
+
+/// The state by its stable name: what it is called, and what is to be done next.
+pub fn status_words(lang: Lang, status: &str) -> (&'static str, &'static str) {
+    match status {
+        "draft" => (tr!(lang, review.organise.state_draft), tr!(lang, review.organise.next_draft)),
+        "submitted" => (tr!(lang, review.organise.state_submitted), tr!(lang, review.organise.next_submitted)),
+        "approved" => (tr!(lang, review.organise.state_approved), tr!(lang, review.organise.next_approved)),
+        "open" => (tr!(lang, review.organise.state_open), tr!(lang, review.organise.next_open)),
+        "closed" => (tr!(lang, review.organise.state_closed), tr!(lang, review.organise.next_closed)),
+        "preview" => (tr!(lang, review.organise.state_preview), tr!(lang, review.organise.next_preview)),
+        "results_approved" => {
+            (tr!(lang, review.organise.state_results_approved), tr!(lang, review.organise.next_results_approved))
+        }
+        "published" => (tr!(lang, review.organise.state_published), tr!(lang, review.organise.next_published)),
+        "cancelled" => (tr!(lang, review.organise.state_cancelled), tr!(lang, review.organise.next_cancelled)),
+        _ => (tr!(lang, review.organise.state_voided), tr!(lang, review.organise.next_voided)),
+    }
+}
+
+/// The state as a badge.
+#[must_use]
+pub fn status_badge(lang: Lang, status: &str) -> AnyView {
+    let tone = match status {
+        "draft" => Tone::Neutral,
+        "open" => Tone::Going,
+        "published" => Tone::Ok,
+        "cancelled" | "voided" => Tone::Paused,
+        _ => Tone::Soon,
+    };
+    view! { <StatusBadge tone=tone text=status_words(lang, status).0/> }.into_any()
+}

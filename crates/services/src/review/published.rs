@@ -1,0 +1,137 @@
+//! Results as they are read, by everybody once they are public and before that by those who prepare them.
+
+use domain::{
+    accounts::{Action, Actor, Resource, can},
+    error::ErrorCode,
+    ids::ReviewId,
+    page::Page,
+    review::{
+        desk::GroupFigures,
+        publication::{Earlier, Publication, Standing, comparable},
+        setup::Setup,
+        state::ReviewState,
+    },
+    text::Bilingual,
+};
+use entity::{review, review_comment};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+
+use super::{comments, manifest, rows, rows::Stored, turnout::turnout};
+use crate::{Backend, Result};
+
+/// The results of a review.
+///
+/// # Errors
+/// [`ErrorCode::NotFound`] for strangers before they are published, and for everybody before they are counted.
+pub async fn publication(backend: &Backend, reader: &Actor, review: ReviewId) -> Result<Publication> {
+    let stored = readable(backend, reader, review).await?;
+    let standing = standing(&stored);
+    let results = stored.row.results.clone().ok_or(ErrorCode::NotFound)?;
+    let setup = stored.setup()?;
+    let published_at = match &stored.state {
+        ReviewState::Published(published) => Some(published.published.at),
+        _ => None,
+    };
+    Ok(Publication {
+        review,
+        public_id: stored.row.public_id.clone().unwrap_or_default(),
+        fingerprint: stored.row.fingerprint.clone().unwrap_or_default(),
+        standing,
+        published_at,
+        results: serde_json::from_value(results)?,
+        turnout: figures(backend, review, &setup).await?,
+        earlier: earlier(backend, review, &setup).await?,
+        setup,
+    })
+}
+
+/// The results of the review with this id in open data, once they are public.
+///
+/// # Errors
+/// [`ErrorCode::NotFound`] before that.
+pub async fn open_results(backend: &Backend, public_id: &str) -> Result<Publication> {
+    let named = review::Entity::find().filter(review::Column::PublicId.eq(public_id));
+    let id = named.select_only().column(review::Column::Id).into_tuple::<i64>().one(backend.db().read()).await?;
+    publication(backend, &Actor::Anonymous, ReviewId(id.ok_or(ErrorCode::NotFound)?)).await
+}
+
+/// The comments on one subject that were passed on, by their random names, after `after`. `place` counts from 1.
+///
+/// # Errors
+/// As [`publication`].
+pub async fn passed_comments(
+    backend: &Backend,
+    reader: &Actor,
+    (review, place): (ReviewId, usize),
+    after: Option<&str>,
+    limit: u64,
+) -> Result<Page<String>> {
+    let stored = readable(backend, reader, review).await?;
+    let setup = stored.setup()?;
+    let index = place.checked_sub(1).ok_or(ErrorCode::NotFound)?;
+    let subject = manifest::subject_id(index, setup.subjects.get(index).ok_or(ErrorCode::NotFound)?)?;
+    let query = review_comment::Entity::find()
+        .filter(review_comment::Column::ReviewId.eq(review.0))
+        .filter(review_comment::Column::Status.eq("passed"))
+        .filter(review_comment::Column::Subject.eq(subject.to_string()))
+        .filter(review_comment::Column::Id.gt(after.unwrap_or_default()))
+        .order_by_asc(review_comment::Column::Id);
+    let found = query.limit(limit + 1).all(backend.db().read()).await?;
+    let texts = found.iter().map(|row| Ok((row.id.clone(), comments::text(backend, row)?)));
+    let page = Page::from_rows(texts.collect::<Result<Vec<_>>>()?, limit, |(id, _)| id.clone());
+    Ok(page.map(|(_, text)| text))
+}
+
+/// The counters by group, in the definition's order, with the groups' names.
+async fn figures(backend: &Backend, review: ReviewId, setup: &Setup) -> Result<Vec<GroupFigures>> {
+    let rows = turnout(backend, review).await?;
+    let figures = setup.groups.iter().map(|group| {
+        let row = rows.iter().find(|row| row.group_key == group.key).cloned();
+        let plain = GroupFigures { key: group.key.clone(), name: group.name.clone(), ..GroupFigures::default() };
+        row.map_or(plain.clone(), |row| GroupFigures {
+            roll: row.roll,
+            added: row.added,
+            struck: row.struck,
+            issued: row.issued,
+            cast: row.cast,
+            ..plain
+        })
+    });
+    Ok(figures.collect())
+}
+
+/// The review, if this reader may see its results.
+async fn readable(backend: &Backend, reader: &Actor, review: ReviewId) -> Result<Stored> {
+    let stored = rows::find(backend.db().read(), review).await?;
+    match standing(&stored) {
+        Standing::Published | Standing::Voided if stored.row.published.is_some() => Ok(stored),
+        _ if can(reader, Action::ApproveReview, Resource::System).is_ok() => Ok(stored),
+        // That there are results is nobody else's business yet.
+        _ => Err(ErrorCode::NotFound.into()),
+    }
+}
+
+fn standing(stored: &Stored) -> Standing {
+    match stored.state {
+        ReviewState::Published(_) => Standing::Published,
+        ReviewState::Voided(_) => Standing::Voided,
+        _ => Standing::Preview,
+    }
+}
+
+/// The last review published before this one, if it can be compared.
+async fn earlier(backend: &Backend, review: ReviewId, setup: &Setup) -> Result<Option<Earlier>> {
+    let before = review::Entity::find()
+        .filter(review::Column::Status.eq("published"))
+        .filter(review::Column::Id.lt(review.0))
+        .order_by_desc(review::Column::Id)
+        .limit(1);
+    let Some(row) = before.one(backend.db().read()).await? else { return Ok(None) };
+    let stored = Stored::try_from(row)?;
+    let (then, Some(results)) = (stored.setup()?, stored.row.results.clone()) else { return Ok(None) };
+    if !comparable(&then, setup) {
+        return Ok(None);
+    }
+    let title = Bilingual::new(then.title.zh, then.title.en);
+    Ok(Some(Earlier { title, subjects: then.subjects, results: serde_json::from_value(results)? }))
+}

@@ -1,0 +1,44 @@
+//! `/api/open/v1/reviews/{id}/results`: published results as JSON, and as a table for spreadsheet programs.
+
+use app::features::review::results::{OPEN, OPEN_TABLE};
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use domain::error::ErrorCode;
+use services::{Backend, ServiceError, review};
+
+use crate::gate;
+use crate::problem::Problem;
+use crate::state::AppState;
+
+/// Spreadsheet programs take a file for UTF-8 when it begins so.
+const MARK: &[u8] = "\u{feff}".as_bytes();
+
+/// The routes.
+pub fn routes(router: Router<AppState>) -> Router<AppState> {
+    let router = gate::route(router, OPEN, get(json));
+    gate::route(router, OPEN_TABLE, get(table))
+}
+
+async fn json(State(backend): State<Backend>, Path(id): Path<String>) -> Result<Response, Problem> {
+    let publication = review::open_results(&backend, &id).await.map_err(problem)?;
+    Ok(axum::Json(publication.open()).into_response())
+}
+
+async fn table(State(backend): State<Backend>, Path(id): Path<String>) -> Result<Response, Problem> {
+    let publication = review::open_results(&backend, &id).await.map_err(problem)?;
+    let name = format!("attachment; filename=\"results-{}.csv\"", publication.public_id);
+    let headers = [(header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, name)];
+    Ok((headers, [MARK, &publication.csv()].concat()).into_response())
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "`map_err` hands the error over")]
+fn problem(error: ServiceError) -> Problem {
+    let code = error.code();
+    if code == ErrorCode::Internal {
+        tracing::error!(%error, "published results could not be read");
+    }
+    Problem::of(code)
+}

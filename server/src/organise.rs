@@ -1,0 +1,275 @@
+//! What organisers send and get by plain forms: the list of members as a file, and the letters.
+//!
+//! Letters are answered once and kept nowhere: the response is the only place where their codes stand.
+
+use app::features::review::organise::letter::{self, Letter};
+use app::features::review::organise::{LIST, REISSUE, list_name};
+use app::forms::{FormState, Ticket, keep_flash};
+use app::locale::Lang;
+use app::server_side::keep;
+use axum::Router;
+use axum::body::{Body, Bytes};
+use axum::extract::multipart::MultipartError;
+use axum::extract::{DefaultBodyLimit, Extension, Form, Multipart, Path, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::post;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use domain::accounts::{Actor, Official, Role};
+use domain::cases::Reason;
+use domain::error::{ErrorCode, Fault};
+use domain::ids::{MemberId, ReviewId};
+use domain::text::Bilingual;
+use domain::time::date_time;
+use futures::{StreamExt as _, stream};
+use serde::Deserialize;
+use services::review::{self, IssuedCode, ReviewView};
+use services::{Backend, ServiceError};
+use tower_sessions::Session;
+
+use crate::gate;
+use crate::problem::Problem;
+use crate::state::AppState;
+
+/// A list of members takes no more bytes: some 30,000 rows.
+const LIST_BYTES: usize = 4 << 20;
+/// How many letters are drawn at a time.
+const SHEETS: usize = 50;
+/// The letters load the style sheet and nothing else.
+const POLICY: &str =
+    "default-src 'none'; style-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+
+/// The routes. They stand outside the general limits of size and time.
+pub fn routes() -> Router<AppState> {
+    let mut router = Router::new();
+    router = gate::route(router, "/review/organise/{id}/roll", post(take_list));
+    router = gate::route(router, "/review/organise/{id}/letters", post(issue));
+    router = gate::route(router, "/review/organise/{id}/letters/{member}", post(reissue));
+    router.layer(DefaultBodyLimit::max(LIST_BYTES + 64 * 1024))
+}
+
+/// What a plain form carries beside its own fields.
+#[derive(Debug, Default, Deserialize)]
+struct Plain {
+    #[serde(rename = "ticket[back]", default)]
+    back: String,
+    #[serde(default)]
+    reason: String,
+}
+
+impl Plain {
+    fn ticket(&self) -> Ticket {
+        Ticket { key: String::new(), back: self.back.clone() }
+    }
+
+    fn page(&self) -> String {
+        self.ticket().safe_back().unwrap_or("/zh/review/organise").to_owned()
+    }
+}
+
+/// Keeps the list until it is taken over, and goes back to the page that says what is in it.
+async fn take_list(
+    State(backend): State<Backend>,
+    Extension(actor): Extension<Actor>,
+    session: Session,
+    Path(id): Path<i64>,
+    multipart: Multipart,
+) -> Response {
+    if let Err(error) = organiser(&actor) {
+        return refuse(&error);
+    }
+    let mut form = Plain::default();
+    let kept = match read_list(multipart, &mut form).await {
+        Ok(list) => keep(&backend, &session, &list_name(ReviewId(id)), &list).await,
+        Err(fault) => keep_flash(&session, &FormState::new(LIST).error("file", fault)).await,
+    };
+    match kept {
+        Ok(()) => Redirect::to(&form.page()).into_response(),
+        Err(_) => Problem::of(ErrorCode::Internal).into_response(),
+    }
+}
+
+/// The file, or what was pasted where no file was chosen.
+async fn read_list(mut multipart: Multipart, form: &mut Plain) -> Result<Bytes, Fault> {
+    let broken = |error: MultipartError| match error.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => Fault::FileTooLarge(LIST_BYTES as u64),
+        _ => Fault::FileMissing,
+    };
+    let (mut file, mut pasted) = (Bytes::new(), Bytes::new());
+    while let Some(field) = multipart.next_field().await.map_err(broken)? {
+        match field.name().unwrap_or_default() {
+            "ticket[back]" => form.back = field.text().await.map_err(broken)?,
+            "file" => file = field.bytes().await.map_err(broken)?,
+            "text" => pasted = field.bytes().await.map_err(broken)?,
+            _ => {}
+        }
+    }
+    let list = if file.is_empty() { pasted } else { file };
+    if list.len() > LIST_BYTES {
+        return Err(Fault::FileTooLarge(LIST_BYTES as u64));
+    }
+    if list.trim_ascii().is_empty() { Err(Fault::FileMissing) } else { Ok(list) }
+}
+
+/// A letter for every member who has none.
+async fn issue(
+    State(state): State<AppState>,
+    Extension(actor): Extension<Actor>,
+    Path(id): Path<i64>,
+    Form(form): Form<Plain>,
+) -> Response {
+    let made = async {
+        let official = organiser(&actor)?;
+        let view = review::find(&state.backend, &official, ReviewId(id)).await?;
+        let codes = review::issue_codes(&state.backend, &official, ReviewId(id)).await?;
+        Ok((view, codes))
+    };
+    match made.await {
+        Ok((view, codes)) => letters(&state, &form, &view, &codes),
+        Err(ServiceError::Code(ErrorCode::NotNow)) => {
+            Redirect::to(&with_query(&form.page(), "was=not_now")).into_response()
+        }
+        Err(error) => refuse(&error),
+    }
+}
+
+/// A new letter for one member.
+async fn reissue(
+    State(state): State<AppState>,
+    Extension(actor): Extension<Actor>,
+    session: Session,
+    Path((id, member)): Path<(i64, i64)>,
+    Form(form): Form<Plain>,
+) -> Response {
+    let reason = match Reason::parse(&form.reason) {
+        Ok(reason) => reason,
+        Err(fault) => {
+            let state = FormState::new(REISSUE).value("reason", &form.reason).error("reason", fault);
+            return match keep_flash(&session, &state).await {
+                Ok(()) => Redirect::to(&form.page()).into_response(),
+                Err(_) => Problem::of(ErrorCode::Internal).into_response(),
+            };
+        }
+    };
+    let made = async {
+        let official = organiser(&actor)?;
+        let view = review::find(&state.backend, &official, ReviewId(id)).await?;
+        let code = review::reissue_code(&state.backend, &official, MemberId(member), &reason).await?;
+        Ok((view, vec![code]))
+    };
+    match made.await {
+        Ok((view, codes)) => letters(&state, &form, &view, &codes),
+        Err(ServiceError::Code(code @ (ErrorCode::NotNow | ErrorCode::NotFound))) => {
+            Redirect::to(&with_query(&form.page(), &format!("was={code}"))).into_response()
+        }
+        Err(error) => refuse(&error),
+    }
+}
+
+fn organiser(actor: &Actor) -> Result<Official, ServiceError> {
+    actor.official_as(Role::ReviewOrganiser).map_err(|denied| ErrorCode::from(denied).into())
+}
+
+/// The document, drawn while it is sent: ten thousand letters are some fifty megabytes.
+fn letters(state: &AppState, form: &Plain, view: &ReviewView, codes: &[IssuedCode]) -> Response {
+    let writer = Sheets::new(state, form.ticket().lang(), view);
+    let table = STANDARD.encode(writer.table(codes));
+    let opening = letter::opening(writer.lang, &state.assets.css, codes.len(), &table, &form.page());
+    let parts: Vec<Vec<IssuedCode>> = codes.chunks(SHEETS).map(<[IssuedCode]>::to_vec).collect();
+    let sheets = stream::iter(parts).then(move |part| {
+        let writer = writer.clone();
+        async move {
+            let drawn = tokio::task::spawn_blocking(move || writer.draw(&part)).await;
+            drawn.unwrap_or_else(|_| Err(ServiceError::fault("letters could not be drawn")))
+        }
+    });
+    let told = sheets.inspect(|part| {
+        if let Err(error) = part {
+            tracing::error!(%error, "letters broke off");
+        }
+    });
+    let whole = stream::iter([Ok(opening)]).chain(told).chain(stream::iter([Ok(letter::closing().to_owned())]));
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")),
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+        (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY)),
+    ];
+    (headers, Body::from_stream(whole.map(|part| part.map_err(std::io::Error::other)))).into_response()
+}
+
+/// What all letters have in common.
+#[derive(Clone)]
+struct Sheets {
+    lang: Lang,
+    title: String,
+    closes: String,
+    address: String,
+    groups: Vec<(String, Bilingual)>,
+}
+
+impl Sheets {
+    fn new(state: &AppState, lang: Lang, view: &ReviewView) -> Self {
+        let entry = &view.entry;
+        let title = Bilingual::new(&entry.title_zh, &entry.title_en);
+        let closes = chrono::NaiveDateTime::parse_from_str(&entry.closes_at, "%Y-%m-%dT%H:%M").ok();
+        let name = |group: &domain::review::setup::WeightedEntry| Bilingual::new(&group.name_zh, &group.name_en);
+        let base = state.config.server.base_url.trim_end_matches('/');
+        Self {
+            lang,
+            title: title.get(lang).to_owned(),
+            closes: closes.map(|local| date_time(domain::time::instant(local), lang)).unwrap_or_default(),
+            address: format!("{base}/{}/review/enter", lang.code()),
+            groups: entry.groups.iter().map(|group| (group.key.clone(), name(group))).collect(),
+        }
+    }
+
+    fn group(&self, key: &str) -> &str {
+        self.groups.iter().find(|(known, _)| known == key).map_or("", |(_, name)| name.get(self.lang))
+    }
+
+    /// Where the code opens the review.
+    fn link(&self, code: &IssuedCode) -> String {
+        format!("{}?code={}", self.address, code.code.expose())
+    }
+
+    fn draw(&self, codes: &[IssuedCode]) -> Result<String, ServiceError> {
+        let mut text = String::new();
+        for code in codes {
+            let letter = Letter {
+                name: code.name.clone(),
+                number: code.number.clone(),
+                group: self.group(&code.group_key).to_owned(),
+                code: code.code.expose(),
+                address: self.address.clone(),
+                picture: services::qr::draw(&self.link(code))?,
+            };
+            text.push_str(&letter::sheet(self.lang, &self.title, &self.closes, letter));
+        }
+        Ok(text)
+    }
+
+    /// The same as a table, for a printing house.
+    fn table(&self, codes: &[IssuedCode]) -> String {
+        let mut text = "\u{feff}number,name,group,code,address\r\n".to_owned();
+        for code in codes {
+            let fields = [&code.number, &code.name, self.group(&code.group_key), &code.code.expose(), &self.link(code)];
+            let quoted = fields.map(|field: &str| format!("\"{}\"", field.replace('"', "\"\"")));
+            text.push_str(&quoted.join(","));
+            text.push_str("\r\n");
+        }
+        text
+    }
+}
+
+fn with_query(page: &str, query: &str) -> String {
+    let separator = if page.contains('?') { '&' } else { '?' };
+    format!("{page}{separator}{query}")
+}
+
+fn refuse(error: &ServiceError) -> Response {
+    if error.code() == ErrorCode::Internal {
+        tracing::error!(%error, "an organiser's form failed");
+    }
+    Problem::of(error.code()).into_response()
+}
