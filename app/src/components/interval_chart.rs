@@ -70,7 +70,11 @@ pub fn IntervalChart(
         };
         view! {
             <tr>
-                <td class="interval-bracket" aria-hidden="true"><svg width=width height="100%" focusable="false">{marks}</svg></td>
+                <td class="interval-bracket" aria-hidden="true">
+                    // The first keeps the place, the second is as high as the row.
+                    <svg width=width height="1" focusable="false"></svg>
+                    <svg class="interval-lanes" width=width focusable="false">{marks}</svg>
+                </td>
                 <th scope="row">{name}{same}</th>
                 <td class="interval-plot" aria-hidden="true">
                     <svg width="100%" height="28" focusable="false">
@@ -91,7 +95,7 @@ pub fn IntervalChart(
                 <tr>
                     <td aria-hidden="true"></td>
                     <th scope="col">{columns.label}</th>
-                    <td class="interval-axis" aria-hidden="true"><span>{shown(bottom)}</span><span>{shown(top)}</span></td>
+                    <td class="interval-plot" aria-hidden="true"><p class="interval-axis"><span>{shown(bottom)}</span><span>{shown(top)}</span></p></td>
                     <th scope="col" class="number">{columns.mean}</th>
                     <th scope="col" class="number">{columns.rank}</th>
                 </tr>
