@@ -9,5 +9,6 @@ mod cases;
 mod deadlines;
 mod notices;
 mod operation;
+mod review;
 mod routes;
 mod support;

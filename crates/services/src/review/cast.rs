@@ -80,13 +80,14 @@ pub(super) async fn check(backend: &Backend, public_id: &str, request: &[u8]) ->
     request.check(&frozen.review, &[]).map_err(CastError::Ballot)?;
     let leaf = request.cast.to_bytes().map_err(CastError::Unreadable)?;
     let nullifier = request.cast.nullifier().to_string();
-    let comments_sealed = seal_comments(backend, &nullifier, &request)?;
+    let leaf_hash = ballot::merkle::leaf_hash(&leaf);
+    let comments_sealed = seal_comments(backend, &leaf_hash.to_string(), &request)?;
     let ballot = &request.cast.ballot;
     Ok(Envelope {
         nullifier,
         window: ballot.window.as_ref().map(ToString::to_string).unwrap_or_default(),
         group: ballot.group.to_string(),
-        leaf_hash: ballot::merkle::leaf_hash(&leaf),
+        leaf_hash,
         leaf,
         salt: request.comments.salt,
         comments_sealed,
@@ -95,13 +96,13 @@ pub(super) async fn check(backend: &Backend, public_id: &str, request: &[u8]) ->
 }
 
 /// For what a ballot's comments are sealed.
-pub(super) fn comments_purpose(nullifier: &str) -> String {
-    format!("review_box.comments/{nullifier}")
+pub(super) fn comments_purpose(leaf_hash: &str) -> String {
+    format!("review_box.comments/{leaf_hash}")
 }
 
 /// Every ballot has sealed comments, also those without a word. The salt stays out.
-fn seal_comments(backend: &Backend, nullifier: &str, request: &CastRequest) -> Result<String> {
+fn seal_comments(backend: &Backend, leaf_hash: &str, request: &CastRequest) -> Result<String> {
     let mut plain = serde_json::to_vec(&request.comments.texts)?;
     plain.resize(plain.len().next_multiple_of(PADDING), b' ');
-    backend.data_key().seal(backend.chance(), &comments_purpose(nullifier), &plain)
+    backend.data_key().seal(backend.chance(), &comments_purpose(leaf_hash), &plain)
 }

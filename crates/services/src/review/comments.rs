@@ -36,7 +36,7 @@ pub struct CommentRow {
 pub(super) fn open(backend: &Backend, ballot: &review_box::Model) -> Result<BTreeMap<Id, String>> {
     let sealed = ballot.comments_sealed.as_ref();
     let sealed = sealed.ok_or_else(|| rows::fault(ballot.review_id, "a ballot lost its comments"))?;
-    let plain = backend.data_key().open(&cast::comments_purpose(&ballot.nullifier), sealed)?;
+    let plain = backend.data_key().open(&cast::comments_purpose(&ballot.leaf_hash), sealed)?;
     Ok(serde_json::from_slice(&plain)?)
 }
 

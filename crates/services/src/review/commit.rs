@@ -173,7 +173,7 @@ impl<'a> Settling<'a> {
     fn row(&self, envelope: &Envelope, used: &Used) -> review_box::ActiveModel {
         let nullifier = if self.planted.skip_uniqueness {
             // The primary key would still find it.
-            format!("{}+{}", envelope.nullifier, self.fresh.len() + self.used.len())
+            format!("{}+{}", envelope.nullifier, envelope.leaf_hash)
         } else {
             envelope.nullifier.clone()
         };

@@ -38,11 +38,17 @@ pub struct Planted {
 
 impl Default for WriterOptions {
     fn default() -> Self {
-        Self { queue: 4096, most: 512, planted: Planted::default() }
+        Self::new(4096, 512)
     }
 }
 
 impl WriterOptions {
+    /// So many may wait, and so many are written at once.
+    #[must_use]
+    pub fn new(queue: usize, most: usize) -> Self {
+        Self { queue, most, planted: Planted::default() }
+    }
+
     /// The same with planted faults.
     #[doc(hidden)]
     #[must_use]

@@ -5,10 +5,12 @@ use std::path::Path;
 use std::sync::Arc;
 
 use app::assets::SiteAssets;
+use ballot::bytes::Bytes;
 use chrono::{DateTime, TimeZone, Utc};
 use server::config::Config;
 use server::state::AppState;
 use server::{serve, tasks};
+use services::review::{ReviewSettings, TokenKeys};
 use services::{
     Backend, Clock, DataKey, Db, DbOptions, FileStore, FixedChance, ManualClock, Settings, SystemClock, jobs,
 };
@@ -103,14 +105,23 @@ fn config(folder: &Path, database_url: &str, address: SocketAddr) -> Config {
     config
 }
 
-async fn backend(config: &Config, clock: Arc<ManualClock>) -> Backend {
+/// A backend as the program has it, with another clock, and chance that repeats itself.
+pub async fn backend(config: &Config, clock: Arc<ManualClock>) -> Backend {
     let options = DbOptions { url: config.database.url.clone(), connections: config.database.connections };
     let db = Db::connect(&options).await.unwrap();
-    let settings =
-        Settings { base_url: config.server.base_url.clone(), demo: config.demo.enabled, ..Settings::default() };
+    let review = ReviewSettings { token_keys: prepared_keys(), promise_seconds: config.review.promise_seconds };
+    let settings = Settings { base_url: config.server.base_url.clone(), demo: config.demo.enabled, review };
     let files = FileStore::new(&config.storage.folder);
     let key = DataKey::new(config.data_key().unwrap());
     Backend::with(db, files, key, settings, clock, Arc::new(FixedChance::new(1)))
+}
+
+/// The keys of the protocol's vectors: making new ones takes seconds.
+fn prepared_keys() -> TokenKeys {
+    let keys: serde_json::Value =
+        serde_json::from_str(include_str!("../../../../docs/ballot-vectors/test-keys.json")).unwrap();
+    let key = |name: &str| Bytes::from_text(keys["token_keys"][name].as_str().unwrap()).unwrap().0;
+    TokenKeys::Prepared(["deputies", "citizens", "foreign"].map(key).into())
 }
 
 /// A built site in small.

@@ -12,7 +12,7 @@ mod smtp;
 mod sse;
 mod visitor;
 
-pub use app::{TestApp, site};
+pub use app::{TestApp, backend, site};
 pub use browser::{Answer, Browser};
 pub use database::TestDatabase;
 pub use people::{PASSWORD, Somebody, identity};

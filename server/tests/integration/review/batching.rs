@@ -1,0 +1,125 @@
+//! Batches: never small ones, nothing lost over a restart, heads whenever a period ends.
+
+use std::sync::Arc;
+
+use ballot::board::SignedHead;
+use ballot::verify::{Outcome, Witness, verify};
+use chrono::Duration;
+use domain::review::setup::ResultsPolicy;
+use entity::{outbox, review_box, review_leaf};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use services::review::{self, Writer, WriterOptions};
+
+use super::World;
+use crate::support::backend;
+
+async fn waiting_and_shown(world: &World) -> (u64, u64) {
+    let db = world.app.backend.db().read();
+    let waiting = review_box::Entity::find().filter(review_box::Column::Leaf.is_not_null()).count(db).await.unwrap();
+    (waiting, review_leaf::Entity::find().count(db).await.unwrap())
+}
+
+async fn next_period(world: &World) {
+    world.app.clock.advance(Duration::hours(1));
+    world.app.work().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn batches_are_never_small_and_some_always_stay_back() {
+    let world = World::open(20, ResultsPolicy::InBatches).await;
+    world.cast(0..9, 0).await;
+    next_period(&world).await;
+    assert_eq!(waiting_and_shown(&world).await, (9, 0), "fewer than twice the least batch wait");
+    world.cast(9..12, 1).await;
+    next_period(&world).await;
+    assert_eq!(waiting_and_shown(&world).await, (5, 7));
+    world.cast(12..20, 2).await;
+    next_period(&world).await;
+    assert_eq!(waiting_and_shown(&world).await, (5, 15));
+    let early = verify(&world.archive().await, Witness::default(), |_| {});
+    assert_eq!((early.faults.as_slice(), early.closed, early.batches), ([].as_slice(), false, 2));
+
+    // What was published stays what it was.
+    let heads = world.app.browser().get(&format!("/api/open/v1/reviews/{}/heads", world.id())).await.text;
+    let heads: Vec<SignedHead> = heads.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(heads.iter().map(|head| head.content.size).collect::<Vec<_>>(), [0, 0, 7, 15]);
+    world.close().await;
+    let report = verify(&world.archive().await, Witness { heads, ..Witness::default() }, |_| {});
+    assert_eq!((report.faults.as_slice(), report.closed, report.valid), ([].as_slice(), true, 20));
+    assert_eq!(waiting_and_shown(&world).await, (0, 20));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_restart_loses_nothing_that_was_acknowledged() {
+    let world = World::open(10, ResultsPolicy::InBatches).await;
+    let mut receipts = Vec::new();
+    for place in 0..12 {
+        if place == 6 {
+            next_period(&world).await;
+        }
+        // Each time another process: nothing is remembered but what the database has.
+        let other = backend(&world.app.state.config, Arc::clone(&world.app.clock)).await;
+        let writer = Writer::start(other, WriterOptions::default());
+        receipts.push(writer.cast(&world.id(), &world.ballot(place, 0).await).await.unwrap());
+    }
+    world.close().await;
+    let report = verify(&world.archive().await, Witness { receipts, ..Witness::default() }, |_| {});
+    assert_eq!(report.faults, []);
+    assert!(report.receipts.iter().all(|receipt| matches!(receipt, Outcome::Included(..))));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_first_batch_may_be_small_when_it_is_the_only_one() {
+    let world = World::open(10, ResultsPolicy::InBatches).await;
+    world.cast(0..2, 0).await;
+    world.close().await;
+    let report = verify(&world.archive().await, Witness::default(), |_| {});
+    assert_eq!((report.faults.as_slice(), report.valid), ([].as_slice(), 2));
+    let empty = World::open(5, ResultsPolicy::AtClose).await;
+    empty.close().await;
+    let report = verify(&empty.archive().await, Witness::default(), |_| {});
+    assert_eq!((report.faults.as_slice(), report.closed, report.ballots), ([].as_slice(), true, 0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn members_come_and_go_in_public_until_the_end() {
+    let world = World::open(8, ResultsPolicy::AtClose).await;
+    let (backend, reason) = (&world.app.backend, super::world::reason());
+    let entry = domain::review::roll::RollEntry {
+        number: domain::review::roll::MemberNumber::parse("N1").unwrap(),
+        name: domain::review::roll::PersonName::parse("新代表").unwrap(),
+        group: "deputies".into(),
+        mobile: None,
+        email: None,
+        organisation: String::new(),
+    };
+    review::add_member(backend, &world.by(), world.review, &entry, &reason).await.unwrap();
+    let twice = review::add_member(backend, &world.by(), world.review, &entry, &reason).await.unwrap_err();
+    assert_eq!(twice.code(), domain::error::ErrorCode::OnlyOnce);
+    review::strike_member(backend, &world.by(), world.codes[0].member, &reason).await.unwrap();
+    world.cast(1..9, 0).await;
+    world.close().await;
+    let late = review::strike_member(backend, &world.by(), world.codes[12].member, &reason).await.unwrap_err();
+    assert_eq!(late.code(), domain::error::ErrorCode::NotNow);
+    let report = verify(&world.archive().await, Witness::default(), |_| {});
+    assert_eq!(report.faults, []);
+    let changes = report.counts.iter().fold((0, 0), |sum, count| (sum.0 + count.added, sum.1 + count.struck));
+    assert_eq!(changes, (1, 1));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pages_are_told_of_turnout_once_for_many_ballots() {
+    let world = World::open(10, ResultsPolicy::AtClose).await;
+    // What the server does once a second is done here by hand beside it, so a ballot may be told by either.
+    let rows = || async {
+        let topic = outbox::Column::Topic.eq(format!("review/{}", world.review));
+        outbox::Entity::find().filter(topic).count(world.app.backend.db().read()).await.unwrap()
+    };
+    review::touch_turnout(&world.app.backend).await.unwrap();
+    let before = rows().await;
+    world.cast(0..10, 0).await;
+    review::touch_turnout(&world.app.backend).await.unwrap();
+    review::touch_turnout(&world.app.backend).await.unwrap();
+    let told = rows().await - before;
+    assert!((1..=5).contains(&told), "10 tokens and 10 ballots were told {told} times");
+}

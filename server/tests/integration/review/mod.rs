@@ -1,0 +1,15 @@
+//! Democratic review: the whole way from a draft to published results, and everything that must not be possible.
+
+mod batching;
+mod casting;
+mod many;
+mod no_link;
+mod permissions;
+mod planted;
+mod roll;
+mod stuffing;
+mod tokens;
+mod way;
+mod world;
+
+use world::World;

@@ -1,0 +1,79 @@
+//! Who may do what: every use-case of officials, by every role.
+
+use ballot::Digest;
+use domain::accounts::{Official, Role};
+use domain::error::ErrorCode;
+use domain::review::setup::ResultsPolicy;
+use services::review;
+use services::{Result, ServiceError};
+
+use super::World;
+use super::world::{official, reason};
+use crate::support::TestApp;
+
+/// What only organisers do, and what a second pair of eyes does too.
+const ORGANISER: &[Role] = &[Role::ReviewOrganiser];
+const SECOND: &[Role] = &[Role::ReviewOrganiser, Role::Supervisor];
+
+fn refused<T>(result: Result<T>) -> bool {
+    matches!(result.map_err(|error: ServiceError| error.code()), Err(ErrorCode::Forbidden))
+}
+
+#[tokio::test]
+async fn each_use_case_is_for_exactly_its_roles() {
+    let world = World::drafted(TestApp::init().await, 5, ResultsPolicy::AtClose).await;
+    for role in Role::ALL {
+        let somebody = official(&world.app.official(world.department, &[role]).await);
+        for (name, roles, refused) in attempts(&world, &somebody).await {
+            assert_eq!(refused, !roles.contains(&role), "{name} as {role:?}");
+        }
+    }
+}
+
+/// Every use-case tried by somebody: whether it was refused for who they are. In a draft nothing else succeeds.
+async fn attempts(world: &World, by: &Official) -> Vec<(&'static str, &'static [Role], bool)> {
+    let (backend, id, key) = (&world.app.backend, world.review, || world.key());
+    let entry = world.entry(ResultsPolicy::AtClose);
+    let member = domain::ids::MemberId(1_000_000);
+    let digest = Digest::of(b"");
+    vec![
+        ("create", ORGANISER, refused(review::create(backend, by, &key()).await)),
+        ("edit", ORGANISER, refused(review::edit(backend, by, &key(), (id, 0), &entry).await)),
+        ("submit", ORGANISER, refused(review::submit(backend, by, &key(), domain::ids::ReviewId(0)).await)),
+        ("open", ORGANISER, refused(review::open(backend, by, id).await)),
+        ("close", ORGANISER, refused(review::close(backend, by, id).await)),
+        ("void", ORGANISER, refused(review::void(backend, by, &key(), id, reason()).await)),
+        ("import", ORGANISER, refused(review::import_roll(backend, by, &key(), id, b"").await)),
+        ("preview", ORGANISER, refused(review::preview_roll(backend, by, id, b"").await)),
+        ("members", ORGANISER, refused(review::list_members(backend, by, id, None, 1).await)),
+        ("absent", ORGANISER, refused(review::absent(backend, by, id, None, 1).await)),
+        ("codes", ORGANISER, refused(review::issue_codes(backend, by, domain::ids::ReviewId(0)).await)),
+        ("comments", ORGANISER, refused(review::waiting_comments(backend, by, id, None, 1).await)),
+        ("moderate", ORGANISER, refused(review::moderate(backend, by, "", true).await)),
+        ("approve", SECOND, refused(review::approve(backend, by, &key(), id, digest).await)),
+        ("send back", SECOND, refused(review::send_back(backend, by, &key(), id, reason()).await)),
+        ("recheck", SECOND, refused(review::recheck_results(backend, by, &key(), id, reason()).await)),
+        ("approve results", SECOND, refused(review::approve_results(backend, by, &key(), id, digest).await)),
+        ("list", SECOND, refused(review::list(backend, by, None, 1).await)),
+        ("find", SECOND, refused(review::find(backend, by, id).await)),
+        ("strike", ORGANISER, refused(review::strike_member(backend, by, member, &reason()).await)),
+    ]
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_member_acts_for_nobody_else() {
+    let world = World::open(5, ResultsPolicy::AtClose).await;
+    let member = world.member(0).await;
+    let entitlement = review::entitlement(&world.app.backend, &member.who).await.unwrap();
+    assert_eq!((entitlement.number.as_str(), entitlement.took_token), (world.codes[0].number.as_str(), false));
+    assert!(member.who.actor().citizen().is_err() && member.who.actor().official().is_err());
+    // The key of the own group signs, whatever group the message was blinded for.
+    let other = world.member(1).await;
+    assert_ne!(member.group, other.group);
+    let blinding = world.blinding(&other).await;
+    let review = world.frozen().await;
+    if let Ok(answer) = review::issue_token(&world.app.backend, &member.who, blinding.blinded_message()).await {
+        let key = &review.group(&other.group).unwrap().token_key;
+        assert!(blinding.finish(key, &answer).is_err(), "a token for another group");
+    }
+}
