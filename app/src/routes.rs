@@ -61,9 +61,10 @@ pub fn renewed(view: fn() -> AnyView) -> AnyView {
 ///
 /// | part | pages |
 /// |---|---|
-/// | `reading` | what anybody reads: how days are counted, what is open, privacy |
+/// | `reading` | what anybody reads: how days are counted, what is open, reviews, privacy |
 /// | `account` | signing in, registering, one's own account |
 /// | `matters` | applying, one's cases, notices, the issued document |
+/// | `voting` | what only members of a review and those who recount it need |
 /// | `office` | what officials and administrators work with |
 #[macro_export]
 macro_rules! lazy_page {

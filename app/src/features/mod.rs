@@ -21,6 +21,7 @@ pub fn routes() -> Vec<AnyNestedRoute> {
     routes.extend(catalogue::routes());
     routes.extend(deadlines::routes());
     routes.extend(notices::routes());
+    routes.extend(review::routes());
     routes
 }
 

@@ -35,7 +35,7 @@ use crate::routes::{lazy, page};
 use city::CityFiguresPage;
 use components_page::ComponentsRoute;
 use home::HomePage;
-use landing::{AccessibilityPage, OpenPage, PrivacyPage, ReviewPage, SiteMapPage};
+use landing::{AccessibilityPage, OpenPage, PrivacyPage, SiteMapPage};
 
 /// The shell's own endpoints.
 pub const ENDPOINTS: &[Endpoint] = &[
@@ -45,7 +45,6 @@ pub const ENDPOINTS: &[Endpoint] = &[
     city::CITY_ENDPOINT,
 ];
 
-lazy_page!(reading: ReviewRoute => ReviewPage);
 lazy_page!(reading: OpenRoute => OpenPage);
 lazy_page!(reading: CityFiguresRoute => CityFiguresPage);
 lazy_page!(reading: SiteMapRoute => SiteMapPage);
@@ -58,7 +57,6 @@ pub fn routes() -> Vec<AnyNestedRoute> {
     vec![
         page(paths::HOME, || view! { <HomePage/> }.into_any()),
         lazy::<ComponentsRoute>(paths::COMPONENTS),
-        lazy::<ReviewRoute>(paths::REVIEW),
         lazy::<OpenRoute>(paths::OPEN),
         lazy::<CityFiguresRoute>(paths::CITY_FIGURES),
         lazy::<SiteMapRoute>(paths::SITE_MAP),

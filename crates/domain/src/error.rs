@@ -153,4 +153,8 @@ pub enum Fault {
     MustSumTo(u32),
     /// The end does not come after the beginning.
     EndsBeforeStart,
+    /// Not a member's code: too short, too long, or a character misread.
+    NotAMemberCode,
+    /// A member's code that is on no roll, or was replaced by another.
+    UnknownMemberCode,
 }

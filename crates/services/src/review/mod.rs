@@ -25,6 +25,7 @@ mod members;
 mod open;
 mod open_data;
 mod proof;
+mod public;
 mod results;
 mod rows;
 mod settings;
@@ -50,6 +51,7 @@ pub use members::{Absent, MemberRow, absent, add_member, list_members, strike_me
 pub use open::open;
 pub use open_data::{OpenReview, board, heads, open_manifest, open_reviews};
 pub use proof::{consistency, inclusion};
+pub use public::{public_page, public_reviews, public_turnout};
 pub use results::{approve_results, preview_results, publish_results, recheck_results};
 pub use settings::{ReviewSettings, TokenKeys};
 pub use sign_in::{MemberSession, sign_in_member};
