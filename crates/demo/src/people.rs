@@ -60,6 +60,7 @@ pub const PEOPLE: &[DemoPerson] = &[
     official_of("housing.review", "张磊", &[("housing", Role::Reviewer)]),
     official_of("housing.head", "孔德军", &[("housing", Role::Head)]),
     official_of("supervisor", "曹正", &[("discipline", Role::Supervisor)]),
+    official_of("review", "陆远", &[("service", Role::ReviewOrganiser)]),
     official_of("sysadmin", "严立", &[("service", Role::SystemAdministrator)]),
     official_of("secadmin", "华安", &[("service", Role::SecurityAdministrator)]),
     official_of("auditadmin", "金鉴", &[("discipline", Role::AuditAdministrator)]),

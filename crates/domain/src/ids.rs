@@ -50,4 +50,6 @@ ids! {
     ReviewId,
     /// A member on the roll of a review 评议代表.
     MemberId,
+    /// A comment of a review on its way to an answer 评议意见.
+    MatterId,
 }

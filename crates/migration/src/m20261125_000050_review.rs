@@ -31,7 +31,7 @@ const TABLES: [&str; 11] = [
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let is_sqlite = manager.get_database_backend() == DbBackend::Sqlite;
-        for table in preparation().into_iter().chain(board()) {
+        for table in [review()].into_iter().chain(preparation()).chain(board()) {
             manager.create_table(table).await?;
         }
         for mut table in [ballot_box(), comment()] {
@@ -56,29 +56,32 @@ impl MigrationTrait for Migration {
     }
 }
 
-fn preparation() -> [TableCreateStatement; 5] {
+fn review() -> TableCreateStatement {
+    Table::create()
+        .table("review")
+        .col(id())
+        .col(text("title_zh"))
+        .col(text("title_en"))
+        .col(json("entry"))
+        .col(optional(json("setup")))
+        .col(text("status"))
+        .col(json("state"))
+        .col(big("version"))
+        .col(optional(instant("opens_at")))
+        .col(optional(instant("closes_at")))
+        .col(optional(text("public_id")).unique_key())
+        .col(optional(text("manifest")))
+        .col(optional(text("fingerprint")).unique_key())
+        .col(optional(text("board_key_sealed")))
+        .col(optional(json("results")))
+        .col(optional(text("published")))
+        .col(instant("created_at"))
+        .col(big("created_by"))
+        .to_owned()
+}
+
+fn preparation() -> [TableCreateStatement; 4] {
     [
-        Table::create()
-            .table("review")
-            .col(id())
-            .col(text("title_zh"))
-            .col(text("title_en"))
-            .col(json("entry"))
-            .col(optional(json("setup")))
-            .col(text("status"))
-            .col(json("state"))
-            .col(big("version"))
-            .col(optional(instant("opens_at")))
-            .col(optional(instant("closes_at")))
-            .col(optional(text("public_id")).unique_key())
-            .col(optional(text("manifest")))
-            .col(optional(text("fingerprint")).unique_key())
-            .col(optional(text("board_key_sealed")))
-            .col(optional(json("results")))
-            .col(optional(text("published")))
-            .col(instant("created_at"))
-            .col(big("created_by"))
-            .to_owned(),
         Table::create()
             .table("review_group")
             .col(big("review_id"))

@@ -34,7 +34,8 @@ pub const CASES: u64 = 120;
 /// When the database fails.
 pub async fn fill(backend: &Backend, cases: u64) -> anyhow::Result<()> {
     demo::seed(backend).await?;
-    Ok(demo::seed_cases(backend, cases).await?)
+    demo::seed_cases(backend, cases).await?;
+    Ok(demo::seed_reviews(backend).await?)
 }
 
 /// The demo people and how they sign in.
@@ -53,6 +54,10 @@ pub fn people() -> String {
             }
         };
         writeln!(text, "  {:<16}{}  {kind}", person.sign_in, person.name).expect("text can be added to");
+    }
+    text.push_str("Members of the open review, and their codes:\n");
+    for (number, group, code) in demo::members_of_open_review(2) {
+        writeln!(text, "  {number}  {code}  {group}").expect("text can be added to");
     }
     text.push_str("Officials are also asked for a code: `sunhall user code NAME` prints it.\n");
     text

@@ -190,3 +190,21 @@ fn problem(error: ServiceError) -> Problem {
     }
     Problem::of(code)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_comes_at_a_bad_moment_is_told_to_come_again() {
+        let failed = CastError::Service(ErrorCode::Unavailable.into());
+        for (error, status, again) in
+            [(CastError::Busy, 503, true), (failed, 503, true), (CastError::TokenUsed, 409, false)]
+        {
+            let response = refusal(&error);
+            assert_eq!(response.status(), status, "{error}");
+            assert_eq!(response.headers().contains_key(header::RETRY_AFTER), again, "{error}");
+            assert_eq!(response.headers()[header::CONTENT_TYPE], "application/problem+json");
+        }
+    }
+}

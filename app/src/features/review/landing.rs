@@ -1,7 +1,7 @@
 //! `/review`: what the democratic review is, and the reviews there are.
 
 use domain::page::Page;
-use domain::review::public::{Phase, PublicReview};
+use domain::review::view::{ReviewStanding, ReviewSummary};
 use leptos_router::hooks::use_query_map;
 
 use super::api::reviews;
@@ -16,12 +16,12 @@ pub fn ReviewsPage() -> impl IntoView {
     loaded(page, move |page| body(use_lang(), page, before.is_none()))
 }
 
-fn body(lang: Lang, page: Page<PublicReview>, is_first: bool) -> AnyView {
+fn body(lang: Lang, page: Page<ReviewSummary>, is_first: bool) -> AnyView {
     let older = page.next.map(|next| format!("{}?before={next}", lang.path(paths::REVIEW)));
     let mut rows = page.rows;
-    // The sort keeps the order, newest first, among those of one phase.
-    rows.sort_by_key(|review| review.phase);
-    let is_open = rows.iter().any(|review| review.phase == Phase::Open);
+    // The sort keeps the order, newest first, among the others.
+    rows.sort_by_key(|review| review.standing != ReviewStanding::Open);
+    let is_open = rows.iter().any(|review| review.standing == ReviewStanding::Open);
     let none = (is_first && !is_open).then(
         || view! { <EmptyState title=tr!(lang, shell.review_none) text=tr!(lang, shell.review_none_text)/> },
     );
@@ -67,9 +67,9 @@ fn how(lang: Lang) -> AnyView {
     .into_any()
 }
 
-fn item(lang: Lang, review: &PublicReview) -> AnyView {
-    let id = review.review.0;
-    let turnout = review.turnout;
+fn item(lang: Lang, review: &ReviewSummary) -> AnyView {
+    let id = review.id.0;
+    let turnout = review.turnout.total();
     let said = tr!(
         lang,
         review.public.turnout_line,
@@ -77,13 +77,13 @@ fn item(lang: Lang, review: &PublicReview) -> AnyView {
         roll = turnout.roll.to_string(),
         percent = turnout.percent().to_string()
     );
-    let results = (review.phase == Phase::Published)
+    let results = (review.standing == ReviewStanding::Published)
         .then(|| view! { <a href=parts::path(lang, id, "/results")>{tr!(lang, review.public.results)}</a> });
     view! {
         <li class="review-item">
             <div class="row">
                 <a class="entry-title" href=parts::path(lang, id, "")>{review.title.get(lang).to_owned()}</a>
-                {parts::phase_badge(lang, review.phase)}
+                {parts::standing_badge(lang, review.standing)}
             </div>
             <p class="soft">{parts::times(lang, review)}</p>
             <p class="review-item-turnout">

@@ -1,7 +1,7 @@
 //! `/review/:id`: who is asked about whom, when, and how many took part so far.
 
-use domain::review::public::{Phase, PublicPage, PublicTurnout, Turnout};
-use domain::review::setup::ResultsPolicy;
+use domain::review::setup::{Comments, ResultsPolicy};
+use domain::review::view::{GroupTurnout, ReviewPage as Page, ReviewStanding, TurnoutNow};
 
 use super::api::{review_page, turnout};
 use super::parts;
@@ -18,14 +18,14 @@ pub fn ReviewPage() -> impl IntoView {
     loaded(page, move |page| body(use_lang(), &page, now))
 }
 
-fn body(lang: Lang, page: &PublicPage, now: Resource<AppResult<PublicTurnout>>) -> AnyView {
-    let review = &page.review;
+fn body(lang: Lang, page: &Page, now: Resource<AppResult<TurnoutNow>>) -> AnyView {
+    let review = &page.summary;
     let title = review.title.get(lang).to_owned();
     view! {
         <PageTitle text=title.clone()/>
         {parts::crumbs(lang, review, None)}
         <header class="page-head">
-            <div class="row"><h1>{title}</h1>{parts::phase_badge(lang, review.phase)}</div>
+            <div class="row"><h1>{title}</h1>{parts::standing_badge(lang, review.standing)}</div>
             <p class="lead">{parts::times(lang, review)}</p>
         </header>
         {doors(lang, page)}
@@ -42,24 +42,22 @@ fn body(lang: Lang, page: &PublicPage, now: Resource<AppResult<PublicTurnout>>) 
 }
 
 /// What can be done here.
-fn doors(lang: Lang, page: &PublicPage) -> AnyView {
-    let id = page.review.review.0;
-    let main = match page.review.phase {
-        Phase::Open => Some(("/ballot", tr!(lang, review.public.take_part), ButtonKind::Main)),
-        Phase::Published => Some(("/results", tr!(lang, review.public.results), ButtonKind::Main)),
-        Phase::Counting | Phase::Voided => None,
+fn doors(lang: Lang, page: &Page) -> AnyView {
+    let id = page.summary.id.0;
+    let main = match page.summary.standing {
+        ReviewStanding::Open => Some(("/ballot", tr!(lang, review.public.take_part), ButtonKind::Main)),
+        ReviewStanding::Published => Some(("/results", tr!(lang, review.public.results), ButtonKind::Main)),
+        _ => None,
     };
-    let others = [
-        ("/check", tr!(lang, review.public.check), ButtonKind::Plain),
-        ("/secrecy", tr!(lang, review.public.secrecy), ButtonKind::Plain),
-    ];
-    let links = main.into_iter().chain(others).map(|(part, label, kind)| {
+    let check = page.public_id.is_some().then(|| ("/check", tr!(lang, review.public.check), ButtonKind::Plain));
+    let secrecy = ("/secrecy", tr!(lang, review.public.secrecy), ButtonKind::Plain);
+    let links = main.into_iter().chain(check).chain([secrecy]).map(|(part, label, kind)| {
         view! { <LinkButton href=parts::path(lang, id, part) label=label kind=kind/> }
     });
     view! { <p class="button-row">{links.collect_view()}</p> }.into_any()
 }
 
-fn turnout_table(lang: Lang, now: &PublicTurnout) -> AnyView {
+fn turnout_table(lang: Lang, now: &TurnoutNow) -> AnyView {
     let columns = vec![
         Column::text(tr!(lang, review.public.group)),
         Column::number(tr!(lang, review.public.roll)),
@@ -67,10 +65,9 @@ fn turnout_table(lang: Lang, now: &PublicTurnout) -> AnyView {
         Column::number(tr!(lang, review.public.cast)),
         Column::text(tr!(lang, review.public.share)),
     ];
-    let sum = now.groups.iter().fold(Turnout::default(), |sum, (_, turnout)| sum.plus(*turnout));
-    let total = (tr!(lang, review.public.all_groups).to_owned(), sum);
-    let groups = now.groups.iter().map(|(name, turnout)| (name.get(lang).to_owned(), *turnout));
-    let rows = groups.chain([total]).map(|(name, turnout)| {
+    let total = (tr!(lang, review.public.all_groups).to_owned(), now.turnout.total());
+    let named = |group: &GroupTurnout| (group.name.get(lang).to_owned(), group.clone());
+    let rows = now.turnout.groups.iter().map(named).chain([total]).map(|(name, turnout)| {
         let percent = turnout.percent().to_string();
         let share = view! {
             <span class="review-share">
@@ -93,7 +90,7 @@ fn turnout_table(lang: Lang, now: &PublicTurnout) -> AnyView {
 }
 
 /// Who is asked, and how much each group weighs.
-fn asked(lang: Lang, page: &PublicPage) -> AnyView {
+fn asked(lang: Lang, page: &Page) -> AnyView {
     let columns = vec![Column::text(tr!(lang, review.public.group)), Column::number(tr!(lang, review.public.weight))];
     let row = |(name, hundredths): &(domain::text::Bilingual, u32)| {
         vec![Cell::text(name.get(lang)), Cell::text(parts::weight(*hundredths))]
@@ -122,15 +119,15 @@ fn asked(lang: Lang, page: &PublicPage) -> AnyView {
 }
 
 /// Who is reviewed, and when the results come.
-fn about(lang: Lang, page: &PublicPage) -> AnyView {
+fn about(lang: Lang, page: &Page) -> AnyView {
     let subjects = page.subjects.iter().map(|name| view! { <li>{name.get(lang).to_owned()}</li> }).collect_view();
     let results = match page.results {
         ResultsPolicy::AtClose => tr!(lang, review.public.results_at_close),
         ResultsPolicy::InBatches => tr!(lang, review.public.results_in_batches),
     };
-    let comments = match page.comment_characters {
-        0 => tr!(lang, review.public.no_comments).to_owned(),
-        most => tr!(lang, review.public.comments, most = most.to_string()),
+    let comments = match page.comments {
+        Comments::NotTaken => tr!(lang, review.public.no_comments),
+        Comments::Taken => tr!(lang, review.public.comments),
     };
     let title = tr!(lang, review.public.subjects, count = page.subjects.len().to_string());
     view! {
@@ -148,15 +145,16 @@ fn about(lang: Lang, page: &PublicPage) -> AnyView {
 }
 
 /// What nobody can change any more, under one number.
-fn fingerprint(lang: Lang, page: &PublicPage) -> AnyView {
-    let manifest = format!("/api/open/v1/reviews/{}/manifest", page.review.public_id);
-    view! {
+fn fingerprint(lang: Lang, page: &Page) -> Option<AnyView> {
+    let (public_id, fingerprint) = (page.public_id.as_ref()?, page.fingerprint.as_ref()?);
+    let manifest = format!("/api/open/v1/reviews/{public_id}/manifest");
+    let section = view! {
         <section class="section" aria-labelledby="review-fingerprint">
             <h2 id="review-fingerprint">{tr!(lang, review.public.fingerprint)}</h2>
-            <p class="review-code">{parts::grouped(&page.fingerprint)}</p>
+            <p class="review-code">{parts::grouped(fingerprint)}</p>
             <p class="reading">{tr!(lang, review.public.fingerprint_text)}</p>
             <p><a href=manifest rel="external">{tr!(lang, review.public.manifest)}</a></p>
         </section>
-    }
-    .into_any()
+    };
+    Some(section.into_any())
 }

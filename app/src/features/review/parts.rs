@@ -1,6 +1,6 @@
 //! What the pages of a review share.
 
-use domain::review::public::{Phase, PublicReview};
+use domain::review::view::{ReviewStanding, ReviewSummary};
 use domain::time::date_time;
 use leptos_router::hooks::use_params_map;
 
@@ -18,32 +18,34 @@ pub fn path(lang: Lang, review: i64, part: &str) -> String {
 }
 
 /// The way down from the list to this page.
-pub fn crumbs(lang: Lang, review: &PublicReview, here: Option<&str>) -> AnyView {
+pub fn crumbs(lang: Lang, review: &ReviewSummary, here: Option<&str>) -> AnyView {
     let title = review.title.get(lang).to_owned();
     let mut above = vec![Crumb::new(tr!(lang, review.title), lang.path(paths::REVIEW))];
     match here {
         None => view! { <Breadcrumb above=above here=title/> }.into_any(),
         Some(here) => {
-            above.push(Crumb::new(title, path(lang, review.review.0, "")));
+            above.push(Crumb::new(title, path(lang, review.id.0, "")));
             view! { <Breadcrumb above=above here=here.to_owned()/> }.into_any()
         }
     }
 }
 
-/// How far it is, as a badge.
-pub fn phase_badge(lang: Lang, phase: Phase) -> AnyView {
-    let (tone, label) = match phase {
-        Phase::Open => (Tone::Going, tr!(lang, review.public.phase_open)),
-        Phase::Counting => (Tone::Soon, tr!(lang, review.public.phase_counting)),
-        Phase::Published => (Tone::Ok, tr!(lang, review.public.phase_published)),
-        Phase::Voided => (Tone::Red, tr!(lang, review.public.phase_voided)),
+/// Where it stands, as a badge.
+pub fn standing_badge(lang: Lang, standing: ReviewStanding) -> AnyView {
+    let (tone, label) = match standing {
+        ReviewStanding::Preparing | ReviewStanding::Coming => (Tone::Neutral, tr!(lang, review.public.phase_coming)),
+        ReviewStanding::Open => (Tone::Going, tr!(lang, review.public.phase_open)),
+        ReviewStanding::Counting => (Tone::Soon, tr!(lang, review.public.phase_counting)),
+        ReviewStanding::Published => (Tone::Ok, tr!(lang, review.public.phase_published)),
+        ReviewStanding::Cancelled => (Tone::Paused, tr!(lang, review.public.phase_cancelled)),
+        ReviewStanding::Voided => (Tone::Red, tr!(lang, review.public.phase_voided)),
     };
     view! { <StatusBadge tone=tone label=label/> }.into_any()
 }
 
 /// From when to when, in words.
-pub fn times(lang: Lang, review: &PublicReview) -> String {
-    let (from, to) = (date_time(review.opens_at, lang), date_time(review.closes_at, lang));
+pub fn times(lang: Lang, review: &ReviewSummary) -> String {
+    let (from, to) = (date_time(review.schedule.opens_at, lang), date_time(review.schedule.closes_at, lang));
     tr!(lang, review.public.times, from = from, to = to)
 }
 

@@ -1,6 +1,6 @@
 //! `/review/:id/secrecy`: what a secret ballot promises here, and what it can't.
 
-use domain::review::public::PublicPage;
+use domain::review::view::ReviewPage;
 
 use super::api::review_page;
 use super::parts;
@@ -14,7 +14,7 @@ pub fn SecrecyPage() -> impl IntoView {
     loaded(page, move |page| body(use_lang(), &page))
 }
 
-fn body(lang: Lang, page: &PublicPage) -> AnyView {
+fn body(lang: Lang, page: &ReviewPage) -> AnyView {
     let title = tr!(lang, review.public.secrecy);
     let smallest = page.smallest.to_string();
     let texts = [
@@ -31,12 +31,12 @@ fn body(lang: Lang, page: &PublicPage) -> AnyView {
     let texts = texts.map(|(heading, text)| view! { <h2>{heading}</h2><p>{text}</p> });
     view! {
         <PageTitle text=title/>
-        {parts::crumbs(lang, &page.review, Some(title))}
+        {parts::crumbs(lang, &page.summary, Some(title))}
         <div class="reading stack">
             <h1>{title}</h1>
             <p class="lead">{tr!(lang, review.secrecy.lead)}</p>
             {texts.collect_view()}
-            <p><a href=parts::path(lang, page.review.review.0, "/check")>{tr!(lang, review.public.check)}</a></p>
+            <p><a href=parts::path(lang, page.summary.id.0, "/check")>{tr!(lang, review.public.check)}</a></p>
         </div>
     }
     .into_any()

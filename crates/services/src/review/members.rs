@@ -150,11 +150,12 @@ pub async fn add_member(
 pub async fn strike_member(backend: &Backend, organiser: &Official, member: MemberId, reason: &Reason) -> Result<()> {
     let actor = organiser.actor();
     can(&actor, Action::OrganiseReview, Resource::System)?;
+    let review = ReviewId(row(backend.db().read(), member).await?.review_id);
     let tx = backend.begin(&actor).await?;
+    // Everybody holds the review first, then the member.
+    let stored = rows::hold(tx.db(), review, LockType::Share).await?;
     let row = review_member::Entity::find_by_id(member.0).lock(LockType::Update).one(tx.db()).await?;
     let row = row.filter(|row| row.struck_at.is_none()).ok_or(ErrorCode::NotFound)?;
-    let review = ReviewId(row.review_id);
-    let stored = rows::hold(tx.db(), review, LockType::Share).await?;
     codes::refuse_ended(&stored, tx.now())?;
     if row.took_token {
         return Err(ErrorCode::NotNow.into());

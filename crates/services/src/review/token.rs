@@ -76,13 +76,13 @@ pub async fn issue_token(backend: &Backend, member: &PanelMember, blinded: &Blin
     let key = cache::token_key(backend, review, &row.group_key).await?.ok_or(ErrorCode::NotNow)?;
     let signature = key.sign(&mut ChanceRng(backend.chance()), blinded).map_err(|_| ErrorCode::Invalid)?;
     let tx = backend.begin(&member.actor()).await?;
-    // The member's row first: two requests of one member go one after the other.
+    let stored = rows::hold(tx.db(), review, LockType::Share).await?;
+    // The member's row is held: two requests of one member go one after the other.
     let held = review_member::Entity::find_by_id(row.id).lock(LockType::Update).one(tx.db()).await?;
     let held = held.filter(|row| row.struck_at.is_none()).ok_or(ErrorCode::NotFound)?;
     if let Some(answer) = answered(tx.db(), row.id, request).await? {
         return Ok(answer);
     }
-    let stored = rows::hold(tx.db(), review, LockType::Share).await?;
     if !stored.state.takes_ballots(tx.now()) {
         return Err(ErrorCode::NotNow.into());
     }

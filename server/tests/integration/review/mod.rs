@@ -2,6 +2,7 @@
 
 mod batching;
 mod casting;
+mod demo;
 mod many;
 mod no_link;
 mod permissions;

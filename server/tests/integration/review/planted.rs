@@ -1,7 +1,7 @@
 //! The tests of reliability against planted faults: each must be noticed.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use ballot::verify::{Fault, Outcome, Report, Witness, verify};
 use domain::review::setup::ResultsPolicy;
@@ -11,13 +11,13 @@ use super::World;
 
 /// Casts eight ballots; before the commit of the last four the machine stops. Gives the acknowledged receipts.
 async fn cast_until_the_crash(world: &World, planted: Planted) -> Vec<String> {
-    let stops = Arc::new(AtomicBool::new(false));
-    let stopping = Arc::clone(&stops);
-    let planted = Planted { crash: Some(Arc::new(move || stopping.load(Ordering::SeqCst))), ..planted };
+    // Cast one after the other, each has a commit of its own.
+    let commits = AtomicUsize::new(0);
+    let crash = move || commits.fetch_add(1, Ordering::SeqCst) >= 4;
+    let planted = Planted { crash: Some(Arc::new(crash)), ..planted };
     let writer = Writer::start(world.app.backend.clone(), WriterOptions::default().planted(planted));
     let mut receipts = Vec::new();
     for place in 0..8 {
-        stops.store(place >= 4, Ordering::SeqCst);
         receipts.extend(writer.cast(&world.id(), &world.ballot(place, 0).await).await);
     }
     receipts

@@ -1,13 +1,17 @@
 //! What the booth is told when it is opened.
 
-use domain::review::public::{Phase, PublicReview};
+use domain::review::view::ReviewSummary;
 use serde::{Deserialize, Serialize};
 
 /// What is needed to vote.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Booth {
     /// The review.
-    pub review: PublicReview,
+    pub review: ReviewSummary,
+    /// Its id in open data.
+    pub public_id: String,
+    /// Whether ballots were taken when this was read.
+    pub takes_ballots: bool,
     /// The signed manifest as canonical JSON, as it is in open data: the browser checks it itself.
     pub manifest: String,
     /// What the city knows of the departments.
@@ -36,12 +40,4 @@ pub struct BoothMember {
     pub group: String,
     /// Whether a token was issued before.
     pub took_token: bool,
-}
-
-impl Booth {
-    /// Whether ballots were taken when this was read.
-    #[must_use]
-    pub fn takes_ballots(&self) -> bool {
-        self.review.phase == Phase::Open
-    }
 }

@@ -30,13 +30,13 @@ const MANIFEST: usize = 4 << 20;
 
 /// Finds the receipts kept in this browser.
 pub fn find_receipts(checking: Checking) {
-    let id = checking.page.with_value(|page| page.review.public_id.clone());
+    let id = checking.page.with_value(|page| page.public_id.clone().unwrap_or_default());
     checking.found.set(store::receipts(&id));
 }
 
 /// Fetches the archive and checks it as it comes.
 pub fn fetch(checking: Checking) {
-    let id = checking.page.with_value(|page| page.review.public_id.clone());
+    let id = checking.page.with_value(|page| page.public_id.clone().unwrap_or_default());
     checking.start(None);
     spawn_local(async move {
         let mut work = Work::new(checking);
@@ -129,7 +129,7 @@ struct Work {
 
 impl Work {
     fn new(checking: Checking) -> Self {
-        let fingerprint = checking.page.with_value(|page| page.fingerprint.parse().ok());
+        let fingerprint = checking.page.with_value(|page| page.fingerprint.as_ref()?.parse().ok());
         let witness = Witness { fingerprint, receipts: checking.receipts(), heads: Vec::new() };
         let verifier = Verifier::new(witness);
         Self { checking, verifier, first: Vec::new(), has_first: false, let_in: js_sys::Date::now() }

@@ -11,7 +11,6 @@ use leptos::prelude::*;
 
 use super::send;
 use super::store::{self, Store};
-use crate::features::review::api::Booth;
 use crate::features::review::parts;
 use crate::features::review::vote::draft::Draft;
 use crate::features::review::vote::paper::Paper;
@@ -29,7 +28,7 @@ pub fn open(voting: Voting) {
 
 fn prepare(voting: Voting) -> Result<Store, Block> {
     let review = voting.told.with_value(|told| checked(&told.manifest)).ok_or(Block::Manifest)?;
-    let id = voting.told.with_value(|told| told.review.public_id.clone());
+    let id = voting.told.with_value(|told| told.public_id.clone());
     if review.manifest().id.as_str() != id {
         return Err(Block::Manifest);
     }
@@ -60,7 +59,7 @@ fn go_on(voting: Voting, store: &Store) {
         }
         store.remove(store::REQUEST);
     }
-    if !voting.told.with_value(Booth::takes_ballots) {
+    if !voting.told.with_value(|told| told.takes_ballots) {
         return voting.stage.set(Stage::Blocked(Block::Closed));
     }
     restore_draft(voting, store);

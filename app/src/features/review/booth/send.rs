@@ -104,7 +104,7 @@ fn begin(voting: Voting, request: String, wait: u32, sent: bool) {
 /// Sends until the answer is clear; nothing when somebody stopped it or the page is gone.
 async fn sent_until_answered(voting: Voting, round: u32, request: &str) -> Option<Result<String, Refusal>> {
     Store::of(voting)?.keep(store::SENT, "1");
-    let id = voting.told.try_with_value(|told| told.review.public_id.clone())?;
+    let id = voting.told.try_with_value(|told| told.public_id.clone())?;
     let address = crate::features::review::CAST.replace("{id}", &id);
     let mut failures = 0;
     loop {

@@ -35,7 +35,7 @@ impl Store {
     pub fn of(voting: Voting) -> Option<Self> {
         let (review, owner) = voting.told.with_value(|told| {
             let owner = told.member.as_ref().map_or_else(|| "-".to_owned(), |member| member.number.clone());
-            (told.review.public_id.clone(), owner)
+            (told.public_id.clone(), owner)
         });
         let store = Self { storage: storage()?, place: format!("{PREFIX}/{review}/{owner}/") };
         // A full or forbidden storage says so only when it is written to.

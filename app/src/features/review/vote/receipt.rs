@@ -8,7 +8,7 @@ use crate::prelude::*;
 /// The receipt to save or print, and what it is good for.
 pub fn view(voting: Voting, receipt: String) -> AnyView {
     let lang = voting.lang;
-    let public_id = voting.told.with_value(|told| told.review.public_id.clone());
+    let public_id = voting.told.with_value(|told| told.public_id.clone());
     let name = voting.told.with_value(|told| told.review.title.get(lang).to_owned());
     let save =
         save_link(format!("sunhall-receipt-{public_id}.txt"), &format!("{receipt}\n"), tr!(lang, review.booth.save_receipt));

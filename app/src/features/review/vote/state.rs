@@ -136,7 +136,7 @@ impl Voting {
 
     /// The review's number.
     pub fn id(self) -> i64 {
-        self.told.with_value(|told| told.review.review.0)
+        self.told.with_value(|told| told.review.id.0)
     }
 
     /// Goes to another step, and tells where the reader is.

@@ -122,7 +122,7 @@ pub fn keep(voting: Voting) -> AnyView {
 pub fn shown(voting: Voting) -> AnyView {
     let lang = voting.lang;
     let text = voting.token.get_untracked();
-    let public_id = voting.told.with_value(|told| told.review.public_id.clone());
+    let public_id = voting.told.with_value(|told| told.public_id.clone());
     let name = format!("sunhall-token-{public_id}.txt");
     let save = save_link(name, &format!("{text}\n"), tr!(lang, review.booth.save_token));
     view! {

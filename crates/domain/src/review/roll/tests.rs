@@ -1,5 +1,7 @@
 //! Lists as people save them, with the faults they have.
 
+use std::collections::BTreeSet;
+
 use proptest::prelude::*;
 
 use super::*;
@@ -7,7 +9,6 @@ use crate::{
     review::setup::{Group, Weight},
     text::Bilingual,
 };
-use std::collections::BTreeSet;
 
 fn groups() -> Vec<Group> {
     let group = |key: &str, zh: &str, en: &str| Group {
@@ -108,7 +109,7 @@ fn a_list_without_what_it_needs_is_refused() {
     assert_eq!(read("1,2,3\n"), Err(RollFault::NoHeader));
     assert_eq!(read("编号,姓名\n"), Err(RollFault::NoColumn(Column::Group)));
     assert_eq!(read("编号,姓名,组别,number\n"), Err(RollFault::ColumnTwice(Column::Number)));
-    let gbk = [&"编号,姓名,组别\n1,".as_bytes()[..], &[0xb3, 0xc2], b"\n"].concat();
+    let gbk = ["编号,姓名,组别\n1,".as_bytes(), &[0xb3, 0xc2], b"\n"].concat();
     assert_eq!(read_csv(&gbk, &groups(), &BTreeSet::new()), Err(RollFault::NotUtf8(2)));
     assert!(!read("编号,姓名,组别\n").unwrap().is_clean(), "an empty list is not taken over");
 }
@@ -173,7 +174,7 @@ proptest! {
     #[test]
     fn no_bytes_make_the_reader_panic(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
         let _ = read_csv(&bytes, &groups(), &BTreeSet::new());
-        let after_header = [&"编号,姓名,组别\n".as_bytes()[..], &bytes].concat();
+        let after_header = ["编号,姓名,组别\n".as_bytes(), &bytes].concat();
         let _ = read_csv(&after_header, &groups(), &BTreeSet::new());
     }
 }

@@ -31,8 +31,11 @@ fn apply(window: Window, act: Act, turnout: Turnout, seconds: i64) -> Result<Win
     }
 }
 
-/// Windows opened at 0 until 60, with the instant to act at, and the acts that succeed.
-fn table() -> Vec<(&'static str, Window, i64, Vec<(Act, &'static str)>)> {
+/// Name, window, the instant to act at, and the acts that succeed with the state they lead to.
+type Row = (&'static str, Window, i64, Vec<(Act, &'static str)>);
+
+/// Windows opened at 0 until 60.
+fn table() -> Vec<Row> {
     use Act::*;
     let open = apply(Window::default(), Open, MANY, 0).unwrap();
     let closed = |turnout| apply(open.clone(), Close, turnout, 60).unwrap();
@@ -67,7 +70,7 @@ fn the_diagram_shows_exactly_the_arrows() {
         Some((from.to_owned(), Act::from_name(act)?, to.to_owned()))
     };
     let drawn: BTreeSet<_> = text.lines().filter_map(arrow).collect();
-    let edges = |(_, window, _, allowed): (&str, Window, i64, Vec<(Act, &'static str)>)| {
+    let edges = |(_, window, _, allowed): Row| {
         let from = window.name().to_owned();
         allowed.into_iter().map(move |(act, to)| (from.clone(), act, to.to_owned()))
     };

@@ -1,0 +1,76 @@
+//! The members' codes of the open review: public, like the passwords, and the same in every demo city.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use ballot::Digest;
+use domain::review::code::MemberCode;
+use services::Chance;
+
+/// Members of the open review.
+pub const MEMBERS: u32 = 60;
+
+/// The groups of the demo's reviews: key, Chinese and English name, weight in percent.
+pub const DEMO_GROUPS: [(&str, &str, &str, &str); 4] = [
+    ("deputies", "市人大代表", "People’s congress deputies", "30"),
+    ("cppcc", "市政协委员", "CPPCC members", "20"),
+    ("enterprises", "企业代表", "Enterprises", "20"),
+    ("grass_roots", "基层群众代表", "Grass-roots representatives", "30"),
+];
+
+/// The code of the member with this place on the roll, from 0.
+#[must_use]
+pub fn member_code(place: u32) -> MemberCode {
+    MemberCode::from_random(random(place))
+}
+
+/// The first members of each group with their codes: number, group, code.
+#[must_use]
+pub fn members_of_open_review(of_each: u32) -> Vec<(String, &'static str, String)> {
+    let groups = u32::try_from(DEMO_GROUPS.len()).unwrap_or(1);
+    let place = |place: u32| (member_number(place), DEMO_GROUPS[group(place)].1, member_code(place).expose());
+    (0..of_each * groups).map(place).collect()
+}
+
+/// The number of a member by the place on the roll.
+pub fn member_number(place: u32) -> String {
+    format!("D{:03}", place + 1)
+}
+
+/// The groups take turns on the roll.
+pub fn group(place: u32) -> usize {
+    usize::try_from(place).unwrap_or(0) % DEMO_GROUPS.len()
+}
+
+/// Chance that gives one code after the other.
+#[derive(Debug, Default)]
+pub struct CodeChance(AtomicU32);
+
+impl Chance for CodeChance {
+    fn fill(&self, bytes: &mut [u8]) {
+        let code = random(self.0.fetch_add(1, Ordering::Relaxed));
+        bytes.iter_mut().zip(code.into_iter().cycle()).for_each(|(byte, random)| *byte = random);
+    }
+}
+
+fn random(place: u32) -> [u8; MemberCode::BYTES] {
+    let digest = Digest::of(format!("sunhall demo code {place}").as_bytes());
+    let mut bytes = [0; MemberCode::BYTES];
+    bytes.copy_from_slice(&digest.as_bytes()[..MemberCode::BYTES]);
+    bytes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_those_that_chance_gives() {
+        let chance = CodeChance::default();
+        for place in 0..MEMBERS {
+            let mut bytes = [0; MemberCode::BYTES];
+            chance.fill(&mut bytes);
+            assert_eq!(MemberCode::from_random(bytes), member_code(place));
+        }
+        assert_eq!(members_of_open_review(2).len(), 8);
+    }
+}

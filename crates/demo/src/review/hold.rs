@@ -1,0 +1,114 @@
+//! Holding a review in the past: the use-cases, with another clock and chance that repeats itself.
+
+use std::sync::Arc;
+
+use ballot::bytes::Bytes;
+use chrono::{DateTime, Utc};
+use domain::{accounts::Official, error::ErrorCode, ids::ReviewId, review::state::ReviewState};
+use serde::Deserialize;
+use services::{
+    Backend, Chance, FixedChance, IdempotencyKey, ManualClock, Result, ServiceError, Settings,
+    review::{
+        self, IssuedCode, ReviewSettings, TokenKeys, Writer, WriterOptions, approve, approve_results, close, create,
+        edit, import_roll, issue_codes, open, preview_results, publish_results, submit,
+    },
+};
+
+use super::{
+    codes::CodeChance,
+    setup::{Plan, entry, roll},
+};
+use crate::official;
+
+/// The organiser and the second pair of eyes.
+const ORGANISER: &str = "review";
+const SECOND: &str = "supervisor";
+
+/// The past in which a review is held.
+pub struct Stage {
+    pub backend: Backend,
+    pub clock: Arc<ManualClock>,
+    organiser: Official,
+    second: Official,
+}
+
+#[derive(Deserialize)]
+struct Keys {
+    token_keys: Vec<Bytes>,
+}
+
+impl Stage {
+    /// The past at this instant.
+    pub async fn at(backend: &Backend, now: DateTime<Utc>) -> Result<Self> {
+        let clock = Arc::new(ManualClock::new(now));
+        let seed = now.timestamp().unsigned_abs();
+        let past = elsewhere(backend, &clock, Arc::new(FixedChance::new(seed)))?;
+        let (organiser, second) = (official(backend, ORGANISER).await?, official(backend, SECOND).await?);
+        Ok(Self { backend: past, clock, organiser, second })
+    }
+
+    /// Everything up to the approved definition.
+    pub async fn prepare(&self, plan: &Plan, members: u32) -> Result<ReviewId> {
+        let (backend, by) = (&self.backend, &self.organiser);
+        let created = create(backend, by, &self.key()?).await?;
+        let place = (created.review, created.version);
+        let (_, errors) = edit(backend, by, &self.key()?, place, &entry(backend, plan).await?).await?;
+        if !errors.is_empty() {
+            return Err(ServiceError::Invalid(errors));
+        }
+        import_roll(backend, by, &self.key()?, created.review, roll(members).as_bytes()).await?;
+        submit(backend, by, &self.key()?, created.review).await?;
+        let view = review::find(backend, by, created.review).await?;
+        let definition = view.definition.ok_or(ErrorCode::NotNow)?;
+        approve(backend, &self.second, &self.key()?, created.review, definition).await?;
+        Ok(created.review)
+    }
+
+    /// Opens the review.
+    pub async fn open(&self, review: ReviewId) -> Result<()> {
+        open(&self.backend, &self.organiser, review).await.map(|_| ())
+    }
+
+    /// Codes for everybody on the roll, drawn.
+    pub async fn codes(&self, review: ReviewId) -> Result<Vec<IssuedCode>> {
+        issue_codes(&self.backend, &self.organiser, review).await
+    }
+
+    /// The published codes for everybody on the roll.
+    pub async fn published_codes(&self, review: ReviewId) -> Result<Vec<IssuedCode>> {
+        let coder = elsewhere(&self.backend, &self.clock, Arc::new(CodeChance::default()))?;
+        issue_codes(&coder, &self.organiser, review).await
+    }
+
+    /// Lets the members with these codes vote.
+    pub async fn vote(&self, review: ReviewId, codes: &[IssuedCode]) -> Result<()> {
+        let writer = Writer::start(self.backend.clone(), WriterOptions::default());
+        super::vote::vote(&self.backend, &writer, &format!("r{review}"), codes).await
+    }
+
+    /// Closes the review and publishes its results.
+    pub async fn publish(&self, review: ReviewId) -> Result<()> {
+        let (backend, by) = (&self.backend, &self.organiser);
+        close(backend, by, review).await?;
+        preview_results(backend, by, &self.key()?, review).await?;
+        let ReviewState::Preview(preview) = review::find(backend, by, review).await?.state else {
+            return Err(ErrorCode::NotNow.into());
+        };
+        approve_results(backend, &self.second, &self.key()?, review, preview.results).await?;
+        publish_results(backend, by, &self.key()?, review).await.map(|_| ())
+    }
+
+    fn key(&self) -> Result<IdempotencyKey> {
+        self.backend.chance().name().parse()
+    }
+}
+
+/// The same database with another clock and another chance.
+fn elsewhere(backend: &Backend, clock: &Arc<ManualClock>, chance: Arc<dyn Chance>) -> Result<Backend> {
+    let keys: Keys = serde_json::from_str(include_str!("keys.json"))?;
+    let keys: Vec<Vec<u8>> = keys.token_keys.into_iter().map(|key| key.0).collect();
+    let review = ReviewSettings { token_keys: TokenKeys::Prepared(keys.into()), ..backend.settings().review.clone() };
+    let settings = Settings { review, ..backend.settings().clone() };
+    let (db, files, key) = (backend.db().clone(), backend.files().clone(), backend.data_key().clone());
+    Ok(Backend::with(db, files, key, settings, Arc::clone(clock) as _, chance))
+}

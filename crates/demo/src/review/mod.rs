@@ -1,0 +1,76 @@
+//! The city's democratic reviews: last year's, published, and one that is open.
+//!
+//! Both are held by the use-cases themselves, on days before today. The keys that sign tokens are published, like all
+//! secrets of the demo.
+
+mod codes;
+mod hold;
+mod setup;
+mod vote;
+
+use chrono::{Duration, DurationRound};
+use domain::ids::ReviewId;
+use domain::review::setup::ResultsPolicy;
+use entity::review;
+use sea_orm::{EntityTrait, PaginatorTrait};
+use services::{Backend, Result};
+
+pub use codes::{DEMO_GROUPS, member_code, members_of_open_review};
+use hold::Stage;
+use setup::Plan;
+
+/// Members of last year's review, and how many of them voted.
+const LAST_YEAR: (u32, usize) = (240, 216);
+/// Members of the open review, and how many voted so far; the first of each group did not.
+const OPEN: (u32, usize) = (codes::MEMBERS, 24);
+
+/// Fills the city with reviews, unless there are some already.
+///
+/// # Errors
+/// When the database fails.
+pub async fn seed_reviews(backend: &Backend) -> Result<()> {
+    if review::Entity::find().count(backend.db().read()).await? > 0 {
+        return Ok(());
+    }
+    last_year(backend).await?;
+    open(backend).await?;
+    tracing::info!("demo: reviews are there");
+    Ok(())
+}
+
+async fn last_year(backend: &Backend) -> Result<ReviewId> {
+    let (members, voters) = LAST_YEAR;
+    let opens = hour(backend) - Duration::days(365);
+    let plan = Plan { opens, closes: opens + Duration::days(14), smallest_group: 20, results: ResultsPolicy::AtClose };
+    let stage = Stage::at(backend, opens - Duration::days(7)).await?;
+    let review = stage.prepare(&plan, members).await?;
+    stage.clock.set(opens);
+    stage.open(review).await?;
+    stage.clock.set(opens + Duration::days(3));
+    let codes = stage.codes(review).await?;
+    stage.vote(review, codes.get(..voters).unwrap_or_default()).await?;
+    stage.clock.set(plan.closes);
+    stage.publish(review).await?;
+    Ok(review)
+}
+
+async fn open(backend: &Backend) -> Result<ReviewId> {
+    let (members, voters) = OPEN;
+    let opens = hour(backend) - Duration::hours(2);
+    let plan = Plan { opens, closes: opens + Duration::days(30), smallest_group: 5, results: ResultsPolicy::AtClose };
+    let stage = Stage::at(backend, opens - Duration::days(7)).await?;
+    let review = stage.prepare(&plan, members).await?;
+    stage.clock.set(opens);
+    stage.open(review).await?;
+    stage.clock.set(opens + Duration::hours(1));
+    // The first of each group are left for whoever looks at the demo.
+    let codes = stage.published_codes(review).await?;
+    stage.vote(review, &codes[codes.len().saturating_sub(voters)..]).await?;
+    Ok(review)
+}
+
+/// The present hour: forms have no seconds.
+fn hour(backend: &Backend) -> chrono::DateTime<chrono::Utc> {
+    let now = backend.now();
+    now.duration_trunc(Duration::hours(1)).unwrap_or(now)
+}

@@ -1,0 +1,152 @@
+//! What pages show of a review: to everybody, and to a member.
+
+use domain::{
+    accounts::PanelMember,
+    error::ErrorCode,
+    ids::{DepartmentId, ReviewId},
+    page::Page,
+    review::{
+        setup::Setup,
+        tally::{GroupNo, Results},
+        view::{
+            self, BallotForm, ResultsView, ReviewPage, ReviewStanding, ReviewSummary, SubjectFacts, TurnoutNow, TurnoutView,
+        },
+    },
+};
+use entity::review;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+
+use super::{
+    groups,
+    rows::{self, Stored},
+    token,
+};
+use crate::{Backend, Result, Topic};
+
+/// What is no draft any more and everybody may know of.
+const PUBLIC: [&str; 7] = ["approved", "open", "closed", "preview", "results_approved", "published", "voided"];
+
+/// The reviews that everybody may know of, newest first, before `before`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn summaries(backend: &Backend, before: Option<ReviewId>, limit: u64) -> Result<Page<ReviewSummary>> {
+    let db = backend.db().read();
+    let mut query = review::Entity::find().filter(review::Column::Status.is_in(PUBLIC));
+    if let Some(before) = before {
+        query = query.filter(review::Column::Id.lt(before.0));
+    }
+    let found = query.order_by_desc(review::Column::Id).limit(limit + 1).all(db).await?;
+    let page = Page::from_rows(found, limit, |row| row.id.to_string());
+    let mut summaries = Vec::with_capacity(page.rows.len());
+    for row in page.rows {
+        summaries.push(summary_of(db, &Stored::try_from(row)?).await?);
+    }
+    Ok(Page { rows: summaries, next: page.next })
+}
+
+/// One of them.
+///
+/// # Errors
+/// [`ErrorCode::NotFound`] for what is not public.
+pub async fn summary(backend: &Backend, review: ReviewId) -> Result<ReviewSummary> {
+    let db = backend.db().read();
+    summary_of(db, &public(db, review).await?).await
+}
+
+/// Everything on its page but the turnout while it happens.
+///
+/// # Errors
+/// [`ErrorCode::NotFound`] for what is not public.
+pub async fn page(backend: &Backend, review: ReviewId) -> Result<ReviewPage> {
+    let db = backend.db().read();
+    let stored = public(db, review).await?;
+    let page = ReviewPage::of(summary_of(db, &stored).await?, &stored.setup()?);
+    Ok(ReviewPage {
+        takes_ballots: stored.state.takes_ballots(backend.now()),
+        public_id: stored.row.public_id,
+        fingerprint: stored.row.fingerprint,
+        ..page
+    })
+}
+
+/// The turnout by group, with the version of what tells of it.
+///
+/// # Errors
+/// [`ErrorCode::NotFound`] for what is not public.
+pub async fn turnout_now(backend: &Backend, review: ReviewId) -> Result<TurnoutNow> {
+    let db = backend.db().read();
+    // The version first: what changes after it is told again.
+    let topic_version = backend.live().version(db, Topic::Review(review)).await?;
+    let stored = public(db, review).await?;
+    Ok(TurnoutNow { review, turnout: turnout_of(db, review, &stored.setup()?).await?, topic_version })
+}
+
+/// The published results.
+///
+/// # Errors
+/// [`ErrorCode::NotFound`] before they are public.
+pub async fn results(backend: &Backend, review: ReviewId) -> Result<ResultsView> {
+    let stored = rows::find(backend.db().read(), review).await?;
+    if !stored.state.shows_results() {
+        return Err(ErrorCode::NotFound.into());
+    }
+    let results = stored.row.results.clone().ok_or_else(|| rows::fault(review.0, "it has no results"))?;
+    let results: Results = serde_json::from_value(results)?;
+    Ok(ResultsView::of(&stored.setup()?, &results, |_| None))
+}
+
+/// The ballot of a signed-in member, with what `facts` says of each department.
+///
+/// # Errors
+/// [`ErrorCode::NotNow`] unless ballots are taken.
+pub async fn ballot_form(
+    backend: &Backend,
+    member: &PanelMember,
+    facts: impl Fn(DepartmentId) -> Option<SubjectFacts>,
+) -> Result<BallotForm> {
+    let db = backend.db().read();
+    let row = token::of(db, member).await?;
+    let stored = rows::find(db, ReviewId(row.review_id)).await?;
+    if !stored.state.takes_ballots(backend.now()) {
+        return Err(ErrorCode::NotNow.into());
+    }
+    let (setup, held) = (stored.setup()?, stored.state.held().ok_or(ErrorCode::NotNow)?);
+    let place = setup.groups.iter().position(|group| group.key == row.group_key);
+    let group = place.and_then(|place| u16::try_from(place).ok()).ok_or(ErrorCode::NotFound)?;
+    let form = BallotForm::of(stored.id(), &setup, held.manifest, GroupNo(group), facts);
+    Ok(form.ok_or(ErrorCode::NotFound)?)
+}
+
+async fn public(db: &impl ConnectionTrait, review: ReviewId) -> Result<Stored> {
+    let stored = rows::find(db, review).await?;
+    if PUBLIC.contains(&stored.state.name()) { Ok(stored) } else { Err(ErrorCode::NotFound.into()) }
+}
+
+async fn summary_of(db: &impl ConnectionTrait, stored: &Stored) -> Result<ReviewSummary> {
+    let setup = stored.setup()?;
+    Ok(ReviewSummary {
+        id: stored.id(),
+        title: setup.title.clone(),
+        standing: ReviewStanding::of(&stored.state),
+        schedule: setup.schedule,
+        subjects: u32::try_from(setup.subjects.len()).unwrap_or(u32::MAX),
+        turnout: turnout_of(db, stored.id(), &setup).await?,
+    })
+}
+
+async fn turnout_of(db: &impl ConnectionTrait, review: ReviewId, setup: &Setup) -> Result<TurnoutView> {
+    let rows = groups::all(db, review).await?;
+    let number = |count: i64| u32::try_from(count).unwrap_or(u32::MAX);
+    let groups = setup.groups.iter().map(|group| {
+        let row = rows.iter().find(|row| row.group_key == group.key);
+        let count = |of: fn(&entity::review_group::Model) -> i64| row.map_or(0, |row| number(of(row)));
+        view::GroupTurnout {
+            name: group.name.clone(),
+            roll: count(|row| row.roll),
+            issued: count(|row| row.issued),
+            cast: count(|row| row.cast),
+        }
+    });
+    Ok(TurnoutView { groups: groups.collect() })
+}

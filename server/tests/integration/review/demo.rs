@@ -1,0 +1,34 @@
+//! The demo city's reviews are real ones.
+
+use ballot::verify::{Witness, verify};
+use reqwest::Method;
+use services::{audit, review};
+
+use super::world::origin;
+use crate::support::TestApp;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_demo_has_a_published_review_and_an_open_one() {
+    let app = TestApp::init().await;
+    for _ in 0..2 {
+        demo::seed(&app.backend).await.unwrap();
+        demo::seed_reviews(&app.backend).await.unwrap();
+    }
+    // What was asked for in the past finds everything done.
+    app.work().await;
+    let browser = app.browser();
+    let listed = browser.get("/api/open/v1/reviews").await.json();
+    let states: Vec<_> = listed["reviews"].as_array().unwrap().iter().map(|review| &review["status"]).collect();
+    assert_eq!(states, ["open", "published"]);
+    for (id, closed, least) in [("r1", true, 200), ("r2", false, 0)] {
+        let path = format!("/api/open/v1/reviews/{id}/archive");
+        let archive = browser.send(browser.request(Method::GET, &path)).await;
+        let report = verify(archive.text.as_bytes(), Witness::default(), |_| {});
+        assert_eq!((report.faults.as_slice(), report.closed), ([].as_slice(), closed), "{id}");
+        assert!(report.valid >= least, "{id} has {} ballots", report.valid);
+    }
+    let (_, _, code) = demo::members_of_open_review(1).remove(0);
+    let opened = review::sign_in_member(&app.backend, &code, &origin()).await.unwrap();
+    assert_eq!(opened.review.0, 2);
+    assert_eq!(audit::verify(app.backend.db().read()).await.unwrap().fault, None);
+}
