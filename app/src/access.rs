@@ -65,7 +65,7 @@ pub const fn endpoint(path: &'static str, access: Access) -> Endpoint {
 /// and load balancers ask (`/metrics` looks at where the caller is).
 const OPERATION: &[Endpoint] = &[
     endpoint("/", Access::Anyone),
-    endpoint("/live", Access::SignedIn),
+    endpoint("/live", Access::Anyone),
     endpoint("/healthz", Access::Anyone),
     endpoint("/readyz", Access::Anyone),
     endpoint("/metrics", Access::Anyone),

@@ -46,11 +46,27 @@ pub fn keep_current<T>(resource: Resource<AppResult<T>>, topics: fn(&T) -> Vec<(
 where
     T: Clone + Serialize + DeserializeOwned + Send + Sync + 'static,
 {
-    let (lang, toasts, waiting) = (use_lang(), use_toasts(), RwSignal::new(false));
+    let (lang, toasts) = (use_lang(), use_toasts());
     let look = Callback::new(move |()| {
         resource.refetch();
         toasts.say(tr!(lang, cases.updated));
     });
+    keep(resource, topics, look)
+}
+
+/// The same for figures that change all the time: nobody is told, and nothing waits.
+pub fn keep_current_quietly<T>(resource: Resource<AppResult<T>>, topics: fn(&T) -> Vec<(String, i64)>)
+where
+    T: Clone + Serialize + DeserializeOwned + Send + Sync + 'static,
+{
+    keep(resource, topics, Callback::new(move |()| resource.refetch()));
+}
+
+fn keep<T>(resource: Resource<AppResult<T>>, topics: fn(&T) -> Vec<(String, i64)>, look: Callback<()>) -> News
+where
+    T: Clone + Serialize + DeserializeOwned + Send + Sync + 'static,
+{
+    let waiting = RwSignal::new(false);
     // The versions that were asked for already: an answer that is older than the stream is not asked for again.
     let asked = StoredValue::new(Vec::<(String, i64)>::new());
     let shown = RwSignal::new(Vec::new());

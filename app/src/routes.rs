@@ -63,6 +63,7 @@ pub fn renewed(view: fn() -> AnyView) -> AnyView {
 /// | part | pages |
 /// |---|---|
 /// | `citizen` | signing in, applying, one's cases and account, and what anybody reads beyond the first pages |
+/// | `voting` | what only members of a review and those who recount it need |
 /// | `office` | what officials and administrators work with |
 #[macro_export]
 macro_rules! lazy_page {

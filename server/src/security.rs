@@ -50,7 +50,6 @@ pub async fn add_headers(State(headers): State<Headers>, request: Request, next:
     let map = response.headers_mut();
     let fixed = [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (header::REFERRER_POLICY, "same-origin"),
         (HeaderName::from_static("permissions-policy"), PERMISSIONS),
         (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
         (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
@@ -59,6 +58,8 @@ pub async fn add_headers(State(headers): State<Headers>, request: Request, next:
     for (name, value) in fixed {
         map.insert(name, HeaderValue::from_static(value));
     }
+    // A page with a secret in its address says less.
+    map.entry(header::REFERRER_POLICY).or_insert(HeaderValue::from_static("same-origin"));
     if headers.https {
         let value = HeaderValue::from_static("max-age=63072000; includeSubDomains");
         map.insert(header::STRICT_TRANSPORT_SECURITY, value);

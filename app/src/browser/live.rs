@@ -128,6 +128,15 @@ fn hide_offline() {
     }
 }
 
+/// Takes the query out of the address, without loading anything: what was in it stays in no list of visited pages.
+pub fn forget_query() {
+    let path = window().location().pathname().unwrap_or_default();
+    if let Ok(history) = window().history() {
+        let state = history.state().unwrap_or(JsValue::NULL);
+        let _ = history.replace_state_with_url(&state, "", Some(&path));
+    }
+}
+
 /// Says on `<body>` that the page answers to clicks now, for style and for tests.
 pub fn hydrated() {
     if let Some(body) = document().body() {

@@ -23,6 +23,8 @@ pub enum InputKind {
     NewPassword,
     /// A one-time code.
     Code,
+    /// A member's code from a letter. It may be filled in from the letter's picture, and never comes back.
+    MemberCode,
     /// A whole number.
     Number,
     /// A day.
@@ -47,6 +49,7 @@ impl InputKind {
             Self::Password => ("password", None, "current-password"),
             Self::NewPassword => ("password", None, "new-password"),
             Self::Code => ("text", Some("numeric"), "one-time-code"),
+            Self::MemberCode => ("text", Some("text"), "off"),
             Self::Number => ("text", Some("numeric"), "off"),
             Self::Date => ("date", None, "off"),
             Self::DateTime => ("datetime-local", None, "off"),
@@ -59,6 +62,7 @@ impl InputKind {
     const fn class(self) -> &'static str {
         match self {
             Self::Mobile | Self::Date | Self::DateTime | Self::UserName => "input input-medium",
+            Self::MemberCode => "input input-code",
             Self::Code | Self::Number => "input input-short",
             _ => "input",
         }

@@ -1,21 +1,6 @@
-//! The two doors whose features have no page of their own yet, and the pages every public site has.
+//! The door to what is published, and the pages every public site has.
 
 use crate::prelude::*;
-
-/// The democratic review: what it is, and that none is open.
-#[component]
-pub fn ReviewPage() -> impl IntoView {
-    let lang = use_lang();
-    view! {
-        <PageTitle text=tr!(lang, shell.review_title)/>
-        <Breadcrumb here=tr!(lang, shell.door_review)/>
-        <div class="reading stack">
-            <h1>{tr!(lang, shell.review_title)}</h1>
-            <p class="lead">{tr!(lang, shell.review_lead)}</p>
-            <EmptyState title=tr!(lang, shell.review_none) text=tr!(lang, shell.review_none_text)/>
-        </div>
-    }
-}
 
 /// What is published, each with its address.
 #[component]

@@ -37,7 +37,7 @@ use admin::AdminRoute;
 use city::CityFiguresPage;
 use components_page::ComponentsRoute;
 use home::HomePage;
-use landing::{AccessibilityPage, OpenPage, PrivacyPage, ReviewPage, SiteMapPage};
+use landing::{AccessibilityPage, OpenPage, PrivacyPage, SiteMapPage};
 
 /// The shell's own endpoints.
 pub const ENDPOINTS: &[Endpoint] = &[
@@ -47,7 +47,6 @@ pub const ENDPOINTS: &[Endpoint] = &[
     city::CITY_ENDPOINT,
 ];
 
-lazy_page!(citizen: ReviewRoute => ReviewPage);
 lazy_page!(citizen: OpenRoute => OpenPage);
 lazy_page!(citizen: CityFiguresRoute => CityFiguresPage);
 lazy_page!(citizen: SiteMapRoute => SiteMapPage);
@@ -61,7 +60,6 @@ pub fn routes() -> Vec<AnyNestedRoute> {
         page(paths::HOME, || view! { <HomePage/> }.into_any()),
         lazy::<ComponentsRoute>(paths::COMPONENTS),
         lazy::<AdminRoute>(paths::ADMIN),
-        lazy::<ReviewRoute>(paths::REVIEW),
         lazy::<OpenRoute>(paths::OPEN),
         lazy::<CityFiguresRoute>(paths::CITY_FIGURES),
         lazy::<SiteMapRoute>(paths::SITE_MAP),

@@ -159,4 +159,8 @@ pub enum Fault {
     EndsBeforeStart,
     /// Somebody else changed it since the form was shown; what was typed is kept.
     ChangedMeanwhile,
+    /// Not a member's code: too short, too long, or a character misread.
+    NotAMemberCode,
+    /// A member's code that is on no roll, or was replaced by another.
+    UnknownMemberCode,
 }

@@ -19,8 +19,8 @@ const CODE_BUDGET: usize = 300 * 1024;
 /// The style sheet, brotli.
 const STYLE_BUDGET: usize = 40 * 1024;
 
-/// Parts that citizens do not load: officials' pages. They have no budget, and are shown.
-const NOT_CITIZENS: [&str; 1] = ["office"];
+/// Parts that citizens do not load: officials' pages, and the booth of a review. They have no budget, and are shown.
+const NOT_CITIZENS: [&str; 2] = ["office", "voting"];
 
 /// The site in bytes, brotli.
 #[derive(Debug, Default)]

@@ -1,22 +1,50 @@
 //! `review`: the democratic review 民主评议.
 //!
-//! So far what is open to programs: lists, manifests, boards, proofs and archives below `/api/open/v1/reviews`, and
-//! [`CAST`], where ballots are cast without a cookie or an account. Rules are in `domain::review`, records and their
-//! check in `ballot`, effects in `services::review`. [`organise`] is for who holds a review, [`results`] for everybody
-//! who reads what came of it.
+//! For everybody: `/review` lists the reviews, `/review/:id` shows one with its live turnout, `/review/:id/secrecy`
+//! says what a secret ballot promises, `/review/:id/check` recounts; what came of it is in [`results`]. For members: `/review/enter` signs in with the
+//! letter's code, `/review/:id/ballot` is the booth. For who holds a review: [`organise`].
+//!
+//! The booth's cryptography and storage are in `booth`, which only browsers have; what can be decided without them is
+//! in `vote`. Ballots are cast at [`CAST`], without a cookie or an account. Rules are in `domain::review`,
+//! records and their check in the crate `ballot`, effects in `services::review`.
 
 pub mod organise;
 pub mod results;
 
+mod api;
+mod vote;
+mod booth;
+mod check;
+mod enter;
+mod landing;
+mod page;
+mod parts;
+mod secrecy;
+
 use leptos_router::any_nested_route::AnyNestedRoute;
 
+use vote::BallotPage;
 use crate::access::{Access, Endpoint, endpoint};
+use crate::lazy_page;
+use crate::paths;
+use crate::routes::lazy;
+use check::CheckPage;
+use enter::EnterPage;
+use landing::ReviewsPage;
+use page::ReviewPage;
+use secrecy::SecrecyPage;
 
 /// Where ballots are cast. The server writes no log line for it and gives its answers no number.
 pub const CAST: &str = "/api/open/v1/reviews/{id}/ballots";
 
 /// Who may call what.
 pub const ENDPOINTS: &[Endpoint] = &[
+    endpoint("/api/review/list", Access::Anyone),
+    endpoint("/api/review/page", Access::Anyone),
+    endpoint("/api/review/turnout", Access::Anyone),
+    endpoint("/api/review/booth", Access::Anyone),
+    endpoint("/api/review/enter", Access::Anyone),
+    endpoint("/api/review/issue", Access::PanelMember),
     endpoint("/api/open/v1/reviews", Access::Anyone),
     endpoint("/api/open/v1/reviews/{id}/manifest", Access::Anyone),
     endpoint("/api/open/v1/reviews/{id}/heads", Access::Anyone),
@@ -27,10 +55,27 @@ pub const ENDPOINTS: &[Endpoint] = &[
     endpoint(CAST, Access::Anyone),
 ];
 
-/// The pages. Those with a word where others have a number come first.
+lazy_page!(citizen: ReviewsRoute => ReviewsPage);
+lazy_page!(citizen: ReviewRoute => ReviewPage);
+lazy_page!(citizen: SecrecyRoute => SecrecyPage);
+lazy_page!(voting: EnterRoute => EnterPage);
+lazy_page!(voting: BallotRoute => BallotPage);
+lazy_page!(voting: CheckRoute => CheckPage);
+
+/// The pages.
 #[must_use]
 pub fn routes() -> Vec<AnyNestedRoute> {
+    // Those with a word where others have a number come first.
     let mut routes = organise::routes();
     routes.extend(results::routes());
+    routes.extend([
+        lazy::<ReviewsRoute>(paths::REVIEW),
+        lazy::<EnterRoute>("/review/enter"),
+        lazy::<BallotRoute>("/review/:id/ballot"),
+        lazy::<CheckRoute>("/review/:id/check"),
+        lazy::<SecrecyRoute>("/review/:id/secrecy"),
+        // Last: any word would fit.
+        lazy::<ReviewRoute>("/review/:id"),
+    ]);
     routes
 }

@@ -53,7 +53,7 @@ pub use jobs::{BatchDue, CloseDue, OpenDue};
 pub use members::{Absent, MemberRow, absent, add_member, list_members, strike_member};
 pub use open::open;
 pub use open_data::{OpenReview, board, heads, open_manifest, open_reviews};
-pub use pages::{ballot_form, results, summaries, summary};
+pub use pages::{ballot_form, page, results, summaries, summary, turnout_now};
 pub use proof::{consistency, inclusion};
 pub use publication::{approve_results, preview_results, publish_results, recheck_results};
 pub use published::{open_results, passed_comments, publication};

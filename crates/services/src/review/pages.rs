@@ -8,7 +8,9 @@ use domain::{
     review::{
         setup::Setup,
         tally::{GroupNo, Results},
-        view::{self, BallotForm, ResultsView, ReviewStanding, ReviewSummary, SubjectFacts, TurnoutView},
+        view::{
+            self, BallotForm, ResultsView, ReviewPage, ReviewStanding, ReviewSummary, SubjectFacts, TurnoutNow, TurnoutView,
+        },
     },
 };
 use entity::review;
@@ -19,7 +21,7 @@ use super::{
     rows::{self, Stored},
     token,
 };
-use crate::{Backend, Result};
+use crate::{Backend, Result, Topic};
 
 /// What is no draft any more and everybody may know of.
 const PUBLIC: [&str; 7] = ["approved", "open", "closed", "preview", "results_approved", "published", "voided"];
@@ -48,11 +50,36 @@ pub async fn summaries(backend: &Backend, before: Option<ReviewId>, limit: u64) 
 /// # Errors
 /// [`ErrorCode::NotFound`] for what is not public.
 pub async fn summary(backend: &Backend, review: ReviewId) -> Result<ReviewSummary> {
-    let stored = rows::find(backend.db().read(), review).await?;
-    if !PUBLIC.contains(&stored.state.name()) {
-        return Err(ErrorCode::NotFound.into());
-    }
-    summary_of(backend.db().read(), &stored).await
+    let db = backend.db().read();
+    summary_of(db, &public(db, review).await?).await
+}
+
+/// Everything on its page but the turnout while it happens.
+///
+/// # Errors
+/// [`ErrorCode::NotFound`] for what is not public.
+pub async fn page(backend: &Backend, review: ReviewId) -> Result<ReviewPage> {
+    let db = backend.db().read();
+    let stored = public(db, review).await?;
+    let page = ReviewPage::of(summary_of(db, &stored).await?, &stored.setup()?);
+    Ok(ReviewPage {
+        takes_ballots: stored.state.takes_ballots(backend.now()),
+        public_id: stored.row.public_id,
+        fingerprint: stored.row.fingerprint,
+        ..page
+    })
+}
+
+/// The turnout by group, with the version of what tells of it.
+///
+/// # Errors
+/// [`ErrorCode::NotFound`] for what is not public.
+pub async fn turnout_now(backend: &Backend, review: ReviewId) -> Result<TurnoutNow> {
+    let db = backend.db().read();
+    // The version first: what changes after it is told again.
+    let topic_version = backend.live().version(db, Topic::Review(review)).await?;
+    let stored = public(db, review).await?;
+    Ok(TurnoutNow { review, turnout: turnout_of(db, review, &stored.setup()?).await?, topic_version })
 }
 
 /// The published results.
@@ -89,6 +116,11 @@ pub async fn ballot_form(
     let group = place.and_then(|place| u16::try_from(place).ok()).ok_or(ErrorCode::NotFound)?;
     let form = BallotForm::of(stored.id(), &setup, held.manifest, GroupNo(group), facts);
     Ok(form.ok_or(ErrorCode::NotFound)?)
+}
+
+async fn public(db: &impl ConnectionTrait, review: ReviewId) -> Result<Stored> {
+    let stored = rows::find(db, review).await?;
+    if PUBLIC.contains(&stored.state.name()) { Ok(stored) } else { Err(ErrorCode::NotFound.into()) }
 }
 
 async fn summary_of(db: &impl ConnectionTrait, stored: &Stored) -> Result<ReviewSummary> {

@@ -2,11 +2,13 @@
 
 mod followup;
 mod form;
+mod page;
 mod results;
 mod summary;
 
 pub use followup::{MatterStanding, MatterView, MeasureView, PlanView};
 pub use form::{BallotChoice, BallotForm, BallotSubject, SubjectFacts};
+pub use page::{ReviewPage, TurnoutNow};
 pub use results::{
     CriterionView, FunnelMark, FunnelView, GroupDistribution, ResultRow, ResultsView, SubjectView, WithheldRow,
 };

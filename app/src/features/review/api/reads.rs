@@ -1,0 +1,44 @@
+//! Reading, for the pages. None of these has an effect, so they are asked by GET.
+
+use domain::page::Page;
+use domain::review::view::{ReviewPage, ReviewSummary, TurnoutNow};
+use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
+
+use super::Booth;
+use crate::wire::AppResult;
+
+/// The reviews that everybody may know of, newest first.
+#[server(prefix = "/api", endpoint = "review/list", input = GetUrl)]
+pub async fn reviews(#[server(default)] before: Option<i64>) -> AppResult<Page<ReviewSummary>> {
+    use crate::server_side::{backend, refused};
+    let before = before.map(domain::ids::ReviewId);
+    services::review::summaries(&backend()?, before, 20).await.map_err(refused)
+}
+
+/// One review.
+#[server(prefix = "/api", endpoint = "review/page", input = GetUrl, name = AskReviewPage)]
+pub async fn review_page(review: i64) -> AppResult<ReviewPage> {
+    use crate::server_side::{backend, refused};
+    services::review::page(&backend()?, domain::ids::ReviewId(review)).await.map_err(refused)
+}
+
+/// Its turnout now.
+#[server(prefix = "/api", endpoint = "review/turnout", input = GetUrl)]
+pub async fn turnout(review: i64) -> AppResult<TurnoutNow> {
+    use crate::server_side::{backend, refused};
+    services::review::turnout_now(&backend()?, domain::ids::ReviewId(review)).await.map_err(refused)
+}
+
+/// What is needed to vote in it.
+#[server(prefix = "/api", endpoint = "review/booth", input = GetUrl, name = AskBooth)]
+pub async fn booth(review: i64) -> AppResult<Booth> {
+    use super::server::{known, member};
+    use crate::server_side::{backend, refused};
+    let (backend, id) = (backend()?, domain::ids::ReviewId(review));
+    let page = services::review::page(&backend, id).await.map_err(refused)?;
+    let public_id = page.public_id.ok_or(domain::error::ErrorCode::NotNow)?;
+    let manifest = services::review::open_manifest(&backend, &public_id).await.map_err(refused)?;
+    let (known, member) = (known(&backend).await, member(&backend, id).await?);
+    Ok(Booth { review: page.summary, public_id, takes_ballots: page.takes_ballots, manifest, known, member })
+}

@@ -1,0 +1,99 @@
+//! Getting a token: made and blinded here, signed unseen, unblinded and checked here.
+
+use ballot::Id;
+use ballot::bytes::Bytes;
+use ballot::token::{BlindSignature, Blinding, SavedToken};
+use domain::error::ErrorCode;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::chance::BrowserChance;
+use super::entry::holds;
+use super::store::{self, Store};
+use crate::features::review::api::issue_token;
+use crate::features::review::vote::state::{Notice, Stage, Voting};
+use crate::wire::AppError;
+
+/// Gets a token, or goes on where getting one was interrupted.
+pub fn issue(voting: Voting) {
+    voting.busy.set(true);
+    voting.notice.set(None);
+    spawn_local(async move {
+        let outcome = get(voting).await;
+        voting.busy.try_set(false);
+        match outcome {
+            Ok(token) => {
+                voting.token.set(token.to_string());
+                voting.go(Stage::Keep);
+            }
+            Err(notice) => drop(voting.notice.try_set(Some(notice))),
+        }
+    });
+}
+
+async fn get(voting: Voting) -> Result<SavedToken, Notice> {
+    let store = Store::of(voting).ok_or(Notice::NotKept)?;
+    let review = voting.review.get_value().ok_or(Notice::ForeignToken)?;
+    let blinding = begun(voting, &store)?;
+    let asked = issue_token(blinding.blinded_message().0.to_string()).await;
+    let answer = asked.map_err(|error| refused(&store, error))?;
+    let answer = BlindSignature(Bytes::from_text(&answer).map_err(|_| Notice::BadSignature)?);
+    let group = group(voting)?;
+    let key = &review.group(&group).ok_or(Notice::ForeignToken)?.token_key;
+    // What does not come out stays kept: the blinding proves whose fault it is.
+    let token = blinding.finish(key, &answer).map_err(|_| Notice::BadSignature)?;
+    if !store.keep(store::TOKEN, &token.to_string()) {
+        return Err(Notice::NotKept);
+    }
+    store.remove(store::BLINDING);
+    Ok(token)
+}
+
+/// The blinding that waits for its answer, or a new one. It is kept before it is sent: whatever happens then, the same
+/// message gets the same answer.
+fn begun(voting: Voting, store: &Store) -> Result<Blinding, Notice> {
+    let kept = store.get(store::BLINDING).and_then(|text| serde_json::from_str(&text).ok());
+    if let Some(blinding) = kept {
+        return Ok(blinding);
+    }
+    let review = voting.review.get_value().ok_or(Notice::ForeignToken)?;
+    let group = group(voting)?;
+    let key = &review.group(&group).ok_or(Notice::ForeignToken)?.token_key;
+    let made = Blinding::new(&mut BrowserChance, key, review.fingerprint(), group);
+    let made = made.map_err(|_| Notice::BadSignature)?;
+    let text = serde_json::to_string(&made).map_err(|_| Notice::NotKept)?;
+    if store.keep(store::BLINDING, &text) { Ok(made) } else { Err(Notice::NotKept) }
+}
+
+fn group(voting: Voting) -> Result<Id, Notice> {
+    let group = voting.told.with_value(|told| told.member.as_ref().map(|member| member.group.clone()));
+    group.and_then(|group| group.parse().ok()).ok_or(Notice::Denied(AppError::Refused(ErrorCode::NotSignedIn)))
+}
+
+fn refused(store: &Store, error: AppError) -> Notice {
+    match error {
+        AppError::Unreachable | AppError::Refused(ErrorCode::Unavailable | ErrorCode::Internal) => Notice::Connection,
+        AppError::Refused(ErrorCode::OnlyOnce) => {
+            // This message will never be signed.
+            store.remove(store::BLINDING);
+            Notice::Elsewhere
+        }
+        other => Notice::Denied(other),
+    }
+}
+
+/// Takes a token from another device. Whatever stands around it, as in a mail, is left out.
+pub fn take_in(voting: Voting, text: &str) {
+    let word = text.split_whitespace().find(|word| word.starts_with("SHT1.")).unwrap_or(text.trim());
+    let taken = holds(voting, word).and_then(|token| {
+        let kept = Store::of(voting).is_some_and(|store| store.keep(store::TOKEN, &token.to_string()));
+        if kept { Ok(token) } else { Err(Notice::NotKept) }
+    });
+    match taken {
+        Ok(token) => {
+            voting.token.set(token.to_string());
+            voting.go(Stage::Rating);
+        }
+        Err(notice) => voting.notice.set(Some(notice)),
+    }
+}

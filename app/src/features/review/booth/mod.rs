@@ -1,0 +1,32 @@
+//! The browser's half of the booth and of the check: what is kept in the browser, its random numbers, blinding,
+//! sending, and the verifier at work. On the server these are nothing.
+
+#[cfg(feature = "hydrate")]
+mod chance;
+#[cfg(feature = "hydrate")]
+mod count;
+#[cfg(feature = "hydrate")]
+mod entry;
+#[cfg(feature = "hydrate")]
+mod issue;
+#[cfg(not(feature = "hydrate"))]
+mod none;
+#[cfg(feature = "hydrate")]
+mod page;
+#[cfg(feature = "hydrate")]
+mod send;
+#[cfg(feature = "hydrate")]
+mod store;
+
+#[cfg(feature = "hydrate")]
+pub use count::{chosen, fetch, find_receipts};
+#[cfg(feature = "hydrate")]
+pub use entry::{forget, has_begun, keep_draft, open};
+#[cfg(feature = "hydrate")]
+pub use issue::{issue, take_in};
+#[cfg(not(feature = "hydrate"))]
+pub use none::*;
+#[cfg(feature = "hydrate")]
+pub use page::{focus, is_wide, print};
+#[cfg(feature = "hydrate")]
+pub use send::{cast, give_up, send_now, stop};

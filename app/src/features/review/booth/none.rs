@@ -1,0 +1,60 @@
+//! The server's stand-ins: effects and event handlers, which call these, never run there.
+
+use leptos::ev::Event;
+
+use crate::features::review::check::state::Checking;
+use crate::features::review::vote::state::{Stage, Voting};
+
+/// Looks what is kept, and goes where the voter was.
+pub fn open(_voting: Voting) {}
+
+/// Whether getting a token was begun in this browser.
+#[must_use]
+pub fn has_begun(_voting: Voting) -> bool {
+    false
+}
+
+/// Keeps what was chosen and written.
+pub fn keep_draft(_voting: Voting) {}
+
+/// Removes everything of this review.
+pub fn forget(_voting: Voting) {}
+
+/// Gets a token.
+pub fn issue(_voting: Voting) {}
+
+/// Takes a token from another device.
+pub fn take_in(_voting: Voting, _text: &str) {}
+
+/// Casts the ballot.
+pub fn cast(_voting: Voting) {}
+
+/// Ends the wait.
+pub fn send_now(_voting: Voting) {}
+
+/// Goes back before anything was sent.
+pub fn stop(_voting: Voting) {}
+
+/// Gives a refused ballot up.
+pub fn give_up(_voting: Voting, _stage: Stage) {}
+
+/// Moves the focus.
+pub fn focus(_id: &str) {}
+
+/// Whether there is room beside the page's main column.
+#[must_use]
+pub fn is_wide() -> bool {
+    false
+}
+
+/// Prints the page.
+pub fn print() {}
+
+/// Finds the receipts kept in this browser.
+pub fn find_receipts(_checking: Checking) {}
+
+/// Fetches the archive and checks it.
+pub fn fetch(_checking: Checking) {}
+
+/// Takes the files that were chosen.
+pub fn chosen(_checking: Checking, _event: &Event) {}

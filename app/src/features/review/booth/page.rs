@@ -1,0 +1,31 @@
+//! Small things of the page.
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+
+/// From how many pixels on there is room beside the main column.
+const WIDE: f64 = 1024.0;
+
+/// Moves the focus to the element with this id, which brings it into sight.
+pub fn focus(id: &str) {
+    let id = id.to_owned();
+    // A card that the filter had left out is shown first.
+    request_animation_frame(move || {
+        let element = document().get_element_by_id(&id).and_then(|element| element.dyn_into::<HtmlElement>().ok());
+        if let Some(element) = element {
+            let _ = element.focus();
+        }
+    });
+}
+
+/// Whether there is room beside the page's main column.
+pub fn is_wide() -> bool {
+    window().inner_width().ok().and_then(|width| width.as_f64()).is_some_and(|width| width >= WIDE)
+}
+
+/// Prints the page.
+pub fn print() {
+    // A browser that can't print says so itself.
+    let _ = window().print();
+}

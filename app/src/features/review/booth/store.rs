@@ -1,0 +1,82 @@
+//! What is kept in the browser until the ballot is cast: under the review and the member, so that two members who
+//! share a device don't see each other's.
+
+use leptos::prelude::*;
+use web_sys::Storage;
+
+use crate::features::review::vote::state::Voting;
+
+/// What comes before every name.
+const PREFIX: &str = "sunhall-review";
+
+/// A blinding that waits for the server's answer.
+pub const BLINDING: &str = "blinding";
+/// The token's text.
+pub const TOKEN: &str = "token";
+/// What was chosen and written.
+pub const DRAFT: &str = "draft";
+/// The request that is being cast; from here on always the very same bytes.
+pub const REQUEST: &str = "request";
+/// That the request was sent at least once.
+pub const SENT: &str = "sent";
+/// The receipt's text.
+pub const RECEIPT: &str = "receipt";
+
+const ALL: [&str; 6] = [BLINDING, TOKEN, DRAFT, REQUEST, SENT, RECEIPT];
+
+/// One voter's drawer.
+pub struct Store {
+    storage: Storage,
+    place: String,
+}
+
+impl Store {
+    /// The drawer of this voter; nothing where the browser keeps nothing.
+    pub fn of(voting: Voting) -> Option<Self> {
+        let (review, owner) = voting.told.with_value(|told| {
+            let owner = told.member.as_ref().map_or_else(|| "-".to_owned(), |member| member.number.clone());
+            (told.public_id.clone(), owner)
+        });
+        let store = Self { storage: storage()?, place: format!("{PREFIX}/{review}/{owner}/") };
+        // A full or forbidden storage says so only when it is written to.
+        (store.keep("probe", "1") && store.get("probe").is_some()).then(|| {
+            store.remove("probe");
+            store
+        })
+    }
+
+    /// What is kept under this name.
+    pub fn get(&self, name: &str) -> Option<String> {
+        self.storage.get_item(&format!("{}{name}", self.place)).ok().flatten()
+    }
+
+    /// Keeps a text; whether it is kept now.
+    pub fn keep(&self, name: &str, text: &str) -> bool {
+        self.storage.set_item(&format!("{}{name}", self.place), text).is_ok()
+    }
+
+    /// Forgets it.
+    pub fn remove(&self, name: &str) {
+        // What can't be removed stays, as it would without being asked.
+        let _ = self.storage.remove_item(&format!("{}{name}", self.place));
+    }
+
+    /// Forgets everything.
+    pub fn clear(&self) {
+        ALL.into_iter().for_each(|name| self.remove(name));
+    }
+}
+
+/// All receipts of a review that are kept here, whoever's they are.
+pub fn receipts(review: &str) -> Vec<String> {
+    let Some(storage) = storage() else { return Vec::new() };
+    let names = (0..storage.length().unwrap_or(0)).filter_map(|index| storage.key(index).ok().flatten());
+    let (begin, end) = (format!("{PREFIX}/{review}/"), format!("/{RECEIPT}"));
+    let mut names: Vec<String> = names.filter(|name| name.starts_with(&begin) && name.ends_with(&end)).collect();
+    names.sort();
+    names.iter().filter_map(|name| storage.get_item(name).ok().flatten()).collect()
+}
+
+fn storage() -> Option<Storage> {
+    window().local_storage().ok().flatten()
+}

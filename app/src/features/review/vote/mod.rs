@@ -1,0 +1,125 @@
+//! `/review/:id/ballot`: the booth. The server sends the same page to everybody; what a voter does in it stays in the
+//! browser until the ballot is cast.
+
+mod card;
+mod cast;
+pub mod draft;
+pub mod paper;
+mod rate;
+mod receipt;
+pub mod retry;
+pub mod state;
+mod summary;
+mod token;
+mod words;
+
+use self::state::{Stage, Voting};
+use super::api::{Booth, booth as ask_booth};
+use super::{booth, parts};
+use crate::prelude::*;
+
+/// The booth.
+#[component]
+pub fn BallotPage() -> impl IntoView {
+    let id = parts::review_id();
+    let told = Resource::new(|| (), move |()| ask_booth(id));
+    loaded(told, move |told| body(use_lang(), told))
+}
+
+fn body(lang: Lang, told: Booth) -> AnyView {
+    let title = tr!(lang, review.booth.title);
+    let crumbs = parts::crumbs(lang, &told.review, Some(title));
+    let name = told.review.title.get(lang).to_owned();
+    let voting = Voting::new(lang, told);
+    // After the first paint, which is the same everywhere.
+    Effect::new(move || booth::open(voting));
+    view! {
+        <PageTitle text=title/>
+        {crumbs}
+        <header class="booth-head">
+            <p class="soft">{name}</p>
+            <h1>{title}</h1>
+        </header>
+        <noscript class="booth-noscript">{tr!(lang, review.booth.no_script)}</noscript>
+        {move || step(voting)}
+    }
+    .into_any()
+}
+
+fn step(voting: Voting) -> AnyView {
+    match voting.stage.get() {
+        Stage::Starting => starting(voting.lang),
+        Stage::Blocked(block) => blocked(voting, block),
+        Stage::Token => token::view(voting),
+        Stage::Keep => token::keep(voting),
+        Stage::Rating => rate::view(voting),
+        Stage::Summary => summary::view(voting),
+        Stage::Casting => cast::view(voting),
+        Stage::Refused(refusal) => cast::refused(voting, refusal),
+        Stage::Done(receipt) => receipt::view(voting, receipt),
+    }
+}
+
+/// What stands there until the browser takes over, and for ever where it can't.
+fn starting(lang: Lang) -> AnyView {
+    view! {
+        <div class="reading stack">
+            <p class="lead">{tr!(lang, review.booth.starting)}</p>
+            <p>{tr!(lang, review.booth.needs)}</p>
+            <p>{tr!(lang, review.booth.terminal)}</p>
+        </div>
+    }
+    .into_any()
+}
+
+fn blocked(voting: Voting, block: state::Block) -> AnyView {
+    let lang = voting.lang;
+    let (title, text) = words::block(lang, block);
+    view! {
+        <div class="reading stack">
+            <h2 id="booth-step" tabindex="-1">{title}</h2>
+            <p>{text}</p>
+            <p><a href=parts::path(lang, voting.id(), "")>{tr!(lang, review.booth.to_review)}</a></p>
+        </div>
+    }
+    .into_any()
+}
+
+/// What went wrong in this step.
+fn notice(voting: Voting) -> AnyView {
+    let lang = voting.lang;
+    view! {
+        <div role="alert">
+            {move || voting.notice.get().map(|notice| {
+                let (title, text) = words::notice(lang, notice);
+                view! { <Banner tone=Tone::Red title=title><p>{text}</p></Banner> }
+            })}
+        </div>
+    }
+    .into_any()
+}
+
+/// A text to save as a file, without asking a server for it.
+fn save_link(name: String, text: &str, label: &'static str) -> AnyView {
+    view! { <a class="button button-plain" download=name href=data_address(text)>{label}</a> }.into_any()
+}
+
+/// An address that holds the text itself (RFC 2397).
+fn data_address(text: &str) -> String {
+    let mut address = "data:text/plain;charset=utf-8,".to_owned();
+    for byte in text.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => address.push(char::from(byte)),
+            other => address.push_str(&format!("%{other:02X}")),
+        }
+    }
+    address
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn any_text_fits_into_an_address() {
+        assert_eq!(super::data_address("SHT1.a_b\n评"), "data:text/plain;charset=utf-8,SHT1.a_b%0A%E8%AF%84");
+    }
+}

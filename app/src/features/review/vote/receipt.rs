@@ -1,0 +1,75 @@
+//! Last step: the receipt.
+
+use super::save_link;
+use super::state::Voting;
+use crate::features::review::{booth, parts};
+use crate::prelude::*;
+
+/// The receipt to save or print, and what it is good for.
+pub fn view(voting: Voting, receipt: String) -> AnyView {
+    let lang = voting.lang;
+    let public_id = voting.told.with_value(|told| told.public_id.clone());
+    let name = voting.told.with_value(|told| told.review.title.get(lang).to_owned());
+    let save =
+        save_link(format!("sunhall-receipt-{public_id}.txt"), &format!("{receipt}\n"), tr!(lang, review.booth.save_receipt));
+    view! {
+        <div class="reading stack booth-receipt">
+            <h2 id="booth-step" tabindex="-1">{tr!(lang, review.booth.done_title)}</h2>
+            <Banner tone=Tone::Ok title=tr!(lang, review.booth.done)><p>{tr!(lang, review.booth.done_text)}</p></Banner>
+            <p class="soft">{name}</p>
+            <p class="review-code" tabindex="0" aria-label=tr!(lang, review.booth.receipt)>{receipt}</p>
+            <p class="button-row">
+                {save}
+                <button type="button" class="button button-plain" on:click=move |_| booth::print()>
+                    {tr!(lang, review.booth.print)}
+                </button>
+                <LinkButton
+                    href=parts::path(lang, voting.id(), "/check") label=tr!(lang, review.public.check)
+                    kind=ButtonKind::Plain
+                />
+            </p>
+            <ul class="booth-points">
+                <li>{tr!(lang, review.booth.receipt_proves)}</li>
+                <li>{tr!(lang, review.booth.receipt_silent)}</li>
+                <li>{tr!(lang, review.booth.receipt_when)}</li>
+            </ul>
+            {proof(voting, &public_id)}
+            {forget(voting)}
+        </div>
+    }
+    .into_any()
+}
+
+/// The whole ballot with its salt, only for whoever wants to prove a comment. It is gone when the page is.
+fn proof(voting: Voting, public_id: &str) -> Option<AnyView> {
+    let lang = voting.lang;
+    let proof = voting.proof.get_untracked();
+    if proof.is_empty() {
+        return None;
+    }
+    let save = save_link(format!("sunhall-ballot-{public_id}.json"), &proof, tr!(lang, review.booth.save_proof));
+    Some(
+        view! {
+            <details class="disclosure">
+                <summary>{tr!(lang, review.booth.proof)}</summary>
+                <p>{tr!(lang, review.booth.proof_text)}</p>
+                <p>{save}</p>
+            </details>
+        }
+        .into_any(),
+    )
+}
+
+fn forget(voting: Voting) -> AnyView {
+    let lang = voting.lang;
+    view! {
+        <details class="disclosure">
+            <summary>{tr!(lang, review.booth.forget)}</summary>
+            <p>{tr!(lang, review.booth.forget_text)}</p>
+            <button type="button" class="button button-danger" on:click=move |_| booth::forget(voting)>
+                {tr!(lang, review.booth.forget)}
+            </button>
+        </details>
+    }
+    .into_any()
+}

@@ -1,0 +1,159 @@
+//! What the booth knows while somebody is in it.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use ballot::manifest::Review;
+
+use super::draft::Draft;
+use super::paper::Paper;
+use super::retry::Refusal;
+use crate::features::review::api::Booth;
+use crate::features::review::booth;
+use crate::prelude::*;
+
+/// Where the voter is. Everything from `Token` on is only in a browser.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// As the server sends the page.
+    Starting,
+    /// One can't vote here.
+    Blocked(Block),
+    /// First step: get a token, or bring one.
+    Token,
+    /// The token is there, to be saved.
+    Keep,
+    /// Second step: rate.
+    Rating,
+    /// Third step: look it over.
+    Summary,
+    /// The ballot is on its way.
+    Casting,
+    /// It was not taken.
+    Refused(Refusal),
+    /// Last step: the receipt's text.
+    Done(String),
+}
+
+/// Why one can't vote here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "only a browser finds out"))]
+pub enum Block {
+    /// No ballots are taken.
+    Closed,
+    /// The ballots are cast in a meeting.
+    Live,
+    /// The manifest does not hold.
+    Manifest,
+    /// The browser keeps nothing.
+    Storage,
+}
+
+/// What went wrong in the step that is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "only a browser finds out"))]
+pub enum Notice {
+    /// The server could not be reached.
+    Connection,
+    /// A token was issued to another browser.
+    Elsewhere,
+    /// The server would not sign.
+    Denied(AppError),
+    /// What the server signed is no token.
+    BadSignature,
+    /// The text is not a token.
+    NotAToken,
+    /// The token is for another review, or signed by nobody.
+    ForeignToken,
+    /// The browser keeps nothing any more.
+    NotKept,
+    /// There is nothing to cast.
+    Nothing,
+}
+
+/// How the sending goes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Casting {
+    /// Whether it was sent at least once: then it can't be changed any more.
+    pub sent: bool,
+    /// How often it failed to be sent.
+    pub failures: u32,
+}
+
+/// One voter in one booth.
+#[derive(Clone, Copy)]
+pub struct Voting {
+    /// The language of the page.
+    pub lang: Lang,
+    /// What the server said.
+    pub told: StoredValue<Booth>,
+    /// The frozen review, once the browser has checked it.
+    pub review: StoredValue<Option<Arc<Review>>>,
+    /// What is asked.
+    pub paper: StoredValue<Paper>,
+    /// Where the voter is.
+    pub stage: RwSignal<Stage>,
+    /// What went wrong.
+    pub notice: RwSignal<Option<Notice>>,
+    /// Whether something is being done.
+    pub busy: RwSignal<bool>,
+    /// What was chosen and written.
+    pub draft: RwSignal<Draft>,
+    /// The departments shown; all of them without a choice.
+    pub shown: RwSignal<Option<BTreeSet<String>>>,
+    /// The token's text; empty without one.
+    pub token: RwSignal<String>,
+    /// The longest wait before sending, in seconds.
+    pub longest_wait: RwSignal<u32>,
+    /// Seconds until the ballot is sent, or sent again.
+    pub left: RwSignal<u32>,
+    /// How the sending goes.
+    pub casting: RwSignal<Casting>,
+    /// What shows that comments belong to the ballot: the whole request, once it was cast.
+    pub proof: RwSignal<String>,
+}
+
+impl Voting {
+    /// A booth that was just entered.
+    pub fn new(lang: Lang, told: Booth) -> Self {
+        Self {
+            lang,
+            told: StoredValue::new(told),
+            review: StoredValue::new(None),
+            paper: StoredValue::new(Paper::default()),
+            stage: RwSignal::new(Stage::Starting),
+            notice: RwSignal::new(None),
+            busy: RwSignal::new(false),
+            draft: RwSignal::new(Draft::default()),
+            shown: RwSignal::new(None),
+            token: RwSignal::new(String::new()),
+            longest_wait: RwSignal::new(60),
+            left: RwSignal::new(0),
+            casting: RwSignal::new(Casting::default()),
+            proof: RwSignal::new(String::new()),
+        }
+    }
+
+    /// The review's number.
+    pub fn id(self) -> i64 {
+        self.told.with_value(|told| told.review.id.0)
+    }
+
+    /// Goes to another step, and tells where the reader is.
+    pub fn go(self, stage: Stage) {
+        self.notice.set(None);
+        self.stage.set(stage);
+        crate::browser::focus_soon("booth-step");
+    }
+
+    /// Changes the draft, which is kept at once.
+    pub fn change(self, change: impl FnOnce(&mut Draft)) {
+        self.draft.update(change);
+        booth::keep_draft(self);
+    }
+
+    /// How many criteria there are.
+    pub fn criteria(self) -> usize {
+        self.paper.with_value(|paper| paper.criteria.len())
+    }
+}

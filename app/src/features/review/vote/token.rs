@@ -1,0 +1,134 @@
+//! First step: the token, and what losing it means.
+
+use leptos::ev::SubmitEvent;
+
+use super::state::{Stage, Voting};
+use super::{notice, save_link};
+use crate::features::review::{booth, parts};
+use crate::forms::use_plain_form;
+use crate::prelude::*;
+
+/// How secrecy works, the button that gets a token, and the field for one from elsewhere.
+pub fn view(voting: Voting) -> AnyView {
+    let lang = voting.lang;
+    let member = voting.told.with_value(|told| told.member.clone());
+    let get = match member {
+        Some(member) if member.took_token && !booth::has_begun(voting) => elsewhere(lang),
+        Some(member) => ask(voting, member.number),
+        None => enter(lang),
+    };
+    view! {
+        <div class="reading stack">
+            <h2 id="booth-step" tabindex="-1">{tr!(lang, review.booth.token_title)}</h2>
+            {notice(voting)}
+            <ol class="booth-points">
+                <li>{tr!(lang, review.booth.token_how)}</li>
+                <li>{tr!(lang, review.booth.token_unlinked)}</li>
+                <li>{tr!(lang, review.booth.token_once)}</li>
+                <li><strong>{tr!(lang, review.booth.token_lost)}</strong></li>
+            </ol>
+            <p>
+                <a href=parts::path(lang, voting.id(), "/secrecy")>{tr!(lang, review.public.secrecy)}</a>
+            </p>
+            {get}
+            {bring(voting)}
+        </div>
+    }
+    .into_any()
+}
+
+/// Whoever is not signed in.
+fn enter(lang: Lang) -> AnyView {
+    view! {
+        <p class="button-row"><LinkButton href=lang.path("/review/enter") label=tr!(lang, review.enter.title)/></p>
+    }
+    .into_any()
+}
+
+/// Whose token was issued to another browser.
+fn elsewhere(lang: Lang) -> AnyView {
+    view! {
+        <Banner tone=Tone::Soon title=tr!(lang, review.booth.took_token)>
+            <p>{tr!(lang, review.booth.took_token_text)}</p>
+        </Banner>
+    }
+    .into_any()
+}
+
+fn ask(voting: Voting, number: String) -> AnyView {
+    let lang = voting.lang;
+    let label = move || {
+        if voting.busy.get() { tr!(lang, review.booth.getting_token) } else { tr!(lang, review.booth.get_token) }
+    };
+    let press = move |_| {
+        if !voting.busy.get_untracked() {
+            booth::issue(voting);
+        }
+    };
+    view! {
+        <p>{tr!(lang, review.booth.signed_in_as, number = number)}</p>
+        <p class="button-row">
+            <button type="button" class="button" aria-disabled=move || voting.busy.get().then_some("true") on:click=press>
+                {label}
+            </button>
+        </p>
+    }
+    .into_any()
+}
+
+/// The field for a token from another device.
+fn bring(voting: Voting) -> AnyView {
+    let lang = voting.lang;
+    let form = use_plain_form("token");
+    let text = RwSignal::new(String::new());
+    let send = move |event: SubmitEvent| {
+        event.prevent_default();
+        booth::take_in(voting, &text.get_untracked());
+    };
+    view! {
+        <details class="disclosure">
+            <summary>{tr!(lang, review.booth.bring)}</summary>
+            <form on:submit=send on:input=move |event| text.set(event_target_value(&event))>
+                <TextArea
+                    form=form name="text" label=tr!(lang, review.booth.bring_label) rows=4
+                    hint=tr!(lang, review.booth.bring_hint)
+                />
+                <button type="submit" class="button button-plain">{tr!(lang, review.booth.bring_use)}</button>
+            </form>
+        </details>
+    }
+    .into_any()
+}
+
+/// The token, to be saved before going on.
+pub fn keep(voting: Voting) -> AnyView {
+    let lang = voting.lang;
+    view! {
+        <div class="reading stack">
+            <h2 id="booth-step" tabindex="-1">{tr!(lang, review.booth.keep_title)}</h2>
+            <p>{tr!(lang, review.booth.keep_text)}</p>
+            {shown(voting)}
+            <p class="button-row">
+                <button type="button" class="button" on:click=move |_| voting.go(Stage::Rating)>
+                    {tr!(lang, review.booth.to_rating)}
+                </button>
+            </p>
+        </div>
+    }
+    .into_any()
+}
+
+/// The token's text with the link that saves it.
+pub fn shown(voting: Voting) -> AnyView {
+    let lang = voting.lang;
+    let text = voting.token.get_untracked();
+    let public_id = voting.told.with_value(|told| told.public_id.clone());
+    let name = format!("sunhall-token-{public_id}.txt");
+    let save = save_link(name, &format!("{text}\n"), tr!(lang, review.booth.save_token));
+    view! {
+        <p class="review-code booth-token" tabindex="0" aria-label=tr!(lang, review.booth.token_text)>{text}</p>
+        <p class="button-row">{save}</p>
+        <p class="soft small">{tr!(lang, review.booth.token_warning)}</p>
+    }
+    .into_any()
+}
