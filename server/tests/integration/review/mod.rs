@@ -5,6 +5,7 @@ mod casting;
 mod demo;
 mod many;
 mod no_link;
+mod pages;
 mod permissions;
 mod planted;
 mod roll;

@@ -76,9 +76,8 @@ fn go_on(voting: Voting, store: &Store) {
 fn restore_draft(voting: Voting, store: &Store) {
     let kept = store.get(store::DRAFT).and_then(|text| serde_json::from_str::<Draft>(&text).ok());
     if let Some(kept) = kept {
-        let fitting = voting
-            .paper
-            .with_value(|paper| kept.fitting(&paper.ids(), paper.criteria.len(), paper.grades.len()));
+        let fitting =
+            voting.paper.with_value(|paper| kept.fitting(&paper.ids(), paper.criteria.len(), paper.grades.len()));
         voting.draft.set(fitting);
     }
 }
