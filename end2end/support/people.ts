@@ -22,5 +22,25 @@ export const officials = {
   audit: { user: "auditadmin", name: "金鉴" },
 } as const;
 
+/**
+ * Members of the open review who did not vote yet, each with the code of their letter. A member votes once, so each
+ * test has its own.
+ */
+export const members = {
+  whole: { number: "D001", code: "69J9-TPGA-N3W2-KAR0-475MZ" },
+  reload: { number: "D002", code: "7X2M-4B45-V5HM-CNHS-QSY3R" },
+  offline: { number: "D003", code: "NK2Y-N4YE-TKNJ-G5W5-DWGZD" },
+  moved: { number: "D004", code: "H2TD-2NJ3-XWP6-MCYA-150S8" },
+  plain: { number: "D005", code: "R8B2-AP3M-P1RF-WV5J-H6W4E" },
+  keyboard: { number: "D006", code: "Z38E-A5EF-SE79-D0PY-VFSXW" },
+  normal: { number: "D007", code: "TQE8-D77P-PD5N-3YMP-YV0F9" },
+  elder: { number: "D008", code: "2783-03QW-DAW7-XPWZ-VKFCS" },
+  dark: { number: "D009", code: "9WD9-QV5D-KKZC-G5GA-5WXKH" },
+} as const;
+
+/** The number of the demo's open review, and of the one that was published. */
+export const reviews = { open: 2, published: 1 } as const;
+
+export type Member = (typeof members)[keyof typeof members];
 export type Citizen = (typeof citizens)[keyof typeof citizens];
 export type Official = (typeof officials)[keyof typeof officials];

@@ -22,9 +22,8 @@ fn body(lang: Lang, page: Page<ReviewSummary>, is_first: bool) -> AnyView {
     // The sort keeps the order, newest first, among the others.
     rows.sort_by_key(|review| review.standing != ReviewStanding::Open);
     let is_open = rows.iter().any(|review| review.standing == ReviewStanding::Open);
-    let none = (is_first && !is_open).then(
-        || view! { <EmptyState title=tr!(lang, shell.review_none) text=tr!(lang, shell.review_none_text)/> },
-    );
+    let none = (is_first && !is_open)
+        .then(|| view! { <EmptyState title=tr!(lang, shell.review_none) text=tr!(lang, shell.review_none_text)/> });
     let list = (!rows.is_empty()).then(|| {
         let items = rows.iter().map(|review| item(lang, review)).collect_view();
         view! { <h2>{tr!(lang, review.public.list)}</h2><ul class="review-list">{items}</ul> }

@@ -12,18 +12,17 @@ pub mod organise;
 pub mod results;
 
 mod api;
-mod vote;
 mod booth;
-mod check;
+pub mod check;
 mod enter;
 mod landing;
 mod page;
 mod parts;
 mod secrecy;
+pub mod vote;
 
 use leptos_router::any_nested_route::AnyNestedRoute;
 
-use vote::BallotPage;
 use crate::access::{Access, Endpoint, endpoint};
 use crate::lazy_page;
 use crate::paths;
@@ -33,6 +32,7 @@ use enter::EnterPage;
 use landing::ReviewsPage;
 use page::ReviewPage;
 use secrecy::SecrecyPage;
+use vote::BallotPage;
 
 /// Where ballots are cast. The server writes no log line for it and gives its answers no number.
 pub const CAST: &str = "/api/open/v1/reviews/{id}/ballots";

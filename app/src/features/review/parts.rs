@@ -40,7 +40,7 @@ pub fn standing_badge(lang: Lang, standing: ReviewStanding) -> AnyView {
         ReviewStanding::Cancelled => (Tone::Paused, tr!(lang, review.public.phase_cancelled)),
         ReviewStanding::Voided => (Tone::Red, tr!(lang, review.public.phase_voided)),
     };
-    view! { <StatusBadge tone=tone label=label/> }.into_any()
+    view! { <StatusBadge tone=tone text=label/> }.into_any()
 }
 
 /// From when to when, in words.

@@ -9,7 +9,8 @@ use domain::{
         setup::Setup,
         tally::{GroupNo, Results},
         view::{
-            self, BallotForm, ResultsView, ReviewPage, ReviewStanding, ReviewSummary, SubjectFacts, TurnoutNow, TurnoutView,
+            self, BallotForm, ResultsView, ReviewPage, ReviewStanding, ReviewSummary, SubjectFacts, TurnoutNow,
+            TurnoutView,
         },
     },
 };

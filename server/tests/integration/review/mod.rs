@@ -6,6 +6,7 @@ mod demo;
 mod many;
 mod no_link;
 mod organise;
+mod pages;
 mod permissions;
 mod planted;
 mod results;

@@ -49,13 +49,8 @@ pub async fn member(backend: &Backend, review: ReviewId) -> AppResult<Option<Boo
 
 /// How the departments decided their cases this month. The booth stands without it.
 pub async fn known(backend: &Backend) -> Vec<Known> {
-    let departments = match services::cases::city_figures(backend).await {
-        Ok(city) => city.departments,
-        Err(error) => {
-            refused(error);
-            Vec::new()
-        }
-    };
+    let city = services::cases::city_figures(backend).await.map_err(refused);
+    let departments = city.map(|city| city.departments).unwrap_or_default();
     let known = departments.into_iter().map(|row| Known {
         department: row.department.0,
         decided: row.figures.decided,

@@ -18,7 +18,9 @@ use crate::features::review::vote::state::{Block, Notice, Stage, Voting};
 
 /// Checks the manifest, looks what is kept, and goes where the voter was.
 pub fn open(voting: Voting) {
-    let online = window_event_listener(ev::online, move |_| drop(voting.left.try_set(0)));
+    let online = window_event_listener(ev::online, move |_| {
+        voting.left.try_set(0);
+    });
     on_cleanup(move || online.remove());
     match prepare(voting) {
         Ok(store) => go_on(voting, &store),
@@ -76,9 +78,8 @@ fn go_on(voting: Voting, store: &Store) {
 fn restore_draft(voting: Voting, store: &Store) {
     let kept = store.get(store::DRAFT).and_then(|text| serde_json::from_str::<Draft>(&text).ok());
     if let Some(kept) = kept {
-        let fitting = voting
-            .paper
-            .with_value(|paper| kept.fitting(&paper.ids(), paper.criteria.len(), paper.grades.len()));
+        let fitting =
+            voting.paper.with_value(|paper| kept.fitting(&paper.ids(), paper.criteria.len(), paper.grades.len()));
         voting.draft.set(fitting);
     }
 }

@@ -75,7 +75,8 @@ fn make(voting: Voting) -> Result<String, Notice> {
     let id = |text: String| text.parse().map_err(|_| Notice::Nothing);
     let ratings: Result<BTreeMap<_, _>, _> =
         complete.into_iter().map(|(subject, grades)| Ok((id(subject)?, Grades(grades)))).collect();
-    let texts: Result<BTreeMap<_, _>, _> = written.into_iter().map(|(subject, text)| Ok((id(subject)?, text))).collect();
+    let texts: Result<BTreeMap<_, _>, _> =
+        written.into_iter().map(|(subject, text)| Ok((id(subject)?, text))).collect();
     let comments = Comments::new(&mut BrowserChance, texts?);
     let commitment = comments.commitment().map_err(|_| Notice::Nothing)?;
     let ballot =

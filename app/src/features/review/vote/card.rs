@@ -35,11 +35,12 @@ pub fn view(voting: Voting, form: FormHandle, index: usize, subject: &Subject) -
     let (own, hidden) = (subject.id.clone(), subject.id.clone());
     let standing = Memo::new(move |_| voting.draft.with(|draft| draft.standing(&own)));
     let heading = heading_id(&subject.id);
+    let labelled_by = heading.clone();
     let criteria = voting.paper.with_value(|paper| paper.criteria.clone());
     let rows = criteria.into_iter().enumerate().map(|(place, name)| row(voting, index, &subject.id, place, name));
     view! {
         <article
-            class="ballot-card" aria-labelledby=heading.clone()
+            class="ballot-card" aria-labelledby=labelled_by
             hidden=move || voting.shown.with(|shown| shown.as_ref().is_some_and(|shown| !shown.contains(&hidden)))
         >
             <header class="ballot-card-head">
@@ -76,10 +77,10 @@ fn row(voting: Voting, index: usize, subject: &str, criterion: usize, name: Stri
     let grades = voting.paper.with_value(|paper| paper.grades.clone());
     let choices = grades.into_iter().enumerate().map(|(place, grade)| {
         let (id, value) = (format!("{group}-{place}"), u8::try_from(place).unwrap_or(u8::MAX));
-        let subject = subject.to_owned();
+        let (own, subject) = (id.clone(), subject.to_owned());
         let choose = move |_| voting.change(|draft| draft.set(&subject, criterion, criteria, value));
         view! {
-            <label class="ballot-choice" for=id.clone()>
+            <label class="ballot-choice" for=own>
                 <input
                     type="radio" class="ballot-radio" id=id name=group.clone() value=place.to_string() autocomplete="off"
                     prop:checked=move || chosen.get() == Some(value) on:change=choose

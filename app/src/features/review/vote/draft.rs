@@ -27,6 +27,7 @@ pub enum Standing {
 impl Draft {
     /// The draft that was kept, as far as it still fits: what it says of other departments, criteria or grades is
     /// dropped.
+    #[must_use]
     pub fn fitting(self, departments: &[String], criteria: usize, grades: usize) -> Self {
         let known = |id: &String| departments.contains(id);
         let fits = |chosen: &Vec<Option<u8>>| {
@@ -69,11 +70,13 @@ impl Draft {
     }
 
     /// What was chosen.
+    #[must_use]
     pub fn grade(&self, department: &str, criterion: usize) -> Option<u8> {
         self.ratings.get(department)?.get(criterion).copied().flatten()
     }
 
     /// How far a department is.
+    #[must_use]
     pub fn standing(&self, department: &str) -> Standing {
         let Some(chosen) = self.ratings.get(department) else { return Standing::Untouched };
         match chosen.iter().filter(|grade| grade.is_none()).count() {
@@ -93,16 +96,19 @@ impl Draft {
     }
 
     /// What was written.
+    #[must_use]
     pub fn comment(&self, department: &str) -> &str {
         self.comments.get(department).map_or("", String::as_str)
     }
 
     /// How many departments are rated.
+    #[must_use]
     pub fn rated(&self) -> usize {
         self.ratings.keys().filter(|id| self.standing(id) == Standing::Rated).count()
     }
 
     /// The first department after this one that is not rated, from the beginning again at the end.
+    #[must_use]
     pub fn next_unrated<'a>(&self, departments: &'a [String], after: Option<&str>) -> Option<&'a String> {
         let at = after.and_then(|after| departments.iter().position(|id| id == after)).map_or(0, |at| at + 1);
         let (before, behind) = departments.split_at(at.min(departments.len()));
@@ -110,12 +116,14 @@ impl Draft {
     }
 
     /// The grades of every department that is rated whole: what is cast.
+    #[must_use]
     pub fn complete(&self) -> BTreeMap<String, Vec<u8>> {
         let whole = |chosen: &Vec<Option<u8>>| chosen.iter().copied().collect::<Option<Vec<u8>>>();
         self.ratings.iter().filter_map(|(id, chosen)| Some((id.clone(), whole(chosen)?))).collect()
     }
 
     /// The comments as they are cast: at most so many characters, line feeds the only control characters.
+    #[must_use]
     pub fn written(&self, most: usize) -> BTreeMap<String, String> {
         let plain = |text: &String| -> String {
             let text = text.replace("\r\n", "\n");

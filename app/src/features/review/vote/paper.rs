@@ -33,6 +33,7 @@ pub struct Subject {
 
 impl Paper {
     /// The paper of a manifest.
+    #[must_use]
     pub fn new(manifest: &Manifest, known: &[Known], lang: Lang) -> Self {
         let say = |words: &Words| match lang {
             Lang::Zh => words.zh.clone(),
@@ -54,6 +55,7 @@ impl Paper {
     }
 
     /// The ids of all subjects.
+    #[must_use]
     pub fn ids(&self) -> Vec<String> {
         self.subjects.iter().map(|subject| subject.id.clone()).collect()
     }

@@ -10,8 +10,11 @@ pub fn view(voting: Voting, receipt: String) -> AnyView {
     let lang = voting.lang;
     let public_id = voting.told.with_value(|told| told.public_id.clone());
     let name = voting.told.with_value(|told| told.review.title.get(lang).to_owned());
-    let save =
-        save_link(format!("sunhall-receipt-{public_id}.txt"), &format!("{receipt}\n"), tr!(lang, review.booth.save_receipt));
+    let save = save_link(
+        format!("sunhall-receipt-{public_id}.txt"),
+        &format!("{receipt}\n"),
+        tr!(lang, review.booth.save_receipt),
+    );
     view! {
         <div class="reading stack booth-receipt">
             <h2 id="booth-step" tabindex="-1">{tr!(lang, review.booth.done_title)}</h2>

@@ -1,6 +1,5 @@
 //! What to do with the answer to a ballot. The very same bytes may be sent as often as needed: they count once.
 
-use domain::error::ErrorCode;
 use serde::Deserialize;
 
 /// The longest pause between two tries, in seconds.
@@ -41,6 +40,7 @@ struct Problem {
 }
 
 /// Reads the answer with this status; `retry_after` is its header.
+#[must_use]
 pub fn verdict(status: u16, body: &str, retry_after: Option<&str>) -> Verdict {
     if status == 200 {
         return match serde_json::from_str::<Accepted>(body) {
@@ -59,14 +59,10 @@ pub fn verdict(status: u16, body: &str, retry_after: Option<&str>) -> Verdict {
 }
 
 /// How long to wait after so many failures, in seconds: twice as long each time, and never less than the server asks.
+#[must_use]
 pub fn pause(failures: u32, asked: Option<u32>) -> u32 {
     let backing_off = 1_u32.checked_shl(failures.saturating_sub(1)).unwrap_or(LONGEST).min(LONGEST);
     backing_off.max(asked.unwrap_or(0).min(10 * LONGEST))
-}
-
-/// What the booth says when the server would not sign a token.
-pub const fn is_final(code: ErrorCode) -> bool {
-    matches!(code, ErrorCode::OnlyOnce | ErrorCode::NotNow | ErrorCode::Invalid | ErrorCode::NotFound)
 }
 
 fn pause_of(header: Option<&str>) -> Option<u32> {

@@ -37,7 +37,6 @@ pub enum Stage {
 
 /// Why one can't vote here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "only a browser finds out"))]
 pub enum Block {
     /// No ballots are taken.
     Closed,
@@ -51,7 +50,6 @@ pub enum Block {
 
 /// What went wrong in the step that is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "only a browser finds out"))]
 pub enum Notice {
     /// The server could not be reached.
     Connection,
@@ -115,6 +113,7 @@ pub struct Voting {
 
 impl Voting {
     /// A booth that was just entered.
+    #[must_use]
     pub fn new(lang: Lang, told: Booth) -> Self {
         Self {
             lang,
@@ -135,6 +134,7 @@ impl Voting {
     }
 
     /// The review's number.
+    #[must_use]
     pub fn id(self) -> i64 {
         self.told.with_value(|told| told.review.id.0)
     }
@@ -153,6 +153,7 @@ impl Voting {
     }
 
     /// How many criteria there are.
+    #[must_use]
     pub fn criteria(self) -> usize {
         self.paper.with_value(|paper| paper.criteria.len())
     }

@@ -1,0 +1,224 @@
+/** `review`: from the letter to the receipt, and whatever goes wrong on the way; the check finds tampering. */
+import { readFileSync, writeFileSync } from "node:fs";
+import { Booth } from "../pages/booth.ts";
+import { violations } from "../support/axe.ts";
+import { expect, test } from "../support/fixtures.ts";
+import { looks, wear } from "../support/looks.ts";
+import { members, reviews } from "../support/people.ts";
+import type { Visitor } from "../support/visitor.ts";
+
+/** Ballots cast in all groups, as the review's page shows them. */
+async function counted(visitor: Visitor): Promise<number> {
+  const path = `/api/review/turnout?review=${reviews.open}`;
+  const turnout = (await (await visitor.context.request.get(path)).json()) as { turnout: { groups: { cast: number }[] } };
+  return turnout.turnout.groups.reduce((sum, group) => sum + group.cast, 0);
+}
+
+test("a member goes from the letter to the receipt, and the check knows the ballot", async ({ visit }) => {
+  test.setTimeout(120_000);
+  const member = await visit();
+  const { page } = member;
+  const booth = new Booth(member);
+  await booth.enter(members.whole);
+  expect(page.url(), "the code is nowhere in the address").not.toContain("code=");
+  await booth.token();
+
+  await expect(page.getByRole("radio", { checked: true })).toHaveCount(0);
+  await booth.rate(0, "满意");
+  await booth.rate(1, "不满意");
+  await expect(page.locator(".booth-said")).toHaveText(/^已评价 2 个/);
+  await page.getByRole("button", { name: "未评价", exact: true }).click();
+  await expect(booth.card(0)).toBeHidden();
+  await page.getByRole("button", { name: "下一个未评价" }).click();
+  await expect(booth.card(2).getByRole("heading")).toBeFocused();
+
+  // Somebody else has the review's page open: its figures move without being touched.
+  const reader = await visit();
+  await reader.go(`/review/${reviews.open}`);
+  const before = await counted(reader);
+  const sent = page.waitForRequest((request) => request.url().includes("/ballots"));
+  await booth.cast();
+  const headers = await (await sent).allHeaders();
+  expect(headers["cookie"], "casting carries no cookie").toBeUndefined();
+  expect(headers["referer"], "nor a referrer").toBeUndefined();
+  const receipt = await booth.receipt();
+  expect(await counted(reader)).toBe(before + 1);
+  const total = reader.page.getByRole("row", { name: /^全部/ });
+  await expect(total).toContainText(String(before + 1), { timeout: 15_000 });
+
+  // Only the receipt is left in the browser.
+  const kept = await page.evaluate(() => Object.keys(localStorage).filter((name) => name.startsWith("sunhall-review/")));
+  expect(kept.map((name) => name.split("/").at(-1))).toEqual(["receipt"]);
+  await member.follow(page.getByRole("link", { name: "核对计票" }), /\/check$/);
+  await expect(page.getByText("将查找 1 份已有的回执。")).toBeVisible();
+  await page.getByRole("button", { name: "下载并核对" }).click();
+  await expect(page.locator("#check-result")).toBeVisible({ timeout: 60_000 });
+  // The board opens at closing: until then the ballot waits, and the archive is sound.
+  await expect(page.getByText("到目前为止全部正确")).toBeVisible();
+  await expect(page.locator(".check-receipt")).toContainText("尚未公布");
+  expect(receipt.split(".").length).toBe(5);
+});
+
+test("a reload in mid-ballot keeps everything", async ({ visit }) => {
+  const member = await visit();
+  const booth = new Booth(member);
+  await booth.enter(members.reload);
+  await booth.token();
+  await booth.rate(0, "满意");
+  await booth.card(1).getByRole("radio", { name: "基本满意", exact: true }).nth(2).check();
+  await booth.card(0).getByText("写意见").click();
+  await booth.card(0).getByRole("textbox").fill("窗口多一些就好了");
+  await member.page.reload();
+  await member.ready();
+  await booth.step("第二步：评价");
+  await expect(booth.card(0).locator(".ballot-standing")).toHaveText("已评价");
+  await expect(booth.card(0).getByRole("textbox")).toHaveValue("窗口多一些就好了");
+  await expect(booth.card(1).getByRole("radio", { checked: true })).toHaveCount(1);
+  await member.page.getByRole("button", { name: "汇总并投票" }).click();
+  await expect(member.page.getByText("有 1 个部门没有评完")).toBeVisible();
+});
+
+test("a ballot sent while the connection is lost is cast exactly once", async ({ visit }) => {
+  test.setTimeout(120_000);
+  const member = await visit();
+  const { page, context } = member;
+  member.watch.expect(/ERR_INTERNET_DISCONNECTED|ERR_FAILED|Failed to load resource/);
+  const booth = new Booth(member);
+  await booth.enter(members.offline);
+  await booth.token();
+  await booth.rate(0, "满意");
+  const before = await counted(member);
+  const bodies: string[] = [];
+  // The first ballot arrives, and its answer is lost on the way back.
+  let lost = false;
+  await page.route("**/ballots", async (route) => {
+    bodies.push(route.request().postData() ?? "");
+    if (lost) return route.continue();
+    lost = true;
+    await route.fetch();
+    return route.abort("failed");
+  });
+  await booth.cast();
+  await expect(page.getByRole("status").filter({ hasText: "还没有送达" })).toBeVisible();
+  await context.setOffline(true);
+  await page.waitForTimeout(1_500);
+  await context.setOffline(false);
+  await booth.receipt();
+  expect(bodies.length).toBeGreaterThanOrEqual(2);
+  expect(new Set(bodies).size, "the very same bytes each time").toBe(1);
+  expect(await counted(member)).toBe(before + 1);
+});
+
+test("a token goes to another device as text, and a second ballot with it is refused", async ({ visit }) => {
+  test.setTimeout(120_000);
+  const first = await visit();
+  const booth = new Booth(first);
+  await booth.enter(members.moved);
+  const token = await booth.token();
+
+  const second = await visit();
+  const elsewhere = new Booth(second);
+  await elsewhere.open();
+  await elsewhere.bring("SHT1.not.a.token");
+  await expect(second.page.getByRole("alert")).toContainText("这不是票据");
+  await second.page.getByLabel("粘贴票据").fill(token);
+  await second.page.getByRole("button", { name: "使用这张票据" }).click();
+  await elsewhere.step("第二步：评价");
+  await elsewhere.rate(2, "满意");
+  await elsewhere.cast();
+  await elsewhere.receipt();
+
+  first.watch.expect(/status of 409/);
+  await booth.rate(0, "不满意");
+  await booth.cast();
+  await booth.step("这张票据已经用过");
+
+  // A third browser gets no second token.
+  const third = await visit();
+  const late = new Booth(third);
+  await late.enter(members.moved);
+  await expect(third.page.getByText("您的票据已经领取")).toBeVisible();
+  await expect(third.page.getByRole("button", { name: "领取票据" })).toHaveCount(0);
+});
+
+test.describe("without JavaScript", () => {
+  test.use({ javaScriptEnabled: false });
+
+  test("a member signs in, and the booth explains itself and offers the terminal", async ({ visit }) => {
+    const member = await visit();
+    await member.go("/review/enter");
+    await member.page.getByLabel("评议码").fill("77KM-9QYW");
+    await member.page.getByRole("button", { name: "登录" }).click();
+    await expect(member.page.locator("#enter-code-error")).toContainText("评议码有 21 个字符");
+    await new Booth(member).enter(members.plain);
+    await expect(member.page.locator("noscript")).toContainText("监督投票终端");
+    await expect(member.page.getByText("WebAssembly")).toBeVisible();
+    await member.go(`/review/${reviews.open}/check`);
+    await expect(member.page.getByText("sunhall verify review")).toBeVisible();
+    await expect(member.page.getByRole("link", { name: "下载公布的全部选票" })).toBeVisible();
+  });
+});
+
+test("rating takes no mouse", async ({ visit }) => {
+  test.setTimeout(90_000);
+  const member = await visit();
+  const { page } = member;
+  const booth = new Booth(member);
+  await booth.enter(members.keyboard);
+  await booth.token();
+  await booth.card(0).getByRole("heading").focus();
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Space");
+  await expect(booth.card(0).getByRole("radio").first()).toBeChecked();
+  await page.keyboard.press("ArrowRight");
+  await expect(booth.card(0).getByRole("radio").nth(1)).toBeChecked();
+  // To the next criterion, and the same again by its button.
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await expect(booth.card(0).getByRole("radio", { checked: true })).toHaveCount(2);
+});
+
+test("the check finds a tampered archive, and a good one from a file", async ({ visit }, info) => {
+  test.setTimeout(120_000);
+  const reader = await visit();
+  const { page } = reader;
+  await reader.go(`/review/${reviews.published}/check`);
+  const archive = await reader.context.request.get(`/api/open/v1/reviews/r${reviews.published}/archive`);
+  const lines = (await archive.text()).split("\n");
+  const good = info.outputPath("good.ndjson");
+  writeFileSync(good, lines.join("\n"));
+  await page.locator("#check-file").setInputFiles(good);
+  await expect(page.getByText("全部正确", { exact: true })).toBeVisible({ timeout: 60_000 });
+
+  // One grade of one ballot is changed.
+  const place = lines.findIndex((line) => line.startsWith('{"ballot":'));
+  const line = lines[place] ?? "";
+  lines[place] = line.replace(/"(d\d+)":"(\d)/, (_, id: string, grade: string) => `"${id}":"${grade === "0" ? "1" : "0"}`);
+  expect(lines[place]).not.toBe(line);
+  const bad = info.outputPath("bad.ndjson");
+  writeFileSync(bad, lines.join("\n"));
+  await page.locator("#check-file").setInputFiles(bad);
+  await expect(page.getByText("发现问题", { exact: true })).toBeVisible({ timeout: 60_000 });
+  await expect(page.locator("code", { hasText: "batch-root" })).toBeVisible();
+  await expect(page.getByText("这一批的总账数字与选票不符")).toBeVisible();
+  expect(readFileSync(good, "utf8")).not.toBe(readFileSync(bad, "utf8"));
+});
+
+for (const look of looks) {
+  test(`the steps of the booth have no violation of WCAG 2.2 AA in the ${look} look`, async ({ visit, server }) => {
+    test.setTimeout(120_000);
+    const member = await visit();
+    await wear(member.context, server.url, look);
+    const booth = new Booth(member);
+    await booth.enter(members[look]);
+    await booth.step("第一步：领取票据");
+    expect.soft(await violations(member.page), "the token").toEqual([]);
+    await booth.token();
+    expect.soft(await violations(member.page), "the rating").toEqual([]);
+    await booth.rate(0, "满意");
+    await member.page.getByRole("button", { name: "汇总并投票" }).click();
+    await booth.step("第三步：汇总");
+    expect.soft(await violations(member.page), "the summary").toEqual([]);
+  });
+}

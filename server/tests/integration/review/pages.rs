@@ -1,0 +1,154 @@
+//! The pages without JavaScript, in both languages, and what they tell to whom.
+
+use domain::review::setup::ResultsPolicy;
+use reqwest::StatusCode;
+use services::review;
+
+use super::World;
+use crate::support::{Browser, Stream, TestApp};
+
+/// Signs in by the letter's code, as a browser without JavaScript does.
+async fn enter(browser: &Browser, code: &str) -> crate::support::Answer {
+    let fields = [("code", code), ("ticket[key]", "0123456789abcdef00"), ("ticket[back]", "/zh/review/enter")];
+    browser.post_form("/api/review/enter", &fields).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_a_review_the_page_says_so() {
+    let app = TestApp::init().await;
+    let page = app.browser().get("/zh/review").await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(page.text.contains("目前没有正在进行的评议"), "{}", page.text);
+    for missing in ["/zh/review/1", "/zh/review/none", "/en/review/1/ballot", "/en/review/1/check"] {
+        assert_eq!(app.browser().get(missing).await.status, StatusCode::NOT_FOUND, "{missing}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_page_is_whole_without_javascript_in_both_languages() {
+    let world = World::open(5, ResultsPolicy::AtClose).await;
+    world.cast(0..3, 0).await;
+    let (id, fingerprint) = (world.review, world.frozen().await.fingerprint().to_string());
+    let table: [(String, &[&str]); 10] = [
+        ("/zh/review".into(), &["二〇二六年度万人评议", "已投 3 票，共 10 位代表（30%）", "正在评议"]),
+        ("/en/review".into(), &["Annual review 2026", "3 of 10 members have cast their ballot (30%)"]),
+        (format!("/zh/review/{id}"), &["基层代表", "60%", "登记处", &fingerprint[..8], "参加评议"]),
+        (format!("/en/review/{id}"), &["Grass roots", "Ballots cast", &fingerprint[..8], "Take part"]),
+        (format!("/zh/review/{id}/secrecy"), &["防不了胁迫"]),
+        (format!("/en/review/r{id}/secrecy"), &["Coercion is not prevented"]),
+        (format!("/zh/review/{id}/ballot"), &["<noscript", "监督投票终端"]),
+        (format!("/en/review/{id}/ballot"), &["<noscript", "supervised terminal"]),
+        (format!("/zh/review/{id}/check"), &["sunhall verify review", "python3 verify.py", "<noscript"]),
+        (format!("/en/review/{id}/check"), &["sunhall verify review", "python3 verify.py"]),
+    ];
+    for (path, words) in table {
+        let page = world.app.browser().get(&path).await;
+        assert_eq!(page.status, StatusCode::OK, "{path}");
+        let missing: Vec<_> = words.iter().filter(|word| !page.text.contains(**word)).collect();
+        assert!(missing.is_empty(), "{path} lacks {missing:?}: {}", page.text);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_draft_is_nobodys_business() {
+    let world = World::drafted(TestApp::init().await, 2, ResultsPolicy::AtClose).await;
+    let (stranger, id) = (world.app.browser(), world.review);
+    for path in ["", "/ballot", "/check", "/secrecy"] {
+        let page = stranger.get(&format!("/zh/review/{id}{path}")).await;
+        assert_eq!(page.status, StatusCode::NOT_FOUND, "{path}");
+        assert!(!page.text.contains("二〇二六年度万人评议"));
+    }
+    assert!(!stranger.get("/zh/review").await.text.contains("二〇二六年度万人评议"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_member_enters_by_code_and_a_wrong_one_says_so_at_its_field() {
+    let world = World::open(5, ResultsPolicy::AtClose).await;
+    let browser = world.app.browser();
+    let revoked = world.codes[0].code.expose();
+    review::reissue_code(&world.app.backend, &world.by(), world.codes[0].member, &super::world::reason())
+        .await
+        .unwrap();
+    let faults = [
+        ("", "请填写此项"),
+        ("77KM-9QYW", "评议码有 21 个字符"),
+        ("77KM-9QYW-0J95-ZZW6-RHC7F", "这个评议码不能使用"),
+        (&revoked, "这个评议码不能使用"),
+    ];
+    for (code, words) in faults {
+        let answer = enter(&browser, code).await;
+        assert_eq!(answer.location(), Some("/zh/review/enter"), "{code}");
+        let page = browser.follow(&answer).await;
+        let error = page.text.split_once("id=\"enter-code-error\"").expect("an error at the field").1;
+        assert!(error.split("</p>").next().unwrap().contains(words), "{code}: {error}");
+        assert!(page.text.contains("aria-invalid=\"true\""));
+        assert!(code.is_empty() || !page.text.contains(code), "the code came back");
+    }
+
+    let typed = world.codes[1].code.expose().to_lowercase().replace('-', " ");
+    let entered = enter(&browser, &typed).await;
+    assert_eq!(entered.location(), Some(format!("/zh/review/{}/ballot", world.review).as_str()));
+    let number = &world.codes[1].number;
+    let own = browser.follow(&entered).await;
+    assert!(own.text.contains(number.as_str()), "the booth knows its member");
+    let stranger = world.app.browser().get(&format!("/zh/review/{}/ballot", world.review)).await;
+    assert!(!stranger.text.contains(number.as_str()) && !stranger.text.contains("took_token"));
+    assert!(!own.text.contains(&world.codes[1].name), "names stay sealed");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn scanning_the_letter_signs_nobody_in_and_the_code_is_in_no_referrer() {
+    let world = World::open(5, ResultsPolicy::AtClose).await;
+    let (browser, code) = (world.app.browser(), world.codes[0].code.expose());
+    let page = browser.get(&format!("/zh/review/enter?code={code}")).await;
+    assert_eq!(page.header("referrer-policy"), Some("strict-origin"));
+    assert!(page.text.contains(&format!("value=\"{code}\"")), "it comes filled in: {}", page.text);
+    let after = browser.get(&format!("/zh/review/{}/ballot", world.review)).await;
+    assert!(!after.text.contains(world.codes[0].number.as_str()), "looking at the page signed in");
+    assert_eq!(after.header("referrer-policy"), Some("same-origin"), "the other pages say what they always said");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_blinded_message_gets_the_same_answer_and_only_members_ask() {
+    let world = World::open(5, ResultsPolicy::AtClose).await;
+    let browser = world.app.browser();
+    let member = world.member(0).await;
+    let (first, second) = (world.blinding(&member).await, world.blinding(&member).await);
+    let ask = async |browser: &Browser, blinded: &str| browser.call("/api/review/issue", &[("blinded", blinded)]).await;
+    let text = first.blinded_message().0.to_string();
+    assert_eq!(ask(&browser, &text).await.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(ask(&world.organiser.browser, &text).await.status, StatusCode::FORBIDDEN);
+
+    enter(&browser, &world.codes[0].code.expose()).await;
+    let answer = ask(&browser, &text).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+    assert_eq!(ask(&browser, &text).await.text, answer.text);
+    let signature: String = serde_json::from_str(&answer.text).unwrap();
+    let signature = ballot::token::BlindSignature(ballot::bytes::Bytes::from_text(&signature).unwrap());
+    let review = world.frozen().await;
+    assert!(first.finish(&review.group(&member.group).unwrap().token_key, &signature).is_ok());
+    let other = ask(&browser, &second.blinded_message().0.to_string()).await;
+    assert!(other.status != StatusCode::OK && other.text.contains("only_once"), "{}", other.text);
+    assert!(ask(&browser, "no base64!").await.status.is_client_error());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn strangers_follow_the_turnout_and_nothing_else() {
+    let world = World::open(5, ResultsPolicy::AtClose).await;
+    let stranger = world.app.browser();
+    let mut stream = Stream::open(&stranger, &format!("review/{}", world.review)).await;
+    let first = stream.next().await.unwrap();
+    let asked = format!("/api/review/turnout?review={}", world.review);
+    let before = stranger.get(&asked).await.json();
+    assert_eq!(before["topic_version"], first.version);
+    world.cast(0..2, 0).await;
+    review::touch_turnout(&world.app.backend).await.unwrap();
+    assert!(stream.next().await.unwrap().version > first.version);
+    let after = stranger.get(&asked).await.json();
+    let cast = |turnout: &serde_json::Value| -> u64 {
+        turnout["turnout"]["groups"].as_array().unwrap().iter().map(|group| group["cast"].as_u64().unwrap()).sum()
+    };
+    assert_eq!((cast(&before), cast(&after)), (0, 2));
+    let person = stranger.get(&format!("/live?topics=person/{}", world.organiser.person)).await;
+    assert_eq!(person.status, StatusCode::UNAUTHORIZED);
+}
