@@ -59,7 +59,7 @@ export class Booth {
   /** Gives a department the same grade on every criterion. */
   async rate(place: number, grade: string): Promise<void> {
     const card = this.card(place);
-    await card.getByRole("radio", { name: grade, exact: true }).first().check();
+    await card.getByRole("radio", { name: grade, exact: true }).first().check({ force: true });
     for (const same of await card.getByRole("button", { name: /：同上一项$/ }).all()) await same.click();
     await expect(card.locator(".ballot-standing")).toHaveText("已评价");
   }
@@ -68,7 +68,7 @@ export class Booth {
   async cast(): Promise<void> {
     await this.page.getByRole("button", { name: "汇总并投票" }).click();
     await this.step("第三步：汇总");
-    await this.page.getByRole("radio", { name: "不等待" }).check();
+    await this.page.getByRole("radio", { name: "不等待" }).check({ force: true });
     await this.page.getByRole("button", { name: "投出选票" }).click();
   }
 

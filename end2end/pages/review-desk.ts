@@ -33,13 +33,13 @@ export class ReviewDesk {
     await page.getByLabel("开始时间", { exact: true }).fill(opens);
     await page.getByLabel("截止时间", { exact: true }).fill(closes);
     for (const name of ["晴湾市水务局", "晴湾市卫生健康委员会"]) {
-      await page.getByLabel(name, { exact: true }).check();
+      await page.getByLabel(name, { exact: true }).check({ force: true });
     }
     const groups = page.getByRole("group", { name: "代表组别" });
     const first = groups.getByRole("group", { name: "第 1 行" });
     await first.getByLabel("名称（中文）").fill("人大代表");
     await first.getByLabel("权重（%）").fill("100");
-    await page.getByLabel("最小组人数").fill("5");
+    await page.getByRole("textbox", { name: "最小组人数" }).fill("5");
     await this.visitor.follow(page.getByRole("button", { name: "保存方案" }), /organise\/\d+(\?|\/edit\?)/);
   }
 

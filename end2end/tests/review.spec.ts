@@ -65,7 +65,7 @@ test("a reload in mid-ballot keeps everything", async ({ visit }) => {
   await booth.enter(members.reload);
   await booth.token();
   await booth.rate(0, "满意");
-  await booth.card(1).getByRole("radio", { name: "基本满意", exact: true }).nth(2).check();
+  await booth.card(1).getByRole("radio", { name: "基本满意", exact: true }).nth(2).check({ force: true });
   await booth.card(0).getByText("写意见").click();
   await booth.card(0).getByRole("textbox").fill("窗口多一些就好了");
   await member.page.reload();
