@@ -18,7 +18,9 @@ use crate::features::review::vote::state::{Block, Notice, Stage, Voting};
 
 /// Checks the manifest, looks what is kept, and goes where the voter was.
 pub fn open(voting: Voting) {
-    let online = window_event_listener(ev::online, move |_| drop(voting.left.try_set(0)));
+    let online = window_event_listener(ev::online, move |_| {
+        voting.left.try_set(0);
+    });
     on_cleanup(move || online.remove());
     match prepare(voting) {
         Ok(store) => go_on(voting, &store),
