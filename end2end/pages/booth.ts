@@ -32,12 +32,12 @@ export class Booth {
 
   /** Gets a token, and gives its text; ends at the rating. */
   async token(): Promise<string> {
-    await this.step("第一步：领取票据");
-    await this.page.getByRole("button", { name: "领取票据" }).click();
-    await this.step("票据领到了，请保存");
+    await this.step("第一步：领取投票凭证");
+    await this.page.getByRole("button", { name: "领取凭证" }).click();
+    await this.step("凭证领到了，请保存");
     const text = await this.page.locator(".booth-token").innerText();
     expect(text).toMatch(/^SHT1\.[\w-]+\.[\w-]+\.[\w-]+$/);
-    await expect(this.page.getByRole("link", { name: "把票据存成文件" })).toHaveAttribute("download", /\.txt$/);
+    await expect(this.page.getByRole("link", { name: "把凭证存成文件" })).toHaveAttribute("download", /\.txt$/);
     await this.page.getByRole("button", { name: "去评议" }).click();
     await this.step("第二步：评价");
     return text;
@@ -45,10 +45,10 @@ export class Booth {
 
   /** Brings a token from elsewhere. */
   async bring(token: string): Promise<void> {
-    await this.step("第一步：领取票据");
-    await this.page.getByText("我有在别的设备上保存的票据").click();
-    await this.page.getByLabel("粘贴票据").fill(`您的票据：\n${token}\n`);
-    await this.page.getByRole("button", { name: "使用这张票据" }).click();
+    await this.step("第一步：领取投票凭证");
+    await this.page.getByText("我有在别的设备上保存的凭证").click();
+    await this.page.getByLabel("粘贴凭证").fill(`您的凭证：\n${token}\n`);
+    await this.page.getByRole("button", { name: "使用这张凭证" }).click();
   }
 
   /** The card of a department by its place. */

@@ -120,9 +120,9 @@ test("a token goes to another device as text, and a second ballot with it is ref
   const elsewhere = new Booth(second);
   await elsewhere.open();
   await elsewhere.bring("SHT1.not.a.token");
-  await expect(second.page.getByRole("alert")).toContainText("这不是票据");
-  await second.page.getByLabel("粘贴票据").fill(token);
-  await second.page.getByRole("button", { name: "使用这张票据" }).click();
+  await expect(second.page.getByRole("alert")).toContainText("这不是凭证");
+  await second.page.getByLabel("粘贴凭证").fill(token);
+  await second.page.getByRole("button", { name: "使用这张凭证" }).click();
   await elsewhere.step("第二步：评价");
   await elsewhere.rate(2, "满意");
   await elsewhere.cast();
@@ -131,14 +131,14 @@ test("a token goes to another device as text, and a second ballot with it is ref
   first.watch.expect(/status of 409/);
   await booth.rate(0, "不满意");
   await booth.cast();
-  await booth.step("这张票据已经用过");
+  await booth.step("这张凭证已经用过");
 
   // A third browser gets no second token.
   const third = await visit();
   const late = new Booth(third);
   await late.enter(members.moved);
-  await expect(third.page.getByText("您的票据已经领取")).toBeVisible();
-  await expect(third.page.getByRole("button", { name: "领取票据" })).toHaveCount(0);
+  await expect(third.page.getByText("您的凭证已经领取")).toBeVisible();
+  await expect(third.page.getByRole("button", { name: "领取凭证" })).toHaveCount(0);
 });
 
 test.describe("without JavaScript", () => {
@@ -212,7 +212,7 @@ for (const look of looks) {
     await wear(member.context, server.url, look);
     const booth = new Booth(member);
     await booth.enter(members[look]);
-    await booth.step("第一步：领取票据");
+    await booth.step("第一步：领取投票凭证");
     expect.soft(await violations(member.page), "the token").toEqual([]);
     await booth.token();
     expect.soft(await violations(member.page), "the rating").toEqual([]);

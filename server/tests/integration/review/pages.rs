@@ -1,14 +1,16 @@
 //! The pages without JavaScript, in both languages, and what they tell to whom.
 
+use app::features::review::vote::retry::{Refusal, Verdict, verdict};
 use domain::review::setup::ResultsPolicy;
 use reqwest::StatusCode;
 use services::review;
 
 use super::World;
-use crate::support::{Browser, Stream, TestApp};
+use super::world::{bytes, reason};
+use crate::support::{Answer, Browser, Stream, TestApp};
 
 /// Signs in by the letter's code, as a browser without JavaScript does.
-async fn enter(browser: &Browser, code: &str) -> crate::support::Answer {
+async fn enter(browser: &Browser, code: &str) -> Answer {
     let fields = [("code", code), ("ticket[key]", "0123456789abcdef00"), ("ticket[back]", "/zh/review/enter")];
     browser.post_form("/api/review/enter", &fields).await
 }
@@ -36,7 +38,7 @@ async fn every_page_is_whole_without_javascript_in_both_languages() {
         (format!("/en/review/{id}"), &["Grass roots", "Ballots cast", &fingerprint[..8], "Take part"]),
         (format!("/zh/review/{id}/secrecy"), &["防不了胁迫"]),
         (format!("/en/review/r{id}/secrecy"), &["Coercion is not prevented"]),
-        (format!("/zh/review/{id}/ballot"), &["<noscript", "监督投票终端"]),
+        (format!("/zh/review/{id}/ballot"), &["<noscript class=\"booth-noscript\">您的浏览器", "监督投票终端"]),
         (format!("/en/review/{id}/ballot"), &["<noscript", "supervised terminal"]),
         (format!("/zh/review/{id}/check"), &["sunhall verify review", "python3 verify.py", "<noscript"]),
         (format!("/en/review/{id}/check"), &["sunhall verify review", "python3 verify.py"]),
@@ -66,9 +68,7 @@ async fn a_member_enters_by_code_and_a_wrong_one_says_so_at_its_field() {
     let world = World::open(5, ResultsPolicy::AtClose).await;
     let browser = world.app.browser();
     let revoked = world.codes[0].code.expose();
-    review::reissue_code(&world.app.backend, &world.by(), world.codes[0].member, &super::world::reason())
-        .await
-        .unwrap();
+    review::reissue_code(&world.app.backend, &world.by(), world.codes[0].member, &reason()).await.unwrap();
     let faults = [
         ("", "请填写此项"),
         ("77KM-9QYW", "评议码有 21 个字符"),
@@ -151,4 +151,24 @@ async fn strangers_follow_the_turnout_and_nothing_else() {
     assert_eq!((cast(&before), cast(&after)), (0, 2));
     let person = stranger.get(&format!("/live?topics=person/{}", world.organiser.person)).await;
     assert_eq!(person.status, StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_booth_understands_every_answer_to_a_ballot() {
+    let world = World::open(5, ResultsPolicy::AtClose).await;
+    let verdict_on = async |request: Vec<u8>| {
+        let answer = world.send(request).await;
+        verdict(answer.status.as_u16(), &answer.text, answer.header("retry-after"))
+    };
+    let token = world.token(&world.member(0).await).await;
+    let request = bytes(&world.request(&token, 0, None).await);
+    let Verdict::Taken(receipt) = verdict_on(request.clone()).await else { panic!("not taken") };
+    assert_eq!(verdict_on(request.clone()).await, Verdict::Taken(receipt), "the same bytes, the same receipt");
+    let other = bytes(&world.request(&token, 1, None).await);
+    assert_eq!(verdict_on(other).await, Verdict::Refused(Refusal::TokenUsed));
+    let unsigned = String::from_utf8(request).unwrap().replace("\"ratings\":{\"d", "\"ratings\":{\"e");
+    assert_eq!(verdict_on(unsigned.into_bytes()).await, Verdict::Refused(Refusal::NotValid));
+    let late = world.ballot(1, 0).await;
+    world.close().await;
+    assert_eq!(verdict_on(late).await, Verdict::Refused(Refusal::Closed));
 }

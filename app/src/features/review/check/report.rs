@@ -176,7 +176,7 @@ fn recount(lang: Lang, checked: &Checked) -> Option<AnyView> {
             <details class="disclosure">
                 <summary>{tr!(lang, review.check.recount)}</summary>
                 <p>{tr!(lang, review.check.recount_text)}</p>
-                <div class="table-scroll">
+                <div class="table-scroll" role="region" tabindex="0" aria-label=tr!(lang, review.check.recount)>
                     <DataTable caption=tr!(lang, review.check.recount) hide_caption=true columns=columns rows=rows/>
                 </div>
             </details>

@@ -20,7 +20,9 @@ pub fn view(voting: Voting, receipt: String) -> AnyView {
             <h2 id="booth-step" tabindex="-1">{tr!(lang, review.booth.done_title)}</h2>
             <Banner tone=Tone::Ok title=tr!(lang, review.booth.done)><p>{tr!(lang, review.booth.done_text)}</p></Banner>
             <p class="soft">{name}</p>
-            <p class="review-code" tabindex="0" aria-label=tr!(lang, review.booth.receipt)>{receipt}</p>
+            <div class="review-code" role="group" tabindex="0" aria-label=tr!(lang, review.booth.receipt)>
+                {receipt}
+            </div>
             <p class="button-row">
                 {save}
                 <button type="button" class="button button-plain" on:click=move |_| booth::print()>

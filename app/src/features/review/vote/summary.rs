@@ -94,7 +94,14 @@ fn table(voting: Voting, paper: &Paper, rated: &[&Subject]) -> Option<AnyView> {
     });
     let rows = rows.collect();
     let caption = tr!(lang, review.booth.rated_caption);
-    Some(view! { <div class="table-scroll"><DataTable caption=caption columns=columns rows=rows/></div> }.into_any())
+    Some(
+        view! {
+            <div class="table-scroll" role="region" tabindex="0" aria-label=caption>
+                <DataTable caption=caption columns=columns rows=rows/>
+            </div>
+        }
+        .into_any(),
+    )
 }
 
 fn left_out(lang: Lang, untouched: &[&Subject]) -> Option<AnyView> {

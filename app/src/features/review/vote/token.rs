@@ -126,7 +126,9 @@ pub fn shown(voting: Voting) -> AnyView {
     let name = format!("sunhall-token-{public_id}.txt");
     let save = save_link(name, &format!("{text}\n"), tr!(lang, review.booth.save_token));
     view! {
-        <p class="review-code booth-token" tabindex="0" aria-label=tr!(lang, review.booth.token_text)>{text}</p>
+        <div class="review-code booth-token" role="group" tabindex="0" aria-label=tr!(lang, review.booth.token_text)>
+            {text}
+        </div>
         <p class="button-row">{save}</p>
         <p class="soft small">{tr!(lang, review.booth.token_warning)}</p>
     }
