@@ -1,6 +1,7 @@
 //! The pages without JavaScript, in both languages, and what they tell to whom.
 
 use app::features::review::vote::retry::{Refusal, Verdict, verdict};
+use domain::review::code::MemberCode;
 use domain::review::setup::ResultsPolicy;
 use reqwest::StatusCode;
 use services::review;
@@ -69,10 +70,11 @@ async fn a_member_enters_by_code_and_a_wrong_one_says_so_at_its_field() {
     let browser = world.app.browser();
     let revoked = world.codes[0].code.expose();
     review::reissue_code(&world.app.backend, &world.by(), world.codes[0].member, &reason()).await.unwrap();
+    let unknown = MemberCode::from_random([9; MemberCode::BYTES]).expose();
     let faults = [
         ("", "请填写此项"),
-        ("77KM-9QYW", "评议码有 21 个字符"),
-        ("77KM-9QYW-0J95-ZZW6-RHC7F", "这个评议码不能使用"),
+        ("88KM-9QYW", "评议码有 21 个字符"),
+        (&unknown, "这个评议码不能使用"),
         (&revoked, "这个评议码不能使用"),
     ];
     for (code, words) in faults {
@@ -117,6 +119,8 @@ async fn the_same_blinded_message_gets_the_same_answer_and_only_members_ask() {
     let ask = async |browser: &Browser, blinded: &str| browser.call("/api/review/issue", &[("blinded", blinded)]).await;
     let text = first.blinded_message().0.to_string();
     assert_eq!(ask(&browser, &text).await.status, StatusCode::UNAUTHORIZED);
+    // Opening took longer than a sign-in lasts unused.
+    world.app.sign_in(world.organiser.person, &world.organiser.browser).await;
     assert_eq!(ask(&world.organiser.browser, &text).await.status, StatusCode::FORBIDDEN);
 
     enter(&browser, &world.codes[0].code.expose()).await;
