@@ -151,8 +151,12 @@ test.describe("without JavaScript", () => {
     await member.page.getByRole("button", { name: "登录" }).click();
     await expect(member.page.locator("#enter-code-error")).toContainText("评议码有 21 个字符");
     await new Booth(member).enter(members.plain);
-    await expect(member.page.locator("noscript")).toContainText("监督投票终端");
+    // Playwright reads no text in this element; that it is shown, and what the page holds, it can see.
+    await expect(member.page.locator("noscript")).toBeVisible();
+    expect(await member.page.content()).toContain("您的浏览器关闭了 JavaScript");
     await expect(member.page.getByText("WebAssembly")).toBeVisible();
+    await expect(member.page.getByText("监督投票终端凭评议码投票。")).toBeVisible();
+    await expect(member.page.getByText("正在您的浏览器里准备投票…")).toBeHidden();
     await member.go(`/review/${reviews.open}/check`);
     await expect(member.page.getByText("sunhall verify review")).toBeVisible();
     await expect(member.page.getByRole("link", { name: "下载公布的全部选票" })).toBeVisible();

@@ -64,7 +64,7 @@ fn step(voting: Voting) -> AnyView {
 fn starting(lang: Lang) -> AnyView {
     view! {
         <div class="reading stack">
-            <p class="lead">{tr!(lang, review.booth.starting)}</p>
+            <p class="lead booth-starting">{tr!(lang, review.booth.starting)}</p>
             <p>{tr!(lang, review.booth.needs)}</p>
             <p>{tr!(lang, review.booth.terminal)}</p>
         </div>
