@@ -15,10 +15,26 @@ pub fn ReviewPage() -> impl IntoView {
     let page = Resource::new(|| (), move |()| review_page(id));
     let now = Resource::new(|| (), move |()| turnout(id));
     keep_current_quietly(now, |now| vec![(format!("review/{}", now.review), now.topic_version)]);
-    loaded(page, move |page| body(use_lang(), &page, now))
+    let lang = use_lang();
+    // Beside each other: a part within what another one shows would be asked for after its resource is gone.
+    view! {
+        {loaded(page, move |page| body(lang, &page))}
+        {part(now, move |now| now.ok().map(|now| turnout_section(lang, &now)).into_any())}
+    }
 }
 
-fn body(lang: Lang, page: &Page, now: Resource<AppResult<TurnoutNow>>) -> AnyView {
+fn turnout_section(lang: Lang, now: &TurnoutNow) -> AnyView {
+    view! {
+        <section class="section" aria-labelledby="review-turnout">
+            <h2 id="review-turnout">{tr!(lang, review.public.turnout)}</h2>
+            {turnout_table(lang, now)}
+            <p class="soft small reading">{tr!(lang, review.public.turnout_note)}</p>
+        </section>
+    }
+    .into_any()
+}
+
+fn body(lang: Lang, page: &Page) -> AnyView {
     let review = &page.summary;
     let title = review.title.get(lang).to_owned();
     view! {
@@ -29,11 +45,6 @@ fn body(lang: Lang, page: &Page, now: Resource<AppResult<TurnoutNow>>) -> AnyVie
             <p class="lead">{parts::times(lang, review)}</p>
         </header>
         {doors(lang, page)}
-        <section class="section" aria-labelledby="review-turnout">
-            <h2 id="review-turnout">{tr!(lang, review.public.turnout)}</h2>
-            {part(now, move |now| now.ok().map(|now| turnout_table(lang, &now)).into_any())}
-            <p class="soft small reading">{tr!(lang, review.public.turnout_note)}</p>
-        </section>
         {asked(lang, page)}
         {about(lang, page)}
         {fingerprint(lang, page)}
