@@ -1,7 +1,7 @@
 //! Pages that stay current: one event stream a tab carries the versions of all topics the page shows.
 //!
-//! [`keep_current`] ties a page's resource to its topics. When the stream names a newer version than the one shown,
-//! the resource is fetched again and screen readers are told politely. While the reader is typing nothing is
+//! [`keep_current`] ties what a page was told to its topics. When the stream names a newer version than the one shown,
+//! it is asked again and screen readers are told politely. While the reader is typing nothing is
 //! replaced: the page says that there is news and lets the reader choose when to look.
 //!
 //! The stream is closed while the tab is hidden. On every connection, so also after a restart of the server or a lost
@@ -12,12 +12,11 @@
 mod stream;
 
 use leptos::prelude::*;
-use serde::{Serialize, de::DeserializeOwned};
 
 use crate::components::use_toasts;
 use crate::locale::use_lang;
 use crate::tr;
-use crate::wire::AppResult;
+use crate::loading::{Readable, Told};
 
 /// Whether there is news that the page does not show yet, because its reader is typing.
 #[derive(Clone, Copy)]
@@ -40,38 +39,38 @@ impl News {
     }
 }
 
-/// Fetches `resource` again whenever one of its topics has a newer version than it was read at. `topics` names them
+/// Asks again whenever one of its topics has a newer version than it was read at. `topics` names them
 /// with those versions.
-pub fn keep_current<T>(resource: Resource<AppResult<T>>, topics: fn(&T) -> Vec<(String, i64)>) -> News
+pub fn keep_current<T>(told: Told<T>, topics: fn(&T) -> Vec<(String, i64)>) -> News
 where
-    T: Clone + Serialize + DeserializeOwned + Send + Sync + 'static,
+    T: Readable,
 {
     let (lang, toasts) = (use_lang(), use_toasts());
     let look = Callback::new(move |()| {
-        resource.refetch();
+        told.refetch();
         toasts.say(tr!(lang, cases.updated));
     });
-    keep(resource, topics, look)
+    keep(told, topics, look)
 }
 
 /// The same for figures that change all the time: nobody is told, and nothing waits.
-pub fn keep_current_quietly<T>(resource: Resource<AppResult<T>>, topics: fn(&T) -> Vec<(String, i64)>)
+pub fn keep_current_quietly<T>(told: Told<T>, topics: fn(&T) -> Vec<(String, i64)>)
 where
-    T: Clone + Serialize + DeserializeOwned + Send + Sync + 'static,
+    T: Readable,
 {
-    keep(resource, topics, Callback::new(move |()| resource.refetch()));
+    keep(told, topics, Callback::new(move |()| told.refetch()));
 }
 
-fn keep<T>(resource: Resource<AppResult<T>>, topics: fn(&T) -> Vec<(String, i64)>, look: Callback<()>) -> News
+fn keep<T>(told: Told<T>, topics: fn(&T) -> Vec<(String, i64)>, look: Callback<()>) -> News
 where
-    T: Clone + Serialize + DeserializeOwned + Send + Sync + 'static,
+    T: Readable,
 {
     let waiting = RwSignal::new(false);
     // The versions that were asked for already: an answer that is older than the stream is not asked for again.
     let asked = StoredValue::new(Vec::<(String, i64)>::new());
     let shown = RwSignal::new(Vec::new());
     Effect::new(move |_| {
-        let now = match resource.get() {
+        let now = match told.get() {
             Some(Ok(value)) => topics(&value),
             _ => Vec::new(),
         };

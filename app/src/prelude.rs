@@ -4,7 +4,7 @@ pub use leptos::prelude::*;
 
 pub use crate::components::*;
 pub use crate::forms::{FormHandle, FormOutcome, FormState, Ticket, use_form};
-pub use crate::loading::{loaded, part};
+pub use crate::loading::{Told, ask, loaded, part};
 pub use crate::locale::{Lang, LangPath, use_lang};
 pub use crate::paths;
 pub use crate::tr;

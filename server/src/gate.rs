@@ -4,14 +4,15 @@
 use app::access::{self, Access};
 use app::wire::AppError;
 use axum::Router;
+use axum::body::to_bytes;
 use axum::extract::{MatchedPath, Request};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use axum::routing::MethodRouter;
 use domain::accounts::Actor;
 use domain::error::ErrorCode;
-use http::{HeaderValue, header};
-use server_fn::error::FromServerFnError;
+use http::{HeaderValue, StatusCode, header};
+use server_fn::error::{FromServerFnError, SERVER_FN_ERROR_HEADER};
 
 use crate::problem::{Problem, status_of};
 use crate::state::AppState;
@@ -33,6 +34,7 @@ pub async fn check(request: Request, next: Next) -> Response {
         None => None,
     };
     match code {
+        None if is_function => with_status(next.run(request).await).await,
         None => next.run(request).await,
         Some(code) if is_function => refuse_function(code),
         Some(code) => Problem::of(code).into_response(),
@@ -52,6 +54,18 @@ fn allowed(access: Access, request: &Request) -> Result<(), ErrorCode> {
     let stranger = Actor::Anonymous;
     let actor = request.extensions().get::<Actor>().unwrap_or(&stranger);
     access.check(actor).map_err(ErrorCode::from)
+}
+
+/// Server functions leave with 500 whatever they refuse; the code in the answer says what it is.
+async fn with_status(answer: Response) -> Response {
+    if answer.status() != StatusCode::INTERNAL_SERVER_ERROR || !answer.headers().contains_key(SERVER_FN_ERROR_HEADER) {
+        return answer;
+    }
+    let (mut parts, body) = answer.into_parts();
+    // Longer than any error of ours, so that whatever cannot be read has been no error of ours.
+    let Ok(body) = to_bytes(body, 4096).await else { return refuse_function(ErrorCode::Internal) };
+    parts.status = StatusCode::from_u16(AppError::de(body.clone()).status()).unwrap_or(parts.status);
+    Response::from_parts(parts, body.into())
 }
 
 /// The refusal as the browser's half of a server function reads it.

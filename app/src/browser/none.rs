@@ -1,5 +1,11 @@
 //! The server's stand-ins: effects and event handlers, which call these, never run there.
 
+use leptos::ev::SubmitEvent;
+use leptos::prelude::Callback;
+
+use crate::forms::FormOutcome;
+use crate::wire::AppResult;
+
 /// Goes to an address.
 pub fn go(_location: &str, _reload: bool) {}
 
@@ -32,3 +38,12 @@ pub fn forget_query() {}
 
 /// Says that the page answers to clicks.
 pub fn hydrated() {}
+
+/// Posts a form.
+pub fn post_form(_event: &SubmitEvent, _url: &'static str, _came_back: Callback<AppResult<FormOutcome>>) {}
+
+/// Asks a reading server function.
+#[cfg(not(feature = "ssr"))]
+pub async fn ask(_url: String) -> crate::loading::Answer {
+    crate::loading::Answer::came(Err(crate::wire::AppError::Unreachable))
+}

@@ -1,19 +1,22 @@
 //! A page's view of one of its forms.
 
 use domain::error::FieldError;
+use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
 use super::{FormOutcome, FormState, Ticket};
-use crate::wire::AppError;
+use crate::wire::{AppError, AppResult};
 
 /// One form of a page: what was typed, what is wrong, whether it is being sent.
 #[derive(Clone, Copy)]
 pub struct FormHandle {
     name: &'static str,
+    url: &'static str,
     state: RwSignal<FormState>,
     failure: RwSignal<Option<AppError>>,
-    pending: Memo<bool>,
+    pending: RwSignal<bool>,
+    outcome: RwSignal<Option<AppResult<FormOutcome>>>,
     ticket: RwSignal<Ticket>,
 }
 
@@ -68,6 +71,45 @@ impl FormHandle {
         self.pending.get()
     }
 
+    /// The address it is posted to.
+    #[must_use]
+    pub const fn url(&self) -> &'static str {
+        self.url
+    }
+
+    /// Sends what the submitted form holds, and shows what comes back or goes on when it was done. While it is being
+    /// sent it is not sent again.
+    pub fn send(self, event: &SubmitEvent) {
+        event.prevent_default();
+        if self.pending.get_untracked() {
+            return;
+        }
+        self.pending.set(true);
+        let outcome = self.outcome;
+        crate::browser::post_form(event, self.url, Callback::new(move |came| drop(outcome.try_set(Some(came)))));
+    }
+
+    fn came_back(self, outcome: AppResult<FormOutcome>) {
+        self.pending.set(false);
+        match outcome {
+            Ok(FormOutcome::Done { location, reload }) => {
+                self.failure.set(None);
+                self.state.set(FormState::new(self.name));
+                self.ticket.update(|ticket| ticket.key = crate::browser::random_key());
+                crate::browser::go(&location, reload);
+            }
+            Ok(FormOutcome::Invalid(invalid)) => {
+                self.failure.set(None);
+                self.state.set(invalid);
+                crate::browser::focus_soon("error-summary");
+            }
+            Err(error) => {
+                self.failure.set(Some(error));
+                crate::browser::focus_soon("error-summary");
+            }
+        }
+    }
+
     /// The hidden part of the form. Tracked: once a form was done, the next sending has a new key.
     #[must_use]
     pub fn ticket(&self) -> Ticket {
@@ -75,45 +117,36 @@ impl FormHandle {
     }
 }
 
-/// Binds a form to its action: shows what came back, and goes on when it was done. `form` is the
-/// name the server function gives its [`FormState`].
+/// Binds a form to the server function that takes it. `form` is the name the server function gives its [`FormState`].
 #[must_use]
-pub fn use_form<S>(form: &'static str, action: ServerAction<S>) -> FormHandle
+pub fn use_form<S>(form: &'static str) -> FormHandle
 where
-    S: ServerFn<Output = FormOutcome, Error = AppError> + Clone + Send + Sync + 'static,
+    S: ServerFn<Output = FormOutcome, Error = AppError>,
 {
-    let value = action.value();
-    let pending = action.pending();
-    handle(form, Signal::derive(move || value.get()), pending)
+    handle(form, S::url())
 }
 
 /// A form that posts to a route of our own instead of a server function.
 #[must_use]
 pub fn use_plain_form(form: &'static str) -> FormHandle {
-    handle(form, Signal::derive(|| None), Memo::new(|_| false))
+    handle(form, "")
 }
 
-fn handle(form: &'static str, value: Signal<Option<Result<FormOutcome, AppError>>>, pending: Memo<bool>) -> FormHandle {
-    let state =
-        RwSignal::new(SharedValue::new(move || flash(form)).into_inner().unwrap_or_else(|| FormState::new(form)));
-    let failure = RwSignal::new(None);
-    let handle = FormHandle { name: form, state, failure, pending, ticket: RwSignal::new(Ticket::new()) };
-    Effect::new(move || match value.get() {
-        None => {}
-        Some(Ok(FormOutcome::Done { location, reload })) => {
-            failure.set(None);
-            state.set(FormState::new(form));
-            handle.ticket.update(|ticket| ticket.key = crate::browser::random_key());
-            crate::browser::go(&location, reload);
-        }
-        Some(Ok(FormOutcome::Invalid(invalid))) => {
-            failure.set(None);
-            state.set(invalid);
-            crate::browser::focus_soon("error-summary");
-        }
-        Some(Err(error)) => {
-            failure.set(Some(error));
-            crate::browser::focus_soon("error-summary");
+fn handle(form: &'static str, url: &'static str) -> FormHandle {
+    let state = SharedValue::new(move || flash(form)).into_inner().unwrap_or_else(|| FormState::new(form));
+    let handle = FormHandle {
+        name: form,
+        url,
+        state: RwSignal::new(state),
+        failure: RwSignal::new(None),
+        pending: RwSignal::new(false),
+        outcome: RwSignal::new(None),
+        ticket: RwSignal::new(Ticket::new()),
+    };
+    // In an effect, because going on needs the page's context.
+    Effect::new(move || {
+        if let Some(outcome) = handle.outcome.get() {
+            untrack(|| handle.came_back(outcome));
         }
     });
     handle

@@ -17,15 +17,14 @@
 //! The page:
 //!
 //! ```ignore
-//! let action = ServerAction::<Rename>::new();
-//! let form = use_form("rename", action);
+//! let form = use_form::<Rename>("rename");
 //! view! {
-//!     <ActionForm action=action>
+//!     <ServerForm form=form>
 //!         <ErrorSummary form=form/>
 //!         <TicketFields form=form/>
 //!         <TextField form=form name="name" label=tr!(lang, accounts.name)/>
 //!         <SubmitButton form=form label=tr!(lang, accounts.save)/>
-//!     </ActionForm>
+//!     </ServerForm>
 //! }
 //! ```
 //!

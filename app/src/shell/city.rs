@@ -20,7 +20,7 @@ pub async fn city_figures() -> AppResult<CityFigures> {
 /// The band of the home page; each figure opens to its rows.
 #[component]
 pub fn CityBand() -> impl IntoView {
-    let city = Resource::new(|| (), |()| city_figures());
+    let city = ask(AskCity {});
     // The home page stands without its figures.
     part(city, |city| city.ok().map(|city| view! { <LiveFacts figures=facts(use_lang(), &city)/> }).into_any())
 }
@@ -53,7 +53,7 @@ fn percent(month: &MonthFigures) -> String {
 /// The rows behind the band: one a department.
 #[component]
 pub fn CityFiguresPage() -> impl IntoView {
-    let city = Resource::new(|| (), |()| city_figures());
+    let city = ask(AskCity {});
     loaded(city, |city| table(use_lang(), city))
 }
 

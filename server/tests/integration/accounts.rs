@@ -367,7 +367,7 @@ async fn personal_data_stands_in_no_log_no_answer_to_others_and_no_byte_of_the_d
         other.post_form("/api/accounts/sign_in", &fields).await;
     }
     answers.push(other.get("/zh/account").await.text);
-    answers.push(other.call("/api/accounts/own", &[]).await.text);
+    answers.push(other.ask("/api/accounts/own").await.text);
     answers.push(other.post_form("/account/export", &[]).await.text);
     answers.push(browser.post_form("/api/accounts/close", &[("password", "wrong password")]).await.text);
     let report = services::audit::verify(app.backend.db().read()).await.unwrap();

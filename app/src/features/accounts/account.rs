@@ -5,7 +5,7 @@ use domain::time::date_time;
 
 use super::api::{
     ChangePassword, CloseAccount, ConfirmSecondStep, Own, RenewRecoveryCodes, RevokeSession, SetContact, SignOut,
-    StartSecondStep, own,
+    StartSecondStep, AskOwn,
 };
 use crate::loading::loaded;
 use crate::prelude::*;
@@ -14,7 +14,7 @@ use crate::prelude::*;
 #[component]
 pub fn AccountPage() -> impl IntoView {
     let lang = use_lang();
-    let account = Resource::new(|| (), |()| own());
+    let account = ask(AskOwn {});
     view! {
         <PageTitle text=tr!(lang, accounts.title)/>
         <Breadcrumb here=tr!(lang, accounts.title)/>
@@ -75,26 +75,24 @@ fn profile(lang: Lang, own: &Own, company: Option<(String, String)>) -> AnyView 
 #[component]
 fn SignOutForm() -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<SignOut>::new();
-    let form = use_form("sign_out", action);
+    let form = use_form::<SignOut>("sign_out");
     view! {
-        <ActionForm action=action>
+        <ServerForm form=form>
             <TicketFields form=form/>
             <SubmitButton form=form label=tr!(lang, accounts.sign_out) kind=ButtonKind::Plain/>
-        </ActionForm>
+        </ServerForm>
     }
 }
 
 #[component]
 fn ContactForm(email: String, chosen: String) -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<SetContact>::new();
-    let form = use_form("set_contact", action);
+    let form = use_form::<SetContact>("set_contact");
     let choices = Lang::ALL.into_iter().map(|lang| Choice::new(lang.code(), lang.own_name())).collect::<Vec<_>>();
     view! {
         <section class="section">
             <h2>{tr!(lang, accounts.contact_title)}</h2>
-            <ActionForm action=action>
+            <ServerForm form=form>
                 <ErrorSummary form=form/>
                 <TicketFields form=form/>
                 <Radios form=form name="lang" label=tr!(lang, accounts.lang) choices=choices value=chosen/>
@@ -103,7 +101,7 @@ fn ContactForm(email: String, chosen: String) -> impl IntoView {
                     kind=InputKind::Email value=email optional=true
                 />
                 <SubmitButton form=form label=tr!(lang, accounts.save) kind=ButtonKind::Plain/>
-            </ActionForm>
+            </ServerForm>
         </section>
     }
 }
@@ -122,67 +120,63 @@ fn SecondStepSection(own: Own) -> impl IntoView {
 #[component]
 fn StartForm() -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<StartSecondStep>::new();
-    let form = use_form("start_second_step", action);
+    let form = use_form::<StartSecondStep>("start_second_step");
     view! {
-        <ActionForm action=action>
+        <ServerForm form=form>
             <ErrorSummary form=form/>
             <TicketFields form=form/>
             <SubmitButton form=form label=tr!(lang, accounts.second_start) kind=ButtonKind::Plain/>
-        </ActionForm>
+        </ServerForm>
     }
 }
 
 #[component]
 fn ConfirmForm(picture: QrPicture, secret: String) -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<ConfirmSecondStep>::new();
-    let form = use_form("confirm_second_step", action);
+    let form = use_form::<ConfirmSecondStep>("confirm_second_step");
     view! {
         <p>{tr!(lang, accounts.second_scan)}</p>
         <QrCode picture=picture label=tr!(lang, accounts.second_picture)/>
         <p>{tr!(lang, accounts.second_secret)} " " <code>{secret}</code></p>
-        <ActionForm action=action>
+        <ServerForm form=form>
             <ErrorSummary form=form/>
             <TicketFields form=form/>
             <TextField form=form name="code" label=tr!(lang, accounts.code) kind=InputKind::Code/>
             <SubmitButton form=form label=tr!(lang, accounts.second_confirm)/>
-        </ActionForm>
+        </ServerForm>
     }
 }
 
 #[component]
 fn RenewForm() -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<RenewRecoveryCodes>::new();
-    let form = use_form("renew_recovery_codes", action);
+    let form = use_form::<RenewRecoveryCodes>("renew_recovery_codes");
     view! {
-        <ActionForm action=action>
+        <ServerForm form=form>
             <ErrorSummary form=form/>
             <TicketFields form=form/>
             <TextField form=form name="code" label=tr!(lang, accounts.code) hint=tr!(lang, accounts.renew_hint) kind=InputKind::Code/>
             <SubmitButton form=form label=tr!(lang, accounts.renew) kind=ButtonKind::Plain/>
-        </ActionForm>
+        </ServerForm>
     }
 }
 
 #[component]
 fn PasswordForm() -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<ChangePassword>::new();
-    let form = use_form("change_password", action);
+    let form = use_form::<ChangePassword>("change_password");
     view! {
         <section class="section">
             <h2>{tr!(lang, accounts.password_title)}</h2>
             <p>{tr!(lang, accounts.password_help)}</p>
-            <ActionForm action=action>
+            <ServerForm form=form>
                 <ErrorSummary form=form/>
                 <TicketFields form=form/>
                 <TextField form=form name="current" label=tr!(lang, accounts.password_current) kind=InputKind::Password/>
                 <TextField form=form name="password" label=tr!(lang, accounts.password_new) hint=tr!(lang, accounts.password_hint) kind=InputKind::NewPassword/>
                 <TextField form=form name="password_again" label=tr!(lang, accounts.password_again) kind=InputKind::NewPassword/>
                 <SubmitButton form=form label=tr!(lang, accounts.password_change) kind=ButtonKind::Plain/>
-            </ActionForm>
+            </ServerForm>
         </section>
     }
 }
@@ -190,8 +184,7 @@ fn PasswordForm() -> impl IntoView {
 #[component]
 fn Sessions(own: Own) -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<RevokeSession>::new();
-    let form = use_form("revoke_session", action);
+    let form = use_form::<RevokeSession>("revoke_session");
     let columns = vec![
         Column::text(tr!(lang, accounts.device)),
         Column::text(tr!(lang, accounts.address)),
@@ -205,11 +198,11 @@ fn Sessions(own: Own) -> impl IntoView {
             Cell::text(tr!(lang, accounts.this_session))
         } else {
             Cell::view(view! {
-                <ActionForm action=action>
+                <ServerForm form=form>
                     <TicketFields form=form/>
                     <input type="hidden" name="id" value=row.id/>
                     <SubmitButton form=form label=tr!(lang, accounts.end) kind=ButtonKind::Plain/>
-                </ActionForm>
+                </ServerForm>
             })
         };
         let (started, seen) = (date_time(row.started, lang), date_time(row.seen, lang));
@@ -243,16 +236,15 @@ fn DataSection(can_close: bool) -> impl IntoView {
 #[component]
 fn CloseForm() -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<CloseAccount>::new();
-    let form = use_form("close_account", action);
+    let form = use_form::<CloseAccount>("close_account");
     view! {
         <h3>{tr!(lang, accounts.close_title)}</h3>
         <p>{tr!(lang, accounts.close_help)}</p>
-        <ActionForm action=action>
+        <ServerForm form=form>
             <ErrorSummary form=form/>
             <TicketFields form=form/>
             <TextField form=form name="password" label=tr!(lang, accounts.password) kind=InputKind::Password/>
             <SubmitButton form=form label=tr!(lang, accounts.close) kind=ButtonKind::Danger/>
-        </ActionForm>
+        </ServerForm>
     }
 }

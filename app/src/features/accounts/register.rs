@@ -7,8 +7,7 @@ use crate::prelude::*;
 #[component]
 pub fn RegisterPage() -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<Register>::new();
-    let form = use_form("register", action);
+    let form = use_form::<Register>("register");
     let kinds = vec![
         Choice::new("citizen", tr!(lang, accounts.kind_citizen)),
         Choice::new("agent", tr!(lang, accounts.kind_agent)).hint(tr!(lang, accounts.kind_agent_hint)),
@@ -18,7 +17,7 @@ pub fn RegisterPage() -> impl IntoView {
         <div class="account-narrow">
             <h1>{tr!(lang, accounts.register_title)}</h1>
             <p class="lead">{tr!(lang, accounts.register_lead)}</p>
-            <ActionForm action=action>
+            <ServerForm form=form>
                 <ErrorSummary form=form/>
                 <TicketFields form=form/>
                 <Radios form=form name="kind" label=tr!(lang, accounts.kind) choices=kinds value="citizen"/>
@@ -40,7 +39,7 @@ pub fn RegisterPage() -> impl IntoView {
                 <Checkbox form=form name="agree" label=tr!(lang, accounts.agree)/>
                 <p><a href=lang.path(paths::PRIVACY)>{tr!(lang, accounts.privacy_link)}</a></p>
                 <SubmitButton form=form label=tr!(lang, accounts.register)/>
-            </ActionForm>
+            </ServerForm>
             <ul class="account-links">
                 <li>{tr!(lang, accounts.have_account)} " " <a href=lang.path(paths::SIGN_IN)>{tr!(lang, accounts.sign_in)}</a></li>
             </ul>

@@ -9,8 +9,7 @@ use crate::prelude::*;
 #[component]
 pub fn SignInPage() -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<SignIn>::new();
-    let form = use_form("sign_in", action);
+    let form = use_form::<SignIn>("sign_in");
     let closed = asked("closed").map(|_| {
         view! { <Banner tone=Tone::Ok title=tr!(lang, accounts.closed)/> }
     });
@@ -20,14 +19,14 @@ pub fn SignInPage() -> impl IntoView {
         <div class="account-narrow">
             {closed}
             <h1>{tr!(lang, accounts.sign_in_title)}</h1>
-            <ActionForm action=action>
+            <ServerForm form=form>
                 <ErrorSummary form=form/>
                 <TicketFields form=form/>
                 <NextField/>
                 <TextField form=form name="mobile" label=tr!(lang, accounts.mobile) kind=InputKind::Mobile/>
                 <TextField form=form name="password" label=tr!(lang, accounts.password) kind=InputKind::Password/>
                 <SubmitButton form=form label=tr!(lang, accounts.sign_in)/>
-            </ActionForm>
+            </ServerForm>
             <ul class="account-links">
                 <li>{tr!(lang, accounts.no_account)} " " <a href=register>{tr!(lang, accounts.register)}</a></li>
                 <li><a href=with_next(lang.path("/sign-in/official"))>{tr!(lang, accounts.to_official)}</a></li>
@@ -40,8 +39,7 @@ pub fn SignInPage() -> impl IntoView {
 #[component]
 pub fn OfficialPage() -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<SignInOfficial>::new();
-    let form = use_form("sign_in_official", action);
+    let form = use_form::<SignInOfficial>("sign_in_official");
     let late = asked("late").map(|_| {
         view! { <Banner tone=Tone::Soon title=tr!(lang, accounts.late)/> }
     });
@@ -51,14 +49,14 @@ pub fn OfficialPage() -> impl IntoView {
             {late}
             <h1>{tr!(lang, accounts.official_title)}</h1>
             <p class="lead">{tr!(lang, accounts.official_lead)}</p>
-            <ActionForm action=action>
+            <ServerForm form=form>
                 <ErrorSummary form=form/>
                 <TicketFields form=form/>
                 <NextField/>
                 <TextField form=form name="user_name" label=tr!(lang, accounts.user_name) kind=InputKind::UserName/>
                 <TextField form=form name="password" label=tr!(lang, accounts.password) kind=InputKind::Password/>
                 <SubmitButton form=form label=tr!(lang, accounts.next_step)/>
-            </ActionForm>
+            </ServerForm>
             <ul class="account-links">
                 <li><a href=with_next(lang.path(paths::SIGN_IN))>{tr!(lang, accounts.to_citizen)}</a></li>
             </ul>
@@ -70,13 +68,12 @@ pub fn OfficialPage() -> impl IntoView {
 #[component]
 pub fn CodePage() -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<SecondStep>::new();
-    let form = use_form("second_step", action);
+    let form = use_form::<SecondStep>("second_step");
     view! {
         <PageTitle text=tr!(lang, accounts.code_title)/>
         <div class="account-narrow">
             <h1>{tr!(lang, accounts.code_title)}</h1>
-            <ActionForm action=action>
+            <ServerForm form=form>
                 <ErrorSummary form=form/>
                 <TicketFields form=form/>
                 <NextField/>
@@ -85,7 +82,7 @@ pub fn CodePage() -> impl IntoView {
                     kind=InputKind::Code
                 />
                 <SubmitButton form=form label=tr!(lang, accounts.sign_in)/>
-            </ActionForm>
+            </ServerForm>
             <ul class="account-links">
                 <li><a href=lang.path("/sign-in/official")>{tr!(lang, accounts.start_over)}</a></li>
             </ul>

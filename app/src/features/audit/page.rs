@@ -6,7 +6,7 @@ use leptos_router::components::Form;
 use leptos_router::hooks::use_query_map;
 use leptos_router::location::Url;
 
-use super::api::{CheckLog, LogPage, log};
+use super::api::{CheckLog, LogPage, AskLog};
 use super::words;
 use crate::prelude::*;
 
@@ -18,7 +18,7 @@ pub fn AuditPage() -> impl IntoView {
     let lang = use_lang();
     let (filter, after) = asked();
     let (wanted, is_first) = (filter.clone(), after.is_empty());
-    let found = Resource::new(|| (), move |()| log(filter.clone(), after.clone()));
+    let found = ask(AskLog { filter, after });
     loaded(found, move |found| body(lang, &wanted, is_first, found))
 }
 
@@ -96,15 +96,14 @@ fn last_check(lang: Lang, checked: Option<&LastCheck>) -> AnyView {
 #[component]
 fn CheckForm(count: u64) -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<CheckLog>::new();
-    let form = use_form("check_log", action);
+    let form = use_form::<CheckLog>("check_log");
     view! {
-        <ActionForm action=action>
+        <ServerForm form=form>
             <ErrorSummary form=form/>
             <TicketFields form=form/>
             <p class="field-hint">{tr!(lang, audit.check_help, count = count.to_string())}</p>
             <SubmitButton form=form label=tr!(lang, audit.check) kind=ButtonKind::Plain/>
-        </ActionForm>
+        </ServerForm>
     }
 }
 

@@ -3,7 +3,7 @@
 use domain::cases::view::{CaseView, Standing};
 use domain::cases::{Act, CaseState, Completed, Objection, Satisfaction};
 
-use super::api::{ObjectTo, RateCase, Withdraw, case_page};
+use super::api::{ObjectTo, RateCase, Withdraw, AskCase};
 use super::{parts, words};
 use crate::live::{News, keep_current};
 use crate::prelude::*;
@@ -13,7 +13,7 @@ use crate::prelude::*;
 pub fn CasePage() -> impl IntoView {
     let lang = use_lang();
     let id = parts::case_id();
-    let case = Resource::new(|| (), move |()| case_page(id));
+    let case = ask(AskCase { case: id });
     let news = keep_current(case, |case| vec![(format!("case/{}", case.id), case.topic_version)]);
     loaded(case, move |case| body(lang, &case, news))
 }
@@ -155,14 +155,13 @@ pub fn SeenFields(
 #[component]
 fn RateForm(case: CaseView) -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<RateCase>::new();
-    let form = use_form("rate", action);
+    let form = use_form::<RateCase>("rate");
     let choices = Satisfaction::ALL.into_iter();
     let choices = choices.map(|rating| Choice::new(rating.code().to_string(), words::satisfaction(lang, rating)));
     let choices: Vec<_> = choices.collect();
     view! {
         <section class="case-part">
-            <ActionForm action=action>
+            <ServerForm form=form>
                 <ErrorSummary form=form/>
                 <TicketFields form=form/>
                 <SeenFields case=case.id.0 version=case.version/>
@@ -171,7 +170,7 @@ fn RateForm(case: CaseView) -> impl IntoView {
                     choices=choices
                 />
                 <SubmitButton form=form label=tr!(lang, cases.rate)/>
-            </ActionForm>
+            </ServerForm>
         </section>
     }
 }
@@ -179,20 +178,19 @@ fn RateForm(case: CaseView) -> impl IntoView {
 #[component]
 fn ObjectForm(case: CaseView) -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<ObjectTo>::new();
-    let form = use_form("object", action);
+    let form = use_form::<ObjectTo>("object");
     let open = move || !form.errors().is_empty() || form.failure().is_some();
     view! {
         <details class="disclosure case-part" open=open>
             <summary>{tr!(lang, cases.object_title)}</summary>
             <p>{tr!(lang, cases.object_text)}</p>
-            <ActionForm action=action>
+            <ServerForm form=form>
                 <ErrorSummary form=form/>
                 <TicketFields form=form/>
                 <SeenFields case=case.id.0 version=case.version/>
                 <TextArea form=form name="text" label=tr!(lang, cases.object_label) max=1000/>
                 <SubmitButton form=form label=tr!(lang, cases.object) kind=ButtonKind::Plain/>
-            </ActionForm>
+            </ServerForm>
         </details>
     }
 }
@@ -200,20 +198,19 @@ fn ObjectForm(case: CaseView) -> impl IntoView {
 #[component]
 fn WithdrawForm(case: CaseView) -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<Withdraw>::new();
-    let form = use_form("withdraw", action);
+    let form = use_form::<Withdraw>("withdraw");
     let open = move || !form.errors().is_empty() || form.failure().is_some();
     view! {
         <details class="disclosure case-part no-print" open=open>
             <summary>{tr!(lang, cases.withdraw_title)}</summary>
             <p>{tr!(lang, cases.withdraw_text)}</p>
-            <ActionForm action=action>
+            <ServerForm form=form>
                 <ErrorSummary form=form/>
                 <TicketFields form=form/>
                 <SeenFields case=case.id.0 version=case.version/>
                 <TextArea form=form name="reason" label=tr!(lang, cases.withdraw_reason) optional=true max=1000 rows=3/>
                 <SubmitButton form=form label=tr!(lang, cases.withdraw) kind=ButtonKind::Danger/>
-            </ActionForm>
+            </ServerForm>
         </details>
     }
 }

@@ -6,7 +6,7 @@ use domain::time::date;
 use leptos_router::components::Form;
 use leptos_router::hooks::use_query_map;
 
-use super::api::{check_document, issued_document};
+use super::api::{AskCheck, AskDocument};
 use super::parts;
 use crate::prelude::*;
 
@@ -15,7 +15,7 @@ use crate::prelude::*;
 pub fn DocumentPage() -> impl IntoView {
     let lang = use_lang();
     let case = parts::case_id();
-    let document = Resource::new(|| (), move |()| issued_document(case));
+    let document = ask(AskDocument { case });
     loaded(document, move |document| certificate(lang, case, document))
 }
 
@@ -104,7 +104,7 @@ pub fn CheckPage() -> impl IntoView {
 }
 
 fn answer(lang: Lang, number: String, code: String) -> AnyView {
-    let found = Resource::new(|| (), move |()| check_document(number.clone(), code.clone()));
+    let found = ask(AskCheck { number, code });
     part(found, move |found| match found {
         Ok(document) => view! {
             <Banner tone=Tone::Ok title=tr!(lang, cases.check_good)/>

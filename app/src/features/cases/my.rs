@@ -5,7 +5,7 @@ use domain::page::Page;
 use domain::time::{date_time, short_date};
 use leptos_router::hooks::use_query_map;
 
-use super::api::my_cases;
+use super::api::AskMyCases;
 use super::words;
 use crate::prelude::*;
 
@@ -15,7 +15,7 @@ pub fn MyCasesPage() -> impl IntoView {
     let lang = use_lang();
     let after = use_query_map().with_untracked(|query| query.get("after"));
     let is_first = after.is_none();
-    let page = Resource::new(|| (), move |()| my_cases(after.clone()));
+    let page = ask(AskMyCases { after });
     loaded(page, move |page| body(lang, page, is_first))
 }
 

@@ -34,7 +34,7 @@ pub struct Found {
 }
 
 /// Finds items by words, or lists them.
-#[server(prefix = "/api", endpoint = "catalogue/find", input = GetUrl)]
+#[server(prefix = "/api", endpoint = "catalogue/find", input = GetUrl, name = AskFind)]
 pub async fn find(#[server(default)] wanted: Wanted) -> AppResult<Found> {
     use crate::server_side::{backend, refused};
     use domain::page::PAGE_SIZE;
@@ -51,7 +51,7 @@ pub async fn find(#[server(default)] wanted: Wanted) -> AppResult<Found> {
 }
 
 /// The published guide with this implementation code.
-#[server(prefix = "/api", endpoint = "catalogue/guide", input = GetUrl)]
+#[server(prefix = "/api", endpoint = "catalogue/guide", input = GetUrl, name = AskGuide)]
 pub async fn guide(code: String) -> AppResult<ReadGuide> {
     use crate::server_side::{backend, refused};
     use domain::{catalogue::ImplementationCode, error::ErrorCode};

@@ -4,7 +4,7 @@ use domain::catalogue::{DepartmentEntry, ItemCard, ServiceObject, Theme};
 use leptos_router::components::Form;
 use leptos_router::hooks::use_query_map;
 
-use super::api::{Found, Wanted, find};
+use super::api::{Found, Wanted, AskFind};
 use super::words;
 use crate::prelude::*;
 
@@ -14,7 +14,7 @@ pub fn FindPage() -> impl IntoView {
     let lang = use_lang();
     let wanted = wanted();
     let asked = wanted.clone();
-    let found = Resource::new(|| (), move |()| find(asked.clone()));
+    let found = ask(AskFind { wanted: asked });
     loaded(found, move |found| body(lang, &wanted, found))
 }
 

@@ -3,7 +3,7 @@
 use domain::catalogue::{Material, ReadGuide};
 use leptos_router::hooks::use_params_map;
 
-use super::api::guide;
+use super::api::AskGuide;
 use super::flow_line::{FlowLine, stages};
 use super::{json_ld, law, words};
 use crate::features::cases::ApplyButton;
@@ -15,7 +15,7 @@ use crate::shell::{ViewerKind, use_viewer};
 pub fn GuidePage() -> impl IntoView {
     let lang = use_lang();
     let code = use_params_map().with_untracked(|params| params.get("code").unwrap_or_default());
-    let published = Resource::new(|| (), move |()| guide(code.clone()));
+    let published = ask(AskGuide { code });
     loaded(published, move |published| body(lang, &published))
 }
 

@@ -17,7 +17,7 @@ crate::lazy_page!(office: MovedRoute => MovedPage);
 #[component]
 pub fn NoticesPage() -> impl IntoView {
     let lang = use_lang();
-    let notices = Resource::new(|| (), |()| list_notices());
+    let notices = ask(AskHolidays {});
     loaded(notices, move |notices| {
         view! {
             <PageTitle text=tr!(lang, deadlines.notices_title)/>
@@ -39,7 +39,7 @@ pub fn MovedPage() -> impl IntoView {
     let lang = use_lang();
     let id = use_params_map().get_untracked().get("id").and_then(|id| id.parse::<i64>().ok()).unwrap_or_default();
     let before = use_query_map().get_untracked().get("before").and_then(|before| before.parse::<i64>().ok());
-    let moved = Resource::new(|| (), move |()| list_moved(id, before));
+    let moved = ask(AskMoved { notice: id, before });
     loaded(moved, move |moved| {
         view! {
             <PageTitle text=tr!(lang, deadlines.moved_title)/>

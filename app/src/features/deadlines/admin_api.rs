@@ -14,7 +14,7 @@ use crate::wire::AppResult;
 pub(super) const FORM: &str = "notice";
 
 /// All notices, newest year first.
-#[server(prefix = "/api", endpoint = "deadlines/notices", input = GetUrl)]
+#[server(prefix = "/api", endpoint = "deadlines/notices", input = GetUrl, name = AskHolidays)]
 pub async fn list_notices() -> AppResult<Vec<StoredNotice>> {
     use crate::server_side::{backend, refused};
     administrator().await?;
@@ -22,7 +22,7 @@ pub async fn list_notices() -> AppResult<Vec<StoredNotice>> {
 }
 
 /// The cases that a notice moved, newest first.
-#[server(prefix = "/api", endpoint = "deadlines/moved", input = GetUrl)]
+#[server(prefix = "/api", endpoint = "deadlines/moved", input = GetUrl, name = AskMoved)]
 pub async fn list_moved(notice: i64, before: Option<i64>) -> AppResult<Page<MovedCase>> {
     use crate::server_side::{backend, refused};
     administrator().await?;

@@ -18,7 +18,7 @@ pub struct Explained {
 }
 
 /// Explains a limit of this many days: natural ones, or working days.
-#[server(prefix = "/api", endpoint = "deadlines/explain", input = GetUrl)]
+#[server(prefix = "/api", endpoint = "deadlines/explain", input = GetUrl, name = AskLimit)]
 pub async fn explain_limit(start: NaiveDate, days: u16, natural: bool) -> AppResult<Explained> {
     use domain::deadlines::{Length, Limit, LimitKind, Reckoning};
     use domain::error::ErrorCode;
@@ -34,7 +34,7 @@ pub async fn explain_limit(start: NaiveDate, days: u16, natural: bool) -> AppRes
 }
 
 /// One year of the calendar.
-#[server(prefix = "/api", endpoint = "deadlines/year", input = GetUrl)]
+#[server(prefix = "/api", endpoint = "deadlines/year", input = GetUrl, name = AskYear)]
 pub async fn calendar_year(year: i32) -> AppResult<YearView> {
     use domain::error::ErrorCode;
     if !super::page::YEARS.contains(&year) {

@@ -12,8 +12,7 @@ crate::lazy_page!(office: EnterRoute => EnterPage);
 #[component]
 pub fn EnterPage() -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<EnterNotice>::new();
-    let form = use_form(FORM, action);
+    let form = use_form::<EnterNotice>(FORM);
     let rows = (0..NoticeEntry::HOLIDAYS.len()).map(|row| holiday(lang, form, row)).collect_view();
     view! {
         <PageTitle text=tr!(lang, deadlines.enter_title)/>
@@ -25,7 +24,7 @@ pub fn EnterPage() -> impl IntoView {
             <h1>{tr!(lang, deadlines.enter_title)}</h1>
             <p class="lead">{tr!(lang, deadlines.enter_intro)}</p>
         </header>
-        <ActionForm action=action>
+        <ServerForm form=form>
             <ErrorSummary form=form/>
             <TicketFields form=form/>
             <TextField form=form name="year" label=tr!(lang, deadlines.enter_year) kind=InputKind::Number max=4/>
@@ -42,7 +41,7 @@ pub fn EnterPage() -> impl IntoView {
                 {rows}
             </section>
             <SubmitButton form=form label=tr!(lang, deadlines.enter_submit)/>
-        </ActionForm>
+        </ServerForm>
     }
 }
 

@@ -138,7 +138,7 @@ fn unit(lang: Lang, natural: bool) -> AnyView {
 
 fn answer(start: NaiveDate, days: u16, natural: bool) -> AnyView {
     let lang = use_lang();
-    let explained = Resource::new(|| (), move |()| explain_limit(start, days, natural));
+    let explained = ask(AskLimit { start, days, natural });
     part(explained, move |explained| match explained {
         Ok(explained) => result(lang, explained),
         Err(error) => view! { <Banner tone=Tone::Red title=error.message(lang)/> }.into_any(),

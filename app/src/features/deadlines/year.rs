@@ -24,7 +24,7 @@ pub fn YearPage() -> impl IntoView {
 
 fn known(lang: Lang, year: i32) -> AnyView {
     let title = tr!(lang, deadlines.year_title, year = year.to_string());
-    let view = Resource::new(|| (), move |()| calendar_year(year));
+    let view = ask(AskYear { year });
     let days = part(view, move |view| match view {
         Ok(view) => body(lang, view),
         Err(error) => view! { <Banner tone=Tone::Red title=error.message(lang)/> }.into_any(),

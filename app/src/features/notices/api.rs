@@ -114,7 +114,7 @@ pub async fn prefer(
 }
 
 /// What the demo adapters took, for a system administrator.
-#[server(prefix = "/api", endpoint = "notices/outbox", input = GetUrl)]
+#[server(prefix = "/api", endpoint = "notices/outbox", input = GetUrl, name = AskOutbox)]
 pub async fn outbox(#[server(default)] after: String) -> AppResult<Page<Taken>> {
     use crate::server_side::{backend, refused};
     use domain::page::PAGE_SIZE;

@@ -4,7 +4,7 @@ use domain::notices::{Notice, render};
 use domain::time::date_time;
 use leptos_router::hooks::use_query_map;
 
-use super::api::{Inbox, OpenNotice, Prefer, ReadAll, inbox};
+use super::api::{Inbox, OpenNotice, Prefer, ReadAll, AskNotices};
 use crate::live::keep_current;
 use crate::prelude::*;
 
@@ -14,7 +14,7 @@ pub fn InboxPage() -> impl IntoView {
     let lang = use_lang();
     let after = use_query_map().with_untracked(|query| query.get("after").unwrap_or_default());
     let is_first = after.is_empty();
-    let found = Resource::new(|| (), move |()| inbox(after.clone()));
+    let found = ask(AskNotices { after });
     keep_current(found, |inbox| vec![(format!("person/{}", inbox.person), inbox.topic_version)]);
     loaded(found, move |found| body(lang, found, is_first))
 }
@@ -62,8 +62,7 @@ fn list(lang: Lang, notices: Vec<Notice>) -> AnyView {
 #[component]
 fn Row(notice: Notice) -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<OpenNotice>::new();
-    let form = use_form("open", action);
+    let form = use_form::<OpenNotice>("open");
     let message = render(&notice.kind, lang);
     let is_new = notice.read_at.is_none();
     let class = if is_new { "notice notice-new" } else { "notice" };
@@ -77,13 +76,13 @@ fn Row(notice: Notice) -> impl IntoView {
                 <time class="notice-when" datetime=notice.at.to_rfc3339()>{date_time(notice.at, lang)}</time>
             </div>
             {body}
-            <ActionForm action=action>
+            <ServerForm form=form>
                 <TicketFields form=form/>
                 <input type="hidden" name="notice" value=notice.id.to_string()/>
                 <button type="submit" class="button button-plain">
                     {tr!(lang, notices.open)}<span class="visually-hidden">" "{about}</span>
                 </button>
-            </ActionForm>
+            </ServerForm>
         </li>
     }
 }
@@ -91,26 +90,24 @@ fn Row(notice: Notice) -> impl IntoView {
 #[component]
 fn ReadAllForm(newest: i64) -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<ReadAll>::new();
-    let form = use_form("read_all", action);
+    let form = use_form::<ReadAll>("read_all");
     view! {
-        <ActionForm action=action>
+        <ServerForm form=form>
             <TicketFields form=form/>
             <input type="hidden" name="newest" value=newest.to_string()/>
             <SubmitButton form=form label=tr!(lang, notices.read_all) kind=ButtonKind::Plain/>
-        </ActionForm>
+        </ServerForm>
     }
 }
 
 #[component]
 fn PreferForm(email: bool, sms: bool) -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<Prefer>::new();
-    let form = use_form("prefer", action);
+    let form = use_form::<Prefer>("prefer");
     view! {
         <details class="disclosure section no-print">
             <summary>{tr!(lang, notices.prefer)}</summary>
-            <ActionForm action=action>
+            <ServerForm form=form>
                 <ErrorSummary form=form/>
                 <TicketFields form=form/>
                 <div class="choices">
@@ -118,7 +115,7 @@ fn PreferForm(email: bool, sms: bool) -> impl IntoView {
                     {tick("prefer-sms", "sms", tr!(lang, notices.by_sms), sms)}
                 </div>
                 <SubmitButton form=form label=tr!(lang, notices.save) kind=ButtonKind::Plain/>
-            </ActionForm>
+            </ServerForm>
         </details>
     }
 }

@@ -4,7 +4,7 @@ use domain::page::Page;
 use domain::time::date_time;
 use leptos_router::hooks::use_query_map;
 
-use super::api::{Taken, outbox};
+use super::api::{Taken, AskOutbox};
 use crate::prelude::*;
 
 const HERE: &str = "/admin/messages";
@@ -15,7 +15,7 @@ pub fn OutboxPage() -> impl IntoView {
     let lang = use_lang();
     let after = use_query_map().with_untracked(|query| query.get("after").unwrap_or_default());
     let is_first = after.is_empty();
-    let page = Resource::new(|| (), move |()| outbox(after.clone()));
+    let page = ask(AskOutbox { after });
     loaded(page, move |page| body(lang, page, is_first))
 }
 

@@ -15,8 +15,7 @@ const LONGEST: u32 = 60;
 #[component]
 pub fn EnterPage() -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<EnterReview>::new();
-    let form = use_form("enter", action);
+    let form = use_form::<EnterReview>("enter");
     let code = use_query_map().with_untracked(|query| query.get("code")).unwrap_or_default();
     let scanned = !code.is_empty();
     keep_to_ourselves();
@@ -33,7 +32,7 @@ pub fn EnterPage() -> impl IntoView {
         <div class="account-narrow">
             <h1>{tr!(lang, review.enter.title)}</h1>
             <p class="lead">{if scanned { tr!(lang, review.enter.scanned) } else { tr!(lang, review.enter.lead) }}</p>
-            <ActionForm action=action>
+            <ServerForm form=form>
                 <ErrorSummary form=form/>
                 <TicketFields form=form/>
                 <TextField
@@ -41,7 +40,7 @@ pub fn EnterPage() -> impl IntoView {
                     kind=InputKind::MemberCode value=code max=LONGEST
                 />
                 <SubmitButton form=form label=tr!(lang, review.enter.go)/>
-            </ActionForm>
+            </ServerForm>
             <p class="soft">{tr!(lang, review.enter.lost)}</p>
             <p class="soft">{tr!(lang, review.enter.moved)}</p>
         </div>

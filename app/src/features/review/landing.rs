@@ -4,7 +4,7 @@ use domain::page::Page;
 use domain::review::view::{ReviewStanding, ReviewSummary};
 use leptos_router::hooks::use_query_map;
 
-use super::api::reviews;
+use super::api::AskReviews;
 use super::parts;
 use crate::prelude::*;
 
@@ -12,7 +12,7 @@ use crate::prelude::*;
 #[component]
 pub fn ReviewsPage() -> impl IntoView {
     let before = use_query_map().with_untracked(|query| query.get("before")).and_then(|text| text.parse().ok());
-    let page = Resource::new(|| (), move |()| reviews(before));
+    let page = ask(AskReviews { before });
     loaded(page, move |page| body(use_lang(), page, before.is_none()))
 }
 

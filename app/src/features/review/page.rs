@@ -3,7 +3,7 @@
 use domain::review::setup::{Comments, ResultsPolicy};
 use domain::review::view::{GroupTurnout, ReviewPage as Page, ReviewStanding, TurnoutNow};
 
-use super::api::{review_page, turnout};
+use super::api::{AskReviewPage, AskTurnout};
 use super::parts;
 use crate::live::keep_current_quietly;
 use crate::prelude::*;
@@ -12,8 +12,8 @@ use crate::prelude::*;
 #[component]
 pub fn ReviewPage() -> impl IntoView {
     let id = parts::review_id();
-    let page = Resource::new(|| (), move |()| review_page(id));
-    let now = Resource::new(|| (), move |()| turnout(id));
+    let page = ask(AskReviewPage { review: id });
+    let now = ask(AskTurnout { review: id });
     keep_current_quietly(now, |now| vec![(format!("review/{}", now.review), now.topic_version)]);
     let lang = use_lang();
     // Beside each other: a part within what another one shows would be asked for after its resource is gone.

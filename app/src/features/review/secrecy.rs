@@ -2,7 +2,7 @@
 
 use domain::review::view::ReviewPage;
 
-use super::api::review_page;
+use super::api::AskReviewPage;
 use super::parts;
 use crate::prelude::*;
 
@@ -10,7 +10,7 @@ use crate::prelude::*;
 #[component]
 pub fn SecrecyPage() -> impl IntoView {
     let id = parts::review_id();
-    let page = Resource::new(|| (), move |()| review_page(id));
+    let page = ask(AskReviewPage { review: id });
     loaded(page, move |page| body(use_lang(), &page))
 }
 

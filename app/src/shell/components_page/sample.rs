@@ -75,8 +75,7 @@ fn check(state: FormState, field: &str, value: &str) -> FormState {
 #[component]
 pub fn SampleForm() -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<TrySample>::new();
-    let form = use_form(FORM, action);
+    let form = use_form::<TrySample>(FORM);
     let done = leptos_router::hooks::use_query_map().with_untracked(|query| query.get("done").is_some());
     let kinds = vec![
         Choice::new("new", tr!(lang, components.sample_new)).hint(tr!(lang, components.sample_new_hint)),
@@ -108,6 +107,6 @@ pub fn SampleForm() -> impl IntoView {
     };
     super::part(
         tr!(lang, components.part_form),
-        view! { {message}<ActionForm action=action>{fields}</ActionForm> }.into_any(),
+        view! { {message}<ServerForm form=form>{fields}</ServerForm> }.into_any(),
     )
 }

@@ -30,7 +30,7 @@ async fn old_versions_go_and_open_pages_go_on() {
 #[tokio::test]
 async fn sessions_that_are_over_go() {
     let (app, citizen) = TestApp::with_citizen().await;
-    let own = async || citizen.browser.call("/api/accounts/own", &[]).await.status;
+    let own = async || citizen.browser.ask("/api/accounts/own").await.status;
     assert_eq!(own().await, 200);
     app.clock.advance(Duration::minutes(119));
     assert_eq!(own().await, 200, "still signed in");

@@ -60,6 +60,11 @@ impl Browser {
         self.send(self.request(Method::POST, path).header(ACCEPT, "application/json").form(fields)).await
     }
 
+    /// Asks a reading server function as the page's script does.
+    pub async fn ask(&self, path: &str) -> Answer {
+        self.send(self.request(Method::GET, path).header(ACCEPT, "application/json")).await
+    }
+
     /// Goes where the answer leads.
     ///
     /// # Panics

@@ -72,7 +72,7 @@ pub struct OwnSession {
 }
 
 /// The account of whoever asks.
-#[server(prefix = "/api", endpoint = "accounts/own", name = LoadOwn)]
+#[server(prefix = "/api", endpoint = "accounts/own", input = GetUrl, name = AskOwn)]
 pub async fn own() -> AppResult<Own> {
     let (backend, session) = (backend()?, session().await?);
     let who = &session.signed_in;

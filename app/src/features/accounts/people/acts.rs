@@ -11,15 +11,14 @@ use crate::prelude::*;
 #[component]
 pub fn Grant(person: i64, departments: Vec<DepartmentName>) -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<GrantPost>::new();
-    let form = use_form("grant_post", action);
+    let form = use_form::<GrantPost>("grant_post");
     let departments = departments.into_iter();
     let departments =
         departments.map(|entry| Choice::new(entry.id.to_string(), entry.name.get(lang))).collect::<Vec<_>>();
     let roles = Role::ALL.into_iter().map(|role| Choice::new(role.name(), words::role(lang, role)));
     let roles = roles.collect::<Vec<_>>();
     let fields = view! {
-        <ActionForm action=action>
+        <ServerForm form=form>
             <ErrorSummary form=form/>
             <TicketFields form=form/>
             <PersonField person=person/>
@@ -27,7 +26,7 @@ pub fn Grant(person: i64, departments: Vec<DepartmentName>) -> impl IntoView {
             <Select form=form name="role" label=tr!(lang, accounts.official_role) choices=roles/>
             <Reason form=form/>
             <SubmitButton form=form label=tr!(lang, accounts.grant) kind=ButtonKind::Plain/>
-        </ActionForm>
+        </ServerForm>
     };
     folded(form, tr!(lang, accounts.grant_title), tr!(lang, accounts.grant_help), fields.into_any())
 }
@@ -36,19 +35,18 @@ pub fn Grant(person: i64, departments: Vec<DepartmentName>) -> impl IntoView {
 #[component]
 pub fn Withdraw(person: i64, held: Vec<OfficialPost>) -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<WithdrawPost>::new();
-    let form = use_form("withdraw_post", action);
+    let form = use_form::<WithdrawPost>("withdraw_post");
     let choices = held.iter().map(|post| Choice::new(post.post().value(), post_words(lang, post)));
     let choices = choices.collect::<Vec<_>>();
     let fields = view! {
-        <ActionForm action=action>
+        <ServerForm form=form>
             <ErrorSummary form=form/>
             <TicketFields form=form/>
             <PersonField person=person/>
             <Radios form=form name="post" label=tr!(lang, accounts.withdraw_which) choices=choices/>
             <Reason form=form/>
             <SubmitButton form=form label=tr!(lang, accounts.withdraw) kind=ButtonKind::Danger/>
-        </ActionForm>
+        </ServerForm>
     };
     folded(form, tr!(lang, accounts.withdraw_title), tr!(lang, accounts.withdraw_help), fields.into_any())
 }
@@ -63,10 +61,9 @@ pub fn Reset(person: i64, second_step: bool) -> impl IntoView {
 #[component]
 fn ResetPasswordForm(person: i64) -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<ResetPassword>::new();
-    let form = use_form("reset_password", action);
+    let form = use_form::<ResetPassword>("reset_password");
     let fields = view! {
-        <ActionForm action=action>
+        <ServerForm form=form>
             <ErrorSummary form=form/>
             <TicketFields form=form/>
             <PersonField person=person/>
@@ -76,7 +73,7 @@ fn ResetPasswordForm(person: i64) -> impl IntoView {
             />
             <Reason form=form/>
             <SubmitButton form=form label=tr!(lang, accounts.reset_password) kind=ButtonKind::Danger/>
-        </ActionForm>
+        </ServerForm>
     };
     folded(form, tr!(lang, accounts.reset_password_title), tr!(lang, accounts.reset_password_help), fields.into_any())
 }
@@ -84,16 +81,15 @@ fn ResetPasswordForm(person: i64) -> impl IntoView {
 #[component]
 fn ResetSecond(person: i64) -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<ResetSecondStep>::new();
-    let form = use_form("reset_second_step", action);
+    let form = use_form::<ResetSecondStep>("reset_second_step");
     let fields = view! {
-        <ActionForm action=action>
+        <ServerForm form=form>
             <ErrorSummary form=form/>
             <TicketFields form=form/>
             <PersonField person=person/>
             <Reason form=form/>
             <SubmitButton form=form label=tr!(lang, accounts.reset_second) kind=ButtonKind::Danger/>
-        </ActionForm>
+        </ServerForm>
     };
     folded(form, tr!(lang, accounts.reset_second_title), tr!(lang, accounts.reset_second_help), fields.into_any())
 }
@@ -102,17 +98,16 @@ fn ResetSecond(person: i64) -> impl IntoView {
 #[component]
 pub fn Suspend(person: i64) -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<SuspendOfficial>::new();
-    let form = use_form("suspend", action);
+    let form = use_form::<SuspendOfficial>("suspend");
     let fields = view! {
-        <ActionForm action=action>
+        <ServerForm form=form>
             <ErrorSummary form=form/>
             <TicketFields form=form/>
             <PersonField person=person/>
             <Reason form=form/>
             <Checkbox form=form name="confirm" label=tr!(lang, accounts.suspend_confirm)/>
             <SubmitButton form=form label=tr!(lang, accounts.suspend) kind=ButtonKind::Danger/>
-        </ActionForm>
+        </ServerForm>
     };
     folded(form, tr!(lang, accounts.suspend_title), tr!(lang, accounts.suspend_help), fields.into_any())
 }
@@ -121,16 +116,15 @@ pub fn Suspend(person: i64) -> impl IntoView {
 #[component]
 pub fn Restore(person: i64) -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<RestoreOfficial>::new();
-    let form = use_form("restore", action);
+    let form = use_form::<RestoreOfficial>("restore");
     let fields = view! {
-        <ActionForm action=action>
+        <ServerForm form=form>
             <ErrorSummary form=form/>
             <TicketFields form=form/>
             <PersonField person=person/>
             <Reason form=form/>
             <SubmitButton form=form label=tr!(lang, accounts.restore) kind=ButtonKind::Plain/>
-        </ActionForm>
+        </ServerForm>
     };
     folded(form, tr!(lang, accounts.restore_title), tr!(lang, accounts.restore_help), fields.into_any())
 }

@@ -5,7 +5,7 @@ use leptos_router::components::Form;
 use leptos_router::hooks::use_query_map;
 use leptos_router::location::Url;
 
-use super::super::api::{People, people};
+use super::super::api::{People, AskPeople};
 use super::super::words;
 use crate::prelude::*;
 
@@ -15,7 +15,7 @@ pub fn PeoplePage() -> impl IntoView {
     let lang = use_lang();
     let (filter, after) = asked();
     let (wanted, is_first) = (filter.clone(), after.is_empty());
-    let found = Resource::new(|| (), move |()| people(filter.clone(), after.clone()));
+    let found = ask(AskPeople { filter, after });
     loaded(found, move |found| body(lang, &wanted, is_first, found))
 }
 

@@ -8,8 +8,7 @@ use crate::prelude::*;
 #[component]
 pub fn NewPage() -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<CreateOfficial>::new();
-    let form = use_form("create_official", action);
+    let form = use_form::<CreateOfficial>("create_official");
     let title = tr!(lang, accounts.new_title);
     let people = Crumb::new(tr!(lang, accounts.people_title), lang.path(paths::PEOPLE));
     let choices = Lang::ALL.into_iter().map(|lang| Choice::new(lang.code(), lang.own_name())).collect::<Vec<_>>();
@@ -19,7 +18,7 @@ pub fn NewPage() -> impl IntoView {
         <div class="account-narrow">
             <h1>{title}</h1>
             <p class="lead">{tr!(lang, accounts.new_lead)}</p>
-            <ActionForm action=action>
+            <ServerForm form=form>
                 <ErrorSummary form=form/>
                 <TicketFields form=form/>
                 <TextField form=form name="name" label=tr!(lang, accounts.name) hint=tr!(lang, accounts.new_name_hint) max=50/>
@@ -30,7 +29,7 @@ pub fn NewPage() -> impl IntoView {
                 />
                 <Radios form=form name="lang" label=tr!(lang, accounts.new_lang) choices=choices value="zh"/>
                 <SubmitButton form=form label=tr!(lang, accounts.new_submit)/>
-            </ActionForm>
+            </ServerForm>
         </div>
     }
 }

@@ -14,7 +14,7 @@ use crate::prelude::*;
 pub fn OfficialPage() -> impl IntoView {
     let lang = use_lang();
     let person = use_params_map().with_untracked(|map| map.get("id").and_then(|id| id.parse().ok()).unwrap_or(0));
-    let found = Resource::new(|| (), move |()| api::official(person));
+    let found = ask(api::AskOfficial { person });
     loaded(found, move |found| body(lang, found))
 }
 

@@ -10,4 +10,4 @@ mod server;
 pub use acts::{ObjectTo, OfficialActForm, RateCase, Supplement, Withdraw};
 pub use drafts::{Discard, RemovePaper, SaveTopic, Submit, save_field};
 pub use personal::{Numbers, UnmaskApplicant, applicant};
-pub use reads::{case_page, check_document, draft, figure_rows, inbox, issued_document, my_cases, overview};
+pub use reads::{AskCase, AskCheck, AskDraft, AskFigureRows, AskInbox, AskDocument, AskMyCases, AskOverview};

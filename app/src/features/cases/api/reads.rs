@@ -8,7 +8,7 @@ use leptos::server_fn::codec::GetUrl;
 use crate::wire::AppResult;
 
 /// The citizen's own cases.
-#[server(prefix = "/api", endpoint = "cases/my", input = GetUrl)]
+#[server(prefix = "/api", endpoint = "cases/my", input = GetUrl, name = AskMyCases)]
 pub async fn my_cases(#[server(default)] after: Option<String>) -> AppResult<Page<CaseSummary>> {
     use crate::server_side::{backend, refused};
     let (backend, citizen) = (backend()?, super::server::citizen().await?);
@@ -16,7 +16,7 @@ pub async fn my_cases(#[server(default)] after: Option<String>) -> AppResult<Pag
 }
 
 /// One case as its reader may see it.
-#[server(prefix = "/api", endpoint = "cases/page", input = GetUrl)]
+#[server(prefix = "/api", endpoint = "cases/page", input = GetUrl, name = AskCase)]
 pub async fn case_page(case: i64) -> AppResult<CaseView> {
     use crate::server_side::{actor, backend, refused};
     let (backend, actor) = (backend()?, actor().await?);
@@ -24,7 +24,7 @@ pub async fn case_page(case: i64) -> AppResult<CaseView> {
 }
 
 /// The draft, or the case whose papers are corrected, for the pages of the application.
-#[server(prefix = "/api", endpoint = "cases/draft", input = GetUrl)]
+#[server(prefix = "/api", endpoint = "cases/draft", input = GetUrl, name = AskDraft)]
 pub async fn draft(case: i64) -> AppResult<DraftView> {
     use crate::server_side::{backend, refused};
     let (backend, citizen) = (backend()?, super::server::citizen().await?);
@@ -41,7 +41,7 @@ pub async fn inbox(#[server(default)] after: Option<String>, #[server(default)] 
 }
 
 /// The rows behind a figure.
-#[server(prefix = "/api", endpoint = "cases/figures", input = GetUrl)]
+#[server(prefix = "/api", endpoint = "cases/figures", input = GetUrl, name = AskFigureRows)]
 pub async fn figure_rows(
     department: i64,
     figure: String,
@@ -56,7 +56,7 @@ pub async fn figure_rows(
 }
 
 /// The figures of a department; of the reader's first one where none is named.
-#[server(prefix = "/api", endpoint = "cases/overview", input = GetUrl)]
+#[server(prefix = "/api", endpoint = "cases/overview", input = GetUrl, name = AskOverview)]
 pub async fn overview(#[server(default)] department: Option<i64>) -> AppResult<Dashboard> {
     use crate::server_side::{backend, refused};
     use domain::{accounts::Role, error::ErrorCode, ids::DepartmentId};
@@ -67,7 +67,7 @@ pub async fn overview(#[server(default)] department: Option<i64>) -> AppResult<D
 }
 
 /// The issued document of a case.
-#[server(prefix = "/api", endpoint = "cases/document", input = GetUrl)]
+#[server(prefix = "/api", endpoint = "cases/document", input = GetUrl, name = AskDocument)]
 pub async fn issued_document(case: i64) -> AppResult<DocumentView> {
     use crate::server_side::{actor, backend, refused};
     let (backend, actor) = (backend()?, actor().await?);
@@ -75,7 +75,7 @@ pub async fn issued_document(case: i64) -> AppResult<DocumentView> {
 }
 
 /// The document with this number, for whoever has its code.
-#[server(prefix = "/api", endpoint = "cases/check", input = GetUrl)]
+#[server(prefix = "/api", endpoint = "cases/check", input = GetUrl, name = AskCheck)]
 pub async fn check_document(number: String, code: String) -> AppResult<DocumentView> {
     use crate::server_side::{backend, refused};
     let code = domain::cases::VerificationCode::typed(&code);

@@ -3,7 +3,7 @@
 use domain::cases::view::{DraftView, MaterialView};
 use domain::catalogue::Material;
 
-use super::super::api::{RemovePaper, draft};
+use super::super::api::{RemovePaper, AskDraft};
 use super::super::parts;
 use super::upload::Uploads;
 use super::{Here, frame, review_path};
@@ -18,7 +18,7 @@ const ACCEPT: &str = ".pdf,.ofd,.jpg,.jpeg,.png,.docx";
 pub fn PapersPage() -> impl IntoView {
     let lang = use_lang();
     let case = parts::case_id();
-    let view = Resource::new(|| (), move |()| draft(case));
+    let view = ask(AskDraft { case });
     let refresh = Callback::new(move |()| view.refetch());
     loaded(view, move |draft| body(lang, &draft, refresh))
 }
@@ -101,16 +101,15 @@ fn file_row(lang: Lang, draft: &DraftView, material: MaterialView) -> AnyView {
 
 #[component]
 fn RemoveForm(lang: Lang, material: MaterialView) -> impl IntoView {
-    let action = ServerAction::<RemovePaper>::new();
-    let form = use_form("papers", action);
+    let form = use_form::<RemovePaper>("papers");
     view! {
-        <ActionForm action=action>
+        <ServerForm form=form>
             <TicketFields form=form/>
             <input type="hidden" name="paper" value=material.id.to_string()/>
             <button type="submit" class="link-button">
                 {tr!(lang, cases.paper_remove)}<span class="visually-hidden">" "{material.name}</span>
             </button>
-        </ActionForm>
+        </ServerForm>
     }
 }
 

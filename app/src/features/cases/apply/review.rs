@@ -3,7 +3,7 @@
 use domain::cases::view::DraftView;
 use domain::catalogue::FormTopic;
 
-use super::super::api::{Discard, Submit, Supplement, draft};
+use super::super::api::{Discard, Submit, Supplement, AskDraft};
 use super::super::case_page::SeenFields;
 use super::super::parts;
 use super::{Here, errors_of, frame, missing_papers, papers_path, topic_path};
@@ -15,7 +15,7 @@ use crate::prelude::*;
 pub fn ReviewPage() -> impl IntoView {
     let lang = use_lang();
     let case = parts::case_id();
-    let view = Resource::new(|| (), move |()| draft(case));
+    let view = ask(AskDraft { case });
     loaded(view, move |draft| body(lang, &draft))
 }
 
@@ -90,49 +90,46 @@ fn papers_card(lang: Lang, draft: &DraftView) -> AnyView {
 #[component]
 fn SubmitForm(draft: DraftView) -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<Submit>::new();
-    let form = use_form("submit", action);
+    let form = use_form::<Submit>("submit");
     view! {
-        <ActionForm action=action>
+        <ServerForm form=form>
             <ErrorSummary form=form/>
             <TicketFields form=form/>
             <input type="hidden" name="case" value=draft.id.to_string()/>
             <input type="hidden" name="version" value=draft.version.to_string()/>
             <p class="case-note">{tr!(lang, cases.review_declare)}</p>
             <SubmitButton form=form label=tr!(lang, cases.submit)/>
-        </ActionForm>
+        </ServerForm>
     }
 }
 
 #[component]
 fn SupplementForm(draft: DraftView) -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<Supplement>::new();
-    let form = use_form("supplement", action);
+    let form = use_form::<Supplement>("supplement");
     view! {
-        <ActionForm action=action>
+        <ServerForm form=form>
             <ErrorSummary form=form/>
             <TicketFields form=form/>
             <SeenFields case=draft.id.0 version=draft.version/>
             <SubmitButton form=form label=tr!(lang, cases.supplement)/>
-        </ActionForm>
+        </ServerForm>
     }
 }
 
 #[component]
 fn DiscardForm(draft: DraftView) -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<Discard>::new();
-    let form = use_form("discard", action);
+    let form = use_form::<Discard>("discard");
     view! {
         <details class="disclosure case-part">
             <summary>{tr!(lang, cases.discard)}</summary>
             <p>{tr!(lang, cases.discard_text)}</p>
-            <ActionForm action=action>
+            <ServerForm form=form>
                 <TicketFields form=form/>
                 <input type="hidden" name="case" value=draft.id.to_string()/>
                 <SubmitButton form=form label=tr!(lang, cases.discard) kind=ButtonKind::Danger/>
-            </ActionForm>
+            </ServerForm>
         </details>
     }
 }

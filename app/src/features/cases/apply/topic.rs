@@ -4,7 +4,7 @@ use domain::cases::view::DraftView;
 use domain::catalogue::{FieldKind, FormField, FormTopic};
 use leptos_router::hooks::use_params_map;
 
-use super::super::api::{SaveTopic, draft};
+use super::super::api::{SaveTopic, AskDraft};
 use super::super::parts;
 use super::autosave::{Autosave, SavedNote};
 use super::{Here, frame, papers_path, topic_path};
@@ -16,7 +16,7 @@ pub fn TopicPage() -> impl IntoView {
     let lang = use_lang();
     let case = parts::case_id();
     let asked = use_params_map().with_untracked(|map| map.get("topic").unwrap_or_default());
-    let view = Resource::new(|| (), move |()| draft(case));
+    let view = ask(AskDraft { case });
     loaded(view, move |draft| {
         let topic = draft.form.topic(&asked).or_else(|| draft.form.topics.first()).cloned();
         match topic {
@@ -28,8 +28,7 @@ pub fn TopicPage() -> impl IntoView {
 
 #[component]
 fn TopicForm(lang: Lang, draft: DraftView, topic: FormTopic) -> impl IntoView {
-    let action = ServerAction::<SaveTopic>::new();
-    let form = use_form("topic", action);
+    let form = use_form::<SaveTopic>("topic");
     let autosave = Autosave::new(draft.id.0);
     let next = match draft.form.topic_after(&topic.key) {
         Some(next) => topic_path(&draft, &next.key),
@@ -42,7 +41,7 @@ fn TopicForm(lang: Lang, draft: DraftView, topic: FormTopic) -> impl IntoView {
     let content = view! {
         <h1>{title.clone()}</h1>
         {hint}
-        <ActionForm action=action>
+        <ServerForm form=form>
             <ErrorSummary form=form/>
             <TicketFields form=form/>
             <input type="hidden" name="topic[case]" value=draft.id.to_string()/>
@@ -52,7 +51,7 @@ fn TopicForm(lang: Lang, draft: DraftView, topic: FormTopic) -> impl IntoView {
             <div on:change=move |event| autosave.changed(&event)>{fields}</div>
             <SavedNote autosave=autosave/>
             <SubmitButton form=form label=tr!(lang, cases.save_continue)/>
-        </ActionForm>
+        </ServerForm>
     };
     frame(lang, &draft, Here::Topic(&here), &title, content.into_any())
 }

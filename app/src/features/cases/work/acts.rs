@@ -29,15 +29,14 @@ pub fn ActForms(case: CaseView) -> impl IntoView {
 #[component]
 fn ActForm(case: CaseView, act: Act, first: bool) -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<OfficialActForm>::new();
-    let form = use_form(act.name(), action);
+    let form = use_form::<OfficialActForm>(act.name());
     let kind = if first { ButtonKind::Main } else { ButtonKind::Plain };
     let fields = fields(lang, form, &case, act);
     let is_plain = fields.is_none();
     let label = words::to_do(lang, act);
     let key = keys::of(act);
     let content = view! {
-        <ActionForm action=action>
+        <ServerForm form=form>
             <ErrorSummary form=form/>
             <TicketFields form=form/>
             <SeenFields case=case.id.0 version=case.version/>
@@ -47,7 +46,7 @@ fn ActForm(case: CaseView, act: Act, first: bool) -> impl IntoView {
                 <SubmitButton form=form label=label kind=kind/>
                 <kbd class="act-key" aria-hidden="true">{key}</kbd>
             </span>
-        </ActionForm>
+        </ServerForm>
     };
     if first || is_plain {
         return view! { <div class="act">{content}</div> }.into_any();

@@ -4,7 +4,7 @@ use domain::cases::view::{CaseView, Standing};
 use domain::cases::{CaseState, Completed};
 use domain::time::date;
 
-use super::super::api::case_page;
+use super::super::api::AskCase;
 use super::super::{case_page as citizen, parts, words};
 use super::acts::ActForms;
 use super::further;
@@ -21,7 +21,7 @@ pub fn CaseBeside(
     back: String,
 ) -> impl IntoView {
     let lang = use_lang();
-    let case = Resource::new(|| (), move |()| case_page(id));
+    let case = ask(AskCase { case: id });
     let news = keep_current(case, |case| vec![(format!("case/{}", case.id), case.topic_version)]);
     // Between the two parts, because what is asked for inside a part is asked for twice: while the server waits for the
     // part, and when it writes it.

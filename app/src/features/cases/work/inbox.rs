@@ -3,7 +3,7 @@
 use domain::cases::view::Inbox;
 use leptos_router::hooks::use_query_map;
 
-use super::super::api::inbox;
+use super::super::api::AskInbox;
 use super::super::parts;
 use super::beside::CaseBeside;
 use super::keys;
@@ -51,7 +51,7 @@ pub fn WorkPage() -> impl IntoView {
     let lang = use_lang();
     let asked = Asked::of_address();
     let (after, mine) = (asked.after.clone(), asked.mine);
-    let list = Resource::new(|| (), move |()| inbox(after.clone(), mine));
+    let list = ask(AskInbox { after, mine });
     let news = keep_current(list, |list| list.topics.clone());
     keys::listen();
     let title = tr!(lang, cases.work_title);

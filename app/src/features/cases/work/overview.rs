@@ -4,7 +4,7 @@
 use domain::cases::view::{Dashboard, Figure as Which, Inbox, Load, MonthFigures};
 use leptos_router::hooks::use_query_map;
 
-use super::super::api::{figure_rows, overview};
+use super::super::api::{AskFigureRows, AskOverview};
 use super::super::parts;
 use super::inbox::pager;
 use super::rows::plain;
@@ -20,7 +20,7 @@ fn asked_department() -> Option<i64> {
 pub fn OverviewPage() -> impl IntoView {
     let lang = use_lang();
     let department = asked_department();
-    let figures = Resource::new(|| (), move |()| overview(department));
+    let figures = ask(AskOverview { department });
     let news =
         keep_current(figures, |d: &Dashboard| vec![(format!("department/{}", d.department.id), d.topic_version)]);
     loaded(figures, move |figures| body(lang, &figures, news))
@@ -144,7 +144,7 @@ pub fn FiguresPage() -> impl IntoView {
     let figure = figure.unwrap_or_default();
     let is_first = after.is_none();
     let asked = figure.clone();
-    let rows = Resource::new(|| (), move |()| figure_rows(department, asked.clone(), after.clone()));
+    let rows = ask(AskFigureRows { department, figure: asked, after });
     let news = keep_current(rows, |rows| rows.topics.clone());
     loaded(rows, move |rows| figure_view(lang, department, &figure, is_first, rows, news))
 }

@@ -1,6 +1,6 @@
 //! The applicant's numbers beside the case: masked, and in full once for whoever says why.
 
-use super::super::api::{Numbers, UnmaskApplicant, applicant};
+use super::super::api::{Numbers, UnmaskApplicant, AskApplicant};
 use super::further;
 use crate::prelude::*;
 
@@ -11,7 +11,7 @@ pub fn ApplicantNumbers(
     case: i64,
 ) -> impl IntoView {
     let lang = use_lang();
-    let numbers = Resource::new(|| (), move |()| applicant(case));
+    let numbers = ask(AskApplicant { case });
     further(numbers, move |numbers| body(lang, case, numbers))
 }
 
@@ -39,14 +39,13 @@ fn body(lang: Lang, case: i64, numbers: Numbers) -> AnyView {
 #[component]
 fn UnmaskForm(case: i64) -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<UnmaskApplicant>::new();
-    let form = use_form("unmask", action);
+    let form = use_form::<UnmaskApplicant>("unmask");
     let open = move || !form.errors().is_empty() || form.failure().is_some();
     view! {
         <details class="disclosure no-print" open=open>
             <summary>{tr!(lang, cases.personal_show)}</summary>
             <p class="case-note">{tr!(lang, cases.personal_help)}</p>
-            <ActionForm action=action>
+            <ServerForm form=form>
                 <ErrorSummary form=form/>
                 <TicketFields form=form/>
                 <input type="hidden" name="case" value=case.to_string()/>
@@ -55,7 +54,7 @@ fn UnmaskForm(case: i64) -> impl IntoView {
                     hint=tr!(lang, cases.personal_reason_hint) max=500 rows=2
                 />
                 <SubmitButton form=form label=tr!(lang, cases.personal_show) kind=ButtonKind::Plain/>
-            </ActionForm>
+            </ServerForm>
         </details>
     }
 }

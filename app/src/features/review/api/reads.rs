@@ -9,7 +9,7 @@ use super::Booth;
 use crate::wire::AppResult;
 
 /// The reviews that everybody may know of, newest first.
-#[server(prefix = "/api", endpoint = "review/list", input = GetUrl)]
+#[server(prefix = "/api", endpoint = "review/list", input = GetUrl, name = AskReviews)]
 pub async fn reviews(#[server(default)] before: Option<i64>) -> AppResult<Page<ReviewSummary>> {
     use crate::server_side::{backend, refused};
     let before = before.map(domain::ids::ReviewId);
@@ -24,7 +24,7 @@ pub async fn review_page(review: i64) -> AppResult<ReviewPage> {
 }
 
 /// Its turnout now.
-#[server(prefix = "/api", endpoint = "review/turnout", input = GetUrl)]
+#[server(prefix = "/api", endpoint = "review/turnout", input = GetUrl, name = AskTurnout)]
 pub async fn turnout(review: i64) -> AppResult<TurnoutNow> {
     use crate::server_side::{backend, refused};
     services::review::turnout_now(&backend()?, domain::ids::ReviewId(review)).await.map_err(refused)

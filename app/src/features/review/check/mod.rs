@@ -5,7 +5,7 @@ pub mod state;
 mod words;
 
 use self::state::{Checking, Status, Trouble};
-use super::api::review_page;
+use super::api::AskReviewPage;
 use super::{booth, parts};
 use crate::forms::use_plain_form;
 use crate::prelude::*;
@@ -14,7 +14,7 @@ use crate::prelude::*;
 #[component]
 pub fn CheckPage() -> impl IntoView {
     let id = parts::review_id();
-    let page = Resource::new(|| (), move |()| review_page(id));
+    let page = ask(AskReviewPage { review: id });
     loaded(page, move |page| body(Checking::new(use_lang(), page)))
 }
 

@@ -32,17 +32,16 @@ fn digest(desk: &Desk) -> Option<Digest> {
 #[component]
 fn Forth(review: i64, act: Act, digest: String) -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<ReviewAct>::new();
-    let form = use_form(act.name(), action);
+    let form = use_form::<ReviewAct>(act.name());
     view! {
-        <ActionForm action=action>
+        <ServerForm form=form>
             <ErrorSummary form=form/>
             <TicketFields form=form/>
             <input type="hidden" name="review" value=review/>
             <input type="hidden" name="act" value=act.name()/>
             <input type="hidden" name="digest" value=digest/>
             <SubmitButton form=form label=label(lang, act)/>
-        </ActionForm>
+        </ServerForm>
     }
 }
 
@@ -50,21 +49,20 @@ fn Forth(review: i64, act: Act, digest: String) -> impl IntoView {
 #[component]
 fn Back(review: i64, act: Act) -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<ReviewAct>::new();
-    let form = use_form(act.name(), action);
+    let form = use_form::<ReviewAct>(act.name());
     let kind = if matches!(act, Act::Cancel | Act::Void) { ButtonKind::Danger } else { ButtonKind::Plain };
     view! {
         <details class="disclosure" open=move || !form.errors().is_empty()>
             <summary>{label(lang, act)}</summary>
             <p>{meaning(lang, act)}</p>
-            <ActionForm action=action>
+            <ServerForm form=form>
                 <ErrorSummary form=form/>
                 <TicketFields form=form/>
                 <input type="hidden" name="review" value=review/>
                 <input type="hidden" name="act" value=act.name()/>
                 <TextArea form=form name="reason" rows=3 max=1000 label=tr!(lang, review.organise.reason) hint=tr!(lang, review.organise.reason_hint)/>
                 <SubmitButton form=form kind=kind label=label(lang, act)/>
-            </ActionForm>
+            </ServerForm>
         </details>
     }
 }

@@ -14,7 +14,7 @@ pub fn CommentsPage() -> impl IntoView {
     let id = words::asked_review();
     let after = words::query("after");
     let later = after.is_some();
-    let comments = Resource::new(|| (), move |()| api::comments(id, after.clone()));
+    let comments = ask(api::AskComments { review: id, after });
     loaded(comments, move |found| {
         let (title, lead) = (tr!(lang, review.organise.comments_title), tr!(lang, review.organise.comments_lead));
         view! { {words::head(lang, &found.desk, title, lead)} {list(lang, found, later)} }.into_any()
@@ -55,19 +55,18 @@ fn entry(lang: Lang, comment: CommentLine) -> AnyView {
 #[component]
 fn Decide(comment: String, passes: bool) -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<Moderate>::new();
-    let form = use_form("moderate", action);
+    let form = use_form::<Moderate>("moderate");
     let (label, kind) = if passes {
         (tr!(lang, review.organise.pass_on), ButtonKind::Plain)
     } else {
         (tr!(lang, review.organise.hold_back), ButtonKind::Danger)
     };
     view! {
-        <ActionForm action=action>
+        <ServerForm form=form>
             <TicketFields form=form/>
             <input type="hidden" name="comment" value=comment/>
             <input type="hidden" name="passes" value=passes.to_string()/>
             <SubmitButton form=form kind=kind label=label/>
-        </ActionForm>
+        </ServerForm>
     }
 }

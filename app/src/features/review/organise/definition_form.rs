@@ -17,7 +17,7 @@ pub const FORM: &str = "definition";
 pub fn EditPage() -> impl IntoView {
     let lang = use_lang();
     let id = words::asked_review();
-    let definition = Resource::new(|| (), move |()| api::definition(id));
+    let definition = ask(api::AskDefinition { review: id });
     loaded(definition, move |definition| {
         let (title, lead) = (tr!(lang, review.organise.edit_title), tr!(lang, review.organise.edit_lead));
         let form = if definition.desk.state.is_editable() && definition.desk.organises {
@@ -33,8 +33,7 @@ pub fn EditPage() -> impl IntoView {
 fn Definition(definition: DefinitionDesk) -> impl IntoView {
     let lang = use_lang();
     let DefinitionDesk { desk, departments } = definition;
-    let action = ServerAction::<EditReview>::new();
-    let form = use_form(FORM, action);
+    let form = use_form::<EditReview>(FORM);
     let checked = words::query("checked").is_some();
     form.begin_with(begun(&desk.entry, if checked { desk.errors.clone() } else { Vec::new() }));
     let rows = Rows::of(form);
@@ -44,7 +43,7 @@ fn Definition(definition: DefinitionDesk) -> impl IntoView {
         brought.unwrap_or_else(|| desk.version.to_string())
     };
     view! {
-        <ActionForm action=action attr:class="definition">
+        <ServerForm form=form class="definition">
             <ErrorSummary form=form/>
             <TicketFields form=form/>
             <input type="hidden" name="review" value=desk.review.0/>
@@ -57,7 +56,7 @@ fn Definition(definition: DefinitionDesk) -> impl IntoView {
             {policies(lang, form)}
             <p class="soft">{tr!(lang, review.organise.more_rows)}</p>
             <SubmitButton form=form label=tr!(lang, review.organise.save)/>
-        </ActionForm>
+        </ServerForm>
     }
 }
 

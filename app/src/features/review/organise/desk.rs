@@ -14,7 +14,7 @@ use crate::prelude::*;
 pub fn DeskPage() -> impl IntoView {
     let lang = use_lang();
     let id = words::asked_review();
-    let desk = Resource::new(|| (), move |()| api::desk(id));
+    let desk = ask(api::AskDesk { review: id });
     let news = keep_current(desk, |desk: &Desk| vec![(format!("review/{}", desk.review), desk.topic_version)]);
     loaded(desk, move |desk| body(lang, &desk, news))
 }

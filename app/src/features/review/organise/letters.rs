@@ -12,7 +12,7 @@ pub const REISSUE: &str = "reissue";
 pub fn LettersPage() -> impl IntoView {
     let lang = use_lang();
     let id = words::asked_review();
-    let desk = Resource::new(|| (), move |()| api::desk(id));
+    let desk = ask(api::AskDesk { review: id });
     loaded(desk, move |desk| {
         let (title, lead) = (tr!(lang, review.organise.letters_title), tr!(lang, review.organise.letters_lead));
         let form = if desk.roll_is_open() {

@@ -14,7 +14,7 @@ use crate::prelude::*;
 pub fn ReviewsPage() -> impl IntoView {
     let lang = use_lang();
     let before = words::query("before").and_then(|before| before.parse().ok());
-    let reviews = Resource::new(|| (), move |()| api::list(before));
+    let reviews = ask(api::ListReviews { before });
     loaded(reviews, move |reviews| {
         let title = tr!(lang, review.organise.title);
         view! {
@@ -35,14 +35,13 @@ pub fn ReviewsPage() -> impl IntoView {
 #[component]
 fn NewReview() -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<CreateReview>::new();
-    let form = use_form("create", action);
+    let form = use_form::<CreateReview>("create");
     view! {
-        <ActionForm action=action>
+        <ServerForm form=form>
             <ErrorSummary form=form/>
             <TicketFields form=form/>
             <SubmitButton form=form label=tr!(lang, review.organise.new)/>
-        </ActionForm>
+        </ServerForm>
     }
 }
 

@@ -15,7 +15,7 @@ pub fn MembersPage() -> impl IntoView {
     let lang = use_lang();
     let id = words::asked_review();
     let after = words::query("after").and_then(|after| after.parse().ok());
-    let members = Resource::new(|| (), move |()| api::members(id, after));
+    let members = ask(api::AskMembers { review: id, after });
     loaded(members, move |MembersDesk { desk, members }| {
         let (title, lead) = (tr!(lang, review.organise.members_title), tr!(lang, review.organise.members_lead));
         let add = desk.roll_is_open().then(|| view! { <Add desk=desk.clone()/> });
@@ -77,8 +77,7 @@ fn part(lang: Lang, member: &MemberLine) -> AnyView {
 #[component]
 fn Add(desk: Desk) -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<AddMember>::new();
-    let form = use_form("add", action);
+    let form = use_form::<AddMember>("add");
     let choice = |group: &domain::review::desk::GroupFigures| Choice::new(&group.key, group.name.get(lang));
     let groups = desk.turnout.iter().map(choice).collect::<Vec<_>>();
     view! {
@@ -86,7 +85,7 @@ fn Add(desk: Desk) -> impl IntoView {
             <details class="disclosure" open=move || !form.errors().is_empty()>
                 <summary>{tr!(lang, review.organise.add_title)}</summary>
                 <p class="soft">{tr!(lang, review.organise.add_text)}</p>
-                <ActionForm action=action>
+                <ServerForm form=form>
                     <ErrorSummary form=form/>
                     <TicketFields form=form/>
                     <input type="hidden" name="review" value=desk.review.0/>
@@ -98,7 +97,7 @@ fn Add(desk: Desk) -> impl IntoView {
                     <TextField form=form name="fields[organisation]" max=100 optional=true label=tr!(lang, review.organise.member_organisation)/>
                     <TextArea form=form name="fields[reason]" rows=3 max=1000 label=tr!(lang, review.organise.reason) hint=tr!(lang, review.organise.reason_logged)/>
                     <SubmitButton form=form label=tr!(lang, review.organise.add)/>
-                </ActionForm>
+                </ServerForm>
             </details>
         </section>
     }
@@ -109,7 +108,7 @@ fn Add(desk: Desk) -> impl IntoView {
 pub fn MemberPage() -> impl IntoView {
     let lang = use_lang();
     let (id, member) = (words::asked_review(), words::asked("member"));
-    let found = Resource::new(|| (), move |()| api::member(id, member));
+    let found = ask(api::AskMember { review: id, member });
     loaded(found, move |MembersDesk { desk, members }| {
         members.rows.first().map_or_else(|| ().into_any(), |member| one(lang, &desk, member))
     })
@@ -144,20 +143,19 @@ fn one(lang: Lang, desk: &Desk, member: &MemberLine) -> AnyView {
 #[component]
 fn Strike(review: i64, member: i64) -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<StrikeMember>::new();
-    let form = use_form("strike", action);
+    let form = use_form::<StrikeMember>("strike");
     view! {
         <section class="card">
             <h2>{tr!(lang, review.organise.strike)}</h2>
             <p>{tr!(lang, review.organise.strike_text)}</p>
-            <ActionForm action=action>
+            <ServerForm form=form>
                 <ErrorSummary form=form/>
                 <TicketFields form=form/>
                 <input type="hidden" name="review" value=review/>
                 <input type="hidden" name="member" value=member/>
                 <TextArea form=form name="reason" rows=3 max=1000 label=tr!(lang, review.organise.reason) hint=tr!(lang, review.organise.reason_logged)/>
                 <SubmitButton form=form kind=ButtonKind::Danger label=tr!(lang, review.organise.strike)/>
-            </ActionForm>
+            </ServerForm>
         </section>
     }
 }

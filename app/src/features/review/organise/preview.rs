@@ -12,7 +12,7 @@ use crate::prelude::*;
 pub fn PreviewPage() -> impl IntoView {
     let lang = use_lang();
     let id = words::asked_review();
-    let desk = Resource::new(|| (), move |()| api::desk(id));
+    let desk = ask(api::AskDesk { review: id });
     loaded(desk, move |desk| {
         let (title, lead) = (tr!(lang, review.organise.preview_title), tr!(lang, review.organise.preview_lead));
         view! {

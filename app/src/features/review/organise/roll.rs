@@ -16,7 +16,7 @@ pub const LIST: &str = "list";
 pub fn RollPage() -> impl IntoView {
     let lang = use_lang();
     let id = words::asked_review();
-    let roll = Resource::new(|| (), move |()| api::ask_roll(id));
+    let roll = ask(api::AskRoll { review: id });
     loaded(roll, move |RollDesk { desk, waiting }| {
         let (title, lead) = (tr!(lang, review.organise.roll_title), tr!(lang, review.organise.roll_lead));
         let can_import = matches!(desk.state.name(), "draft" | "submitted" | "approved");
@@ -119,30 +119,28 @@ fn counts(lang: Lang, desk: &Desk, title: &'static str, counts: &[GroupCount]) -
 #[component]
 fn Import(review: i64, list: String) -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<ImportList>::new();
-    let form = use_form("import", action);
+    let form = use_form::<ImportList>("import");
     view! {
-        <ActionForm action=action>
+        <ServerForm form=form>
             <ErrorSummary form=form/>
             <TicketFields form=form/>
             <input type="hidden" name="review" value=review/>
             <input type="hidden" name="list" value=list/>
             <SubmitButton form=form label=tr!(lang, review.organise.list_import)/>
-        </ActionForm>
+        </ServerForm>
     }
 }
 
 #[component]
 fn Discard(review: i64) -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<DiscardList>::new();
-    let form = use_form("discard", action);
+    let form = use_form::<DiscardList>("discard");
     view! {
-        <ActionForm action=action>
+        <ServerForm form=form>
             <TicketFields form=form/>
             <input type="hidden" name="review" value=review/>
             <SubmitButton form=form kind=ButtonKind::Plain label=tr!(lang, review.organise.list_discard)/>
-        </ActionForm>
+        </ServerForm>
     }
 }
 

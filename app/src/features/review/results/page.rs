@@ -20,7 +20,7 @@ pub fn asked_review() -> i64 {
 pub fn ResultsPage() -> impl IntoView {
     let lang = use_lang();
     let id = asked_review();
-    let results = Resource::new(|| (), move |()| api::all(id));
+    let results = ask(api::AskResults { review: id });
     loaded(results, move |results| body(lang, &results))
 }
 

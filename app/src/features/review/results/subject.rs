@@ -20,7 +20,7 @@ pub fn SubjectPage() -> impl IntoView {
     let place: usize = place.unwrap_or_default();
     let after = use_query_map().with_untracked(|query| query.get("after"));
     let later = after.is_some();
-    let found = Resource::new(|| (), move |()| api::one(id, place, after.clone()));
+    let found = ask(api::AskSubject { review: id, place, after });
     loaded(found, move |SubjectResults { page, comments }| body(lang, &page, comments, later))
 }
 

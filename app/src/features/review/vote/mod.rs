@@ -14,7 +14,7 @@ mod token;
 mod words;
 
 use self::state::{Stage, Voting};
-use super::api::{Booth, booth as ask_booth};
+use super::api::{Booth, AskBooth};
 use super::{booth, parts};
 use crate::prelude::*;
 
@@ -22,7 +22,7 @@ use crate::prelude::*;
 #[component]
 pub fn BallotPage() -> impl IntoView {
     let id = parts::review_id();
-    let told = Resource::new(|| (), move |()| ask_booth(id));
+    let told = ask(AskBooth { review: id });
     loaded(told, move |told| body(use_lang(), told))
 }
 
