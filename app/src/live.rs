@@ -14,9 +14,9 @@ mod stream;
 use leptos::prelude::*;
 
 use crate::components::use_toasts;
+use crate::loading::{Readable, Told};
 use crate::locale::use_lang;
 use crate::tr;
-use crate::loading::{Readable, Told};
 
 /// Whether there is news that the page does not show yet, because its reader is typing.
 #[derive(Clone, Copy)]

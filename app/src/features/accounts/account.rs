@@ -4,8 +4,8 @@ use domain::qr::QrPicture;
 use domain::time::date_time;
 
 use super::api::{
-    ChangePassword, CloseAccount, ConfirmSecondStep, Own, RenewRecoveryCodes, RevokeSession, SetContact, SignOut,
-    StartSecondStep, AskOwn,
+    AskOwn, ChangePassword, CloseAccount, ConfirmSecondStep, Own, RenewRecoveryCodes, RevokeSession, SetContact,
+    SignOut, StartSecondStep,
 };
 use crate::loading::loaded;
 use crate::prelude::*;

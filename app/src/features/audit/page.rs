@@ -6,7 +6,7 @@ use leptos_router::components::Form;
 use leptos_router::hooks::use_query_map;
 use leptos_router::location::Url;
 
-use super::api::{CheckLog, LogPage, AskLog};
+use super::api::{AskLog, CheckLog, LogPage};
 use super::words;
 use crate::prelude::*;
 

@@ -3,7 +3,7 @@
 use domain::cases::view::{CaseView, Standing};
 use domain::cases::{Act, CaseState, Completed, Objection, Satisfaction};
 
-use super::api::{ObjectTo, RateCase, Withdraw, AskCase};
+use super::api::{AskCase, ObjectTo, RateCase, Withdraw};
 use super::{parts, words};
 use crate::live::{News, keep_current};
 use crate::prelude::*;

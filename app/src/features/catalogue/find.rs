@@ -4,7 +4,7 @@ use domain::catalogue::{DepartmentEntry, ItemCard, ServiceObject, Theme};
 use leptos_router::components::Form;
 use leptos_router::hooks::use_query_map;
 
-use super::api::{Found, Wanted, AskFind};
+use super::api::{AskFind, Found, Wanted};
 use super::words;
 use crate::prelude::*;
 

@@ -7,7 +7,7 @@ use domain::time::date;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
 use super::words::citation_words;
-use super::{ENTER, NOTICES, list_moved, list_notices};
+use super::{AskHolidays, AskMoved, ENTER, NOTICES};
 use crate::prelude::*;
 
 crate::lazy_page!(office: NoticesRoute => NoticesPage);

@@ -25,8 +25,10 @@ use crate::access::{Access, Endpoint, endpoint};
 use crate::lazy_page;
 use crate::routes::lazy;
 
-pub use admin_api::{EnterNotice, enter_notice, list_moved, list_notices};
-pub use api::{Explained, calendar_year, explain_limit};
+pub use admin_api::{AskHolidays, AskMoved, EnterNotice, enter_notice};
+use api::{AskLimit, AskYear};
+
+pub use api::Explained;
 pub use strip::{DayStrip, LimitList};
 pub use words::{citation_words, limit_words, pause_words, why_words};
 

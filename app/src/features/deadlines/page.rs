@@ -7,7 +7,7 @@ use domain::deadlines::{DayKind, Explanation, LimitKind};
 use domain::time::long_date;
 use leptos_router::hooks::use_query_map;
 
-use super::{DayStrip, Explained, explain_limit};
+use super::{AskLimit, DayStrip, Explained};
 use crate::prelude::*;
 
 /// The years that can be asked about: from the first notice in the table on.

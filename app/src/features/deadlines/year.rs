@@ -5,7 +5,7 @@ use domain::deadlines::{NamedDay, YearView};
 use domain::time::long_date;
 use leptos_router::hooks::use_params_map;
 
-use super::calendar_year;
+use super::AskYear;
 use super::page::YEARS;
 use super::words::citation_words;
 use crate::prelude::*;

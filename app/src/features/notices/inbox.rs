@@ -4,7 +4,7 @@ use domain::notices::{Notice, render};
 use domain::time::date_time;
 use leptos_router::hooks::use_query_map;
 
-use super::api::{Inbox, OpenNotice, Prefer, ReadAll, AskNotices};
+use super::api::{AskNotices, Inbox, OpenNotice, Prefer, ReadAll};
 use crate::live::keep_current;
 use crate::prelude::*;
 

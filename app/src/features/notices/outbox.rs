@@ -4,7 +4,7 @@ use domain::page::Page;
 use domain::time::date_time;
 use leptos_router::hooks::use_query_map;
 
-use super::api::{Taken, AskOutbox};
+use super::api::{AskOutbox, Taken};
 use crate::prelude::*;
 
 const HERE: &str = "/admin/messages";

@@ -10,9 +10,9 @@ mod sign_in;
 
 pub use official_acts::{GrantPost, ResetPassword, ResetSecondStep, RestoreOfficial, SuspendOfficial, WithdrawPost};
 pub use own::{
-    ChangePassword, CloseAccount, ConfirmSecondStep, Own, RenewRecoveryCodes, RevokeSession, SetContact,
-    StartSecondStep, own,
+    AskOwn, ChangePassword, CloseAccount, ConfirmSecondStep, Own, RenewRecoveryCodes, RevokeSession, SetContact,
+    StartSecondStep,
 };
-pub use people::{CreateOfficial, OfficialPage, People, official, people};
+pub use people::{AskOfficial, AskPeople, CreateOfficial, OfficialPage, People};
 pub use register::Register;
 pub use sign_in::{SecondStep, SignIn, SignInOfficial, SignOut};

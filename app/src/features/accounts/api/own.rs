@@ -1,6 +1,7 @@
 //! One's own account.
 
 use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
 
 use crate::forms::{FormOutcome, Ticket};

@@ -5,7 +5,7 @@ use leptos_router::components::Form;
 use leptos_router::hooks::use_query_map;
 use leptos_router::location::Url;
 
-use super::super::api::{People, AskPeople};
+use super::super::api::{AskPeople, People};
 use super::super::words;
 use crate::prelude::*;
 

@@ -9,5 +9,5 @@ mod server;
 
 pub use acts::{ObjectTo, OfficialActForm, RateCase, Supplement, Withdraw};
 pub use drafts::{Discard, RemovePaper, SaveTopic, Submit, save_field};
-pub use personal::{Numbers, UnmaskApplicant, applicant};
-pub use reads::{AskCase, AskCheck, AskDraft, AskFigureRows, AskInbox, AskDocument, AskMyCases, AskOverview};
+pub use personal::{AskApplicant, Numbers, UnmaskApplicant};
+pub use reads::{AskCase, AskCheck, AskDocument, AskDraft, AskFigureRows, AskInbox, AskMyCases, AskOverview};

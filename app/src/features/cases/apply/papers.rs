@@ -3,7 +3,7 @@
 use domain::cases::view::{DraftView, MaterialView};
 use domain::catalogue::Material;
 
-use super::super::api::{RemovePaper, AskDraft};
+use super::super::api::{AskDraft, RemovePaper};
 use super::super::parts;
 use super::upload::Uploads;
 use super::{Here, frame, review_path};

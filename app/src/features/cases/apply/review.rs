@@ -3,7 +3,7 @@
 use domain::cases::view::DraftView;
 use domain::catalogue::FormTopic;
 
-use super::super::api::{Discard, Submit, Supplement, AskDraft};
+use super::super::api::{AskDraft, Discard, Submit, Supplement};
 use super::super::case_page::SeenFields;
 use super::super::parts;
 use super::{Here, errors_of, frame, missing_papers, papers_path, topic_path};

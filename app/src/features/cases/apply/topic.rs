@@ -4,7 +4,7 @@ use domain::cases::view::DraftView;
 use domain::catalogue::{FieldKind, FormField, FormTopic};
 use leptos_router::hooks::use_params_map;
 
-use super::super::api::{SaveTopic, AskDraft};
+use super::super::api::{AskDraft, SaveTopic};
 use super::super::parts;
 use super::autosave::{Autosave, SavedNote};
 use super::{Here, frame, papers_path, topic_path};

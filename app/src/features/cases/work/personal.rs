@@ -1,6 +1,6 @@
 //! The applicant's numbers beside the case: masked, and in full once for whoever says why.
 
-use super::super::api::{Numbers, UnmaskApplicant, AskApplicant};
+use super::super::api::{AskApplicant, Numbers, UnmaskApplicant};
 use super::further;
 use crate::prelude::*;
 

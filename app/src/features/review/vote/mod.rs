@@ -14,7 +14,7 @@ mod token;
 mod words;
 
 use self::state::{Stage, Voting};
-use super::api::{Booth, AskBooth};
+use super::api::{AskBooth, Booth};
 use super::{booth, parts};
 use crate::prelude::*;
 

@@ -14,4 +14,4 @@ pub mod server;
 pub use acts::{CreateReview, ReviewAct};
 pub use definition::EditReview;
 pub use people::{AddMember, DiscardList, ImportList, Moderate, StrikeMember};
-pub use reads::{AskComments, AskDefinition, AskDesk, ListReviews, AskMember, AskMembers, AskRoll};
+pub use reads::{AskComments, AskDefinition, AskDesk, AskMember, AskMembers, AskRoll, ListReviews};
