@@ -62,7 +62,8 @@ pub fn renewed(view: fn() -> AnyView) -> AnyView {
 ///
 /// | part | pages |
 /// |---|---|
-/// | `citizen` | signing in, applying, one's cases and account, and what anybody reads beyond the first pages |
+/// | `citizen` | signing in, applying, one's cases and account |
+/// | `open` | what anybody reads beyond the first pages: reviews and their results, the calendar, figures |
 /// | `voting` | what only members of a review and those who recount it need |
 /// | `office` | what officials and administrators work with |
 #[macro_export]

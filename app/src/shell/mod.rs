@@ -47,8 +47,8 @@ pub const ENDPOINTS: &[Endpoint] = &[
     city::CITY_ENDPOINT,
 ];
 
-lazy_page!(citizen: OpenRoute => OpenPage);
-lazy_page!(citizen: CityFiguresRoute => CityFiguresPage);
+lazy_page!(open: OpenRoute => OpenPage);
+lazy_page!(open: CityFiguresRoute => CityFiguresPage);
 lazy_page!(citizen: SiteMapRoute => SiteMapPage);
 lazy_page!(citizen: PrivacyRoute => PrivacyPage);
 lazy_page!(citizen: AccessibilityRoute => AccessibilityPage);

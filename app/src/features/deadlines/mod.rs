@@ -35,8 +35,8 @@ pub use words::{citation_words, limit_words, pause_words, why_words};
 use page::DeadlinePage;
 use year::YearPage;
 
-lazy_page!(citizen: DeadlineRoute => DeadlinePage);
-lazy_page!(citizen: YearRoute => YearPage);
+lazy_page!(open: DeadlineRoute => DeadlinePage);
+lazy_page!(open: YearRoute => YearPage);
 
 const ADMINISTRATOR: Access = Access::Role(Role::SystemAdministrator);
 

@@ -55,9 +55,9 @@ pub const ENDPOINTS: &[Endpoint] = &[
     endpoint(CAST, Access::Anyone),
 ];
 
-lazy_page!(citizen: ReviewsRoute => ReviewsPage);
-lazy_page!(citizen: ReviewRoute => ReviewPage);
-lazy_page!(citizen: SecrecyRoute => SecrecyPage);
+lazy_page!(open: ReviewsRoute => ReviewsPage);
+lazy_page!(open: ReviewRoute => ReviewPage);
+lazy_page!(open: SecrecyRoute => SecrecyPage);
 lazy_page!(voting: EnterRoute => EnterPage);
 lazy_page!(voting: BallotRoute => BallotPage);
 lazy_page!(voting: CheckRoute => CheckPage);

@@ -29,8 +29,8 @@ pub const ENDPOINTS: &[Endpoint] = &[
     endpoint(OPEN_TABLE, Access::Anyone),
 ];
 
-lazy_page!(citizen: ResultsRoute => ResultsPage);
-lazy_page!(citizen: SubjectRoute => SubjectPage);
+lazy_page!(open: ResultsRoute => ResultsPage);
+lazy_page!(open: SubjectRoute => SubjectPage);
 
 /// The pages.
 #[must_use]
