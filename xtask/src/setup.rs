@@ -127,6 +127,9 @@ pub fn debian_cargo(folder: &Path) -> Command {
     let mut command = Command::new("/usr/bin/cargo");
     command.current_dir(folder).env("RUSTC", "/usr/bin/rustc");
     command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", "wasm-ld-19");
+    // So that `cargo clippy` is its own too, and not the default toolchain's, which has no standard library for it.
+    let path = env::var("PATH").unwrap_or_default();
+    command.env("PATH", format!("/usr/bin:{path}"));
     process::forget_own_package(&mut command);
     for name in ["RUSTUP_TOOLCHAIN", "RUSTDOC", "LD_LIBRARY_PATH", "RUSTC_BOOTSTRAP"] {
         command.env_remove(name);

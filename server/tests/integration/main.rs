@@ -4,8 +4,6 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
 
 mod accounts;
-mod accounts_pages;
-mod accounts_people;
 mod audit;
 mod audit_pages;
 mod cases;

@@ -1,0 +1,71 @@
+//! The second step of officials.
+
+use chrono::Duration;
+use domain::accounts::{Post, Role};
+use domain::error::{ErrorCode, Fault};
+use domain::ids::DepartmentId;
+use services::accounts::{self, Outcome, current_code};
+
+use super::{attempt, faults, origin};
+use crate::support::{PASSWORD, TestApp};
+
+#[tokio::test]
+async fn an_official_needs_a_code_and_no_code_works_twice() {
+    let app = TestApp::init().await;
+    let post = Post { department: DepartmentId(1), role: Role::Head };
+    let official = app.official_with_codes("head.li", &[post]).await;
+    let browser = app.browser();
+    let fields = [("user_name", "head.li"), ("password", PASSWORD), ("ticket[back]", "/zh/sign-in/official")];
+    let answer = browser.post_form("/api/accounts/sign_in_official", &fields).await;
+    assert_eq!(answer.location(), Some("/zh/sign-in/code"), "{}", answer.text);
+    // Half-way through, nobody is signed in.
+    assert!(!browser.get("/zh/account").await.text.contains("head.li"));
+    let code = current_code(&app.backend, "head.li").await.unwrap();
+    let second = [("code", code.as_str()), ("ticket[back]", "/zh/sign-in/code")];
+    assert_eq!(browser.post_form("/api/accounts/second_step", &second).await.location(), Some("/zh"));
+    assert!(browser.get("/zh/account").await.text.contains("head.li"));
+    // The same code from another browser, with the right password.
+    let other = app.browser();
+    other.post_form("/api/accounts/sign_in_official", &fields).await;
+    let answer = other.post_form("/api/accounts/second_step", &second).await;
+    assert!(other.follow(&answer).await.text.contains("验证码不正确"));
+    app.clock.advance(Duration::seconds(30));
+    other.enter(&app, &official).await;
+    assert!(other.get("/zh/account").await.text.contains("head.li"));
+}
+
+#[tokio::test]
+async fn recovery_codes_work_once_each() {
+    let app = TestApp::init().await;
+    let citizen = app.registered_citizen("王小明", 1).await;
+    let here = origin("203.0.113.5");
+    let Outcome::SignedIn(opened) = attempt(&app, &citizen.login, PASSWORD, &here).await.0 else { panic!() };
+    accounts::start_enrolment(&app.backend, &citizen.signed_in).await.unwrap();
+    let enrolment = accounts::enrolment(&app.backend, &citizen.signed_in).await.unwrap().unwrap();
+    assert!(enrolment.picture.side > 29 && enrolment.picture.path.starts_with("M4 4h7"));
+    let wrong = accounts::confirm_enrolment(&app.backend, &citizen.signed_in, opened.session, &here, "000000").await;
+    assert_eq!(faults(wrong.unwrap_err()), [("code".to_owned(), Fault::WrongCode)]);
+    let code = code_of(&enrolment.secret, &app);
+    let codes =
+        accounts::confirm_enrolment(&app.backend, &citizen.signed_in, opened.session, &here, &code).await.unwrap();
+    assert_eq!(codes.len(), 10);
+    let mut results = Vec::new();
+    for code in [&codes[0], &codes[0], &codes[1]] {
+        let Outcome::SecondStep(pending) = attempt(&app, &citizen.login, PASSWORD, &here).await.0 else { panic!() };
+        let outcome =
+            accounts::sign_in_second_step(&app.backend, &pending, &code.to_uppercase(), &here).await.unwrap().0;
+        results.push(matches!(outcome, Outcome::SignedIn(_)));
+    }
+    assert_eq!(results, [true, false, true]);
+    // The time for the second step ends.
+    let Outcome::SecondStep(pending) = attempt(&app, &citizen.login, PASSWORD, &here).await.0 else { panic!() };
+    app.clock.advance(Duration::minutes(5));
+    let late = accounts::sign_in_second_step(&app.backend, &pending, &codes[2], &here).await.unwrap_err();
+    assert_eq!(late.code(), ErrorCode::NotSignedIn);
+}
+
+fn code_of(secret: &str, app: &TestApp) -> String {
+    let secret = totp_rs::Secret::try_from_base32(secret.replace(' ', "")).unwrap();
+    let totp = totp_rs::Builder::new().with_secret(secret).build().unwrap();
+    totp.generate(app.backend.now().timestamp().unsigned_abs()).to_string()
+}
