@@ -6,6 +6,8 @@ use std::{
 };
 
 use ballot::{
+    Id,
+    board::Window,
     manifest::{Manifest, Review},
     signing::{BoardKey, Signed},
     token::TokenKey,
@@ -25,6 +27,7 @@ pub(crate) struct ReviewCache {
     token_keys: Mutex<HashMap<(ReviewId, String), Arc<TokenKey>>>,
     trees: Mutex<HashMap<ReviewId, Arc<AsyncMutex<Tree>>>>,
     changed: Mutex<HashSet<ReviewId>>,
+    windows: Mutex<HashMap<ReviewId, Vec<Window>>>,
 }
 
 /// A review that was opened, and the key its board signs with.
@@ -88,6 +91,17 @@ pub(super) async fn token_key(backend: &Backend, review: ReviewId, group: &str) 
     let key = Arc::new(key);
     lock(&backend.review_cache().token_keys).insert(place, Arc::clone(&key));
     Ok(Some(key))
+}
+
+/// A window of a live session, if it was heard of before.
+pub(super) fn window(backend: &Backend, review: ReviewId, id: &Id) -> Option<Window> {
+    let known = lock(&backend.review_cache().windows);
+    known.get(&review)?.iter().find(|window| window.id == *id).cloned()
+}
+
+/// Keeps the windows opened so far. Whether they are void is not what this is asked for.
+pub(super) fn keep_windows(backend: &Backend, review: ReviewId, windows: &[Window]) {
+    lock(&backend.review_cache().windows).insert(review, windows.to_vec());
 }
 
 /// For what a group's private key is sealed.

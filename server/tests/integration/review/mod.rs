@@ -11,6 +11,7 @@ mod permissions;
 mod planted;
 mod results;
 mod roll;
+mod session;
 mod stuffing;
 mod tokens;
 mod way;
