@@ -12,6 +12,7 @@ mod planted;
 mod results;
 mod roll;
 mod session;
+mod session_pages;
 mod stuffing;
 mod tokens;
 mod way;

@@ -1,32 +1,28 @@
 //! A live session: a window void and put again, one without its quorum, ballots around the ends of windows, the result
 //! not before the close, and an archive that both verifiers accept.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command as Program;
 
-use ballot::Id;
 use ballot::archive::Record;
-use ballot::token::{Blinding, SavedToken};
+use ballot::token::SavedToken;
 use ballot::verify::{Witness, verify};
 use chrono::Duration;
-use domain::accounts::Role;
 use domain::cases::Reason;
 use domain::error::ErrorCode;
 use domain::review::session::{Outcome, Quorum, Screen};
 use domain::review::setup::{Holding, ResultsPolicy, SetupEntry};
 use domain::review::state::ReviewState;
-use domain::review::view::{Audience, SessionNow};
-use reqwest::StatusCode;
+use domain::review::view::SessionNow;
 use services::review::session::{Command, Step, chair, chair_desk, session_now};
-use services::{ChanceRng, Result, audit, review};
+use services::{Result, audit, review};
 
 use super::World;
-use super::world::{bytes, origin};
-use crate::support::{Answer, Stream, TestApp};
+use super::world::bytes;
+use crate::support::{Answer, TestApp};
 
 /// Ten members in two groups; the third department first, then the other two together.
-async fn meeting(results: ResultsPolicy) -> World {
+pub async fn meeting(results: ResultsPolicy) -> World {
     let mut world = World::drafted(TestApp::init().await, 5, results).await;
     let view = review::find(&world.app.backend, &world.by(), world.review).await.unwrap();
     let entry = SetupEntry {
@@ -42,13 +38,13 @@ async fn meeting(results: ResultsPolicy) -> World {
     world
 }
 
-async fn act(world: &World, place: usize, step: Step) -> Result<review::Done> {
+pub async fn act(world: &World, place: usize, step: Step) -> Result<review::Done> {
     let backend = &world.app.backend;
     let version = chair_desk(backend, &world.by(), world.review).await.unwrap().version;
     chair(backend, &world.by(), &world.key(), world.review, &Command { place, version, step }).await
 }
 
-async fn seen(world: &World) -> SessionNow {
+pub async fn seen(world: &World) -> SessionNow {
     session_now(&world.app.backend, world.review).await.unwrap()
 }
 
@@ -74,7 +70,7 @@ async fn paper(world: &World, token: &SavedToken, window: &str, subjects: &[usiz
 }
 
 /// Casts one ballot each, and gives the receipts.
-async fn cast(world: &World, tokens: &[SavedToken], window: &str, subjects: &[usize], grade: u8) -> Vec<String> {
+pub async fn cast(world: &World, tokens: &[SavedToken], window: &str, subjects: &[usize], grade: u8) -> Vec<String> {
     let mut papers = Vec::new();
     for token in tokens {
         papers.push(paper(world, token, window, subjects, grade).await);
@@ -316,99 +312,4 @@ async fn a_window_takes_no_more_ballots_of_a_group_than_it_has_tokens() {
     assert_eq!(world.counted().await, 4);
     let turnout = review::turnout(&world.app.backend, world.review).await.unwrap();
     assert!(turnout.iter().all(|group| group.issued == 1 && group.cast == 2), "{turnout:?}");
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_member_gets_one_token_at_a_terminal() {
-    let world = meeting(ResultsPolicy::AtClose).await;
-    let (backend, review) = (&world.app.backend, world.frozen().await);
-    let blindings = || -> BTreeMap<Id, Blinding> {
-        let groups = review.manifest().groups.iter();
-        let mut rng = ChanceRng(backend.chance());
-        let mut blind = |id: &Id, key| Blinding::new(&mut rng, key, review.fingerprint(), id.clone()).unwrap();
-        groups.map(|group| (group.id.clone(), blind(&group.id, &group.token_key))).collect()
-    };
-    let messages = |blindings: &BTreeMap<Id, Blinding>| {
-        blindings.iter().map(|(id, one)| (id.clone(), one.blinded_message().clone())).collect::<BTreeMap<_, _>>()
-    };
-    let code = world.codes[3].code.expose();
-    let first = blindings();
-    let (asked, by) = (messages(&first), world.seconded());
-    let issued = review::at_terminal(backend, &by, world.review, (&code, &asked), &origin()).await.unwrap();
-    let again = review::at_terminal(backend, &by, world.review, (&code, &asked), &origin()).await.unwrap();
-    assert_eq!(issued, again, "a lost answer costs nothing");
-    let key = &review.group(&issued.group).unwrap().token_key;
-    let token = first[&issued.group].finish(key, &issued.signature).unwrap();
-    act(&world, 0, Step::Open(60)).await.unwrap();
-    cast(&world, &[token], "q1-1", &[2], 0).await;
-
-    let other = messages(&blindings());
-    let second = review::at_terminal(backend, &by, world.review, (&code, &other), &origin()).await.unwrap_err();
-    assert_eq!(second.code(), ErrorCode::OnlyOnce);
-    let unknown = "0000-0000-0000-0000-00000";
-    let unknown = review::at_terminal(backend, &by, world.review, (unknown, &other), &origin()).await.unwrap_err();
-    assert_eq!(unknown.code(), ErrorCode::WrongCredentials);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn pages_are_whole_without_javascript_and_for_whom_they_are() {
-    let world = meeting(ResultsPolicy::AtClose).await;
-    act(&world, 0, Step::Open(60)).await.unwrap();
-    let (id, anybody) = (world.review, world.app.browser());
-    // Those who prepared the review were signed out meanwhile.
-    let organiser = world.app.official(world.department, &[Role::ReviewOrganiser]).await;
-    let second = world.app.official(world.department, &[Role::Supervisor]).await;
-    let officials = [&organiser.browser, &second.browser];
-    let shows = async |browser: &crate::support::Browser, path: &str, words: &[&str]| {
-        let page = browser.get(path).await;
-        assert_eq!(page.status, StatusCode::OK, "{path}");
-        let missing: Vec<_> = words.iter().filter(|word| !page.text.contains(**word)).collect();
-        assert!(missing.is_empty(), "{path} lacks {missing:?}: {}", page.text);
-    };
-    shows(&anybody, &format!("/zh/review/{id}/screen"), &["执法处", "请投票", "至少需要 6 票", "1:00"]).await;
-    shows(&anybody, &format!("/en/review/{id}/screen"), &["Please vote", "6 are needed", "Question 1 of 2"]).await;
-    shows(officials[0], &format!("/zh/review/{id}/chair"), &["提前结束", "延长 30 秒", "在线页面", "宣布本轮作废"])
-        .await;
-    shows(officials[0], &format!("/en/review/{id}/chair?question=2"), &["Question 2 of 2", "Pages connected"]).await;
-    shows(officials[1], &format!("/zh/review/{id}/chair"), &["您可以查看，不能操作"]).await;
-    shows(officials[1], &format!("/zh/review/{id}/terminal"), &["监督投票终端"]).await;
-    shows(&anybody, &format!("/zh/review/{id}"), &["大屏"]).await;
-    for path in ["chair", "terminal"] {
-        let page = anybody.get(&format!("/zh/review/{id}/{path}")).await;
-        assert!(!page.status.is_success() || page.text.contains("登录"), "{path}: {}", page.text);
-        assert!(!page.text.contains("提前结束") && !page.text.contains("请输入信上的评议码"), "{path}");
-    }
-    let fields = [
-        ("review", "1"),
-        ("place", "0"),
-        ("version", "2"),
-        ("act", "close_early"),
-        ("ticket[key]", "0123456789abcdef01"),
-    ];
-    assert_eq!(officials[1].call("/api/review/chair/act", &fields).await.status, StatusCode::FORBIDDEN);
-    assert_eq!(officials[0].call("/api/review/chair/act", &fields).await.status, StatusCode::OK);
-    assert!(matches!(seen(&world).await.screen, Screen::Done { outcome: Outcome::NoQuorum, .. }));
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn open_pages_are_told_of_windows_and_counted() {
-    let world = meeting(ResultsPolicy::AtClose).await;
-    let (backend, id) = (&world.app.backend, world.review);
-    let topic = format!("session/{id}");
-    let mut stream = Stream::open(&world.app.browser(), &topic).await;
-    let before = stream.next().await.unwrap();
-    assert_eq!(
-        (before.topic.as_str(), backend.live().audience(id)),
-        (topic.as_str(), Audience { pages: 1, ..Audience::default() })
-    );
-    act(&world, 0, Step::Open(60)).await.unwrap();
-    let told = stream.next().await.unwrap();
-    assert!(told.version > before.version);
-    assert_eq!(told.version, seen(&world).await.topic_version);
-    drop(stream);
-    while backend.live().audience(id).pages > 0 {
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-        // A closed connection is noticed when something is written to it.
-        act(&world, 0, Step::Extend(1)).await.unwrap();
-    }
 }
