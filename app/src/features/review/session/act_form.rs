@@ -24,6 +24,7 @@ pub struct About {
 }
 
 /// The name of an act's form, the same for the page and the server.
+#[cfg(feature = "ssr")]
 #[must_use]
 pub fn form_name(act: &str, seconds: &str) -> String {
     match Act::from_name(act) {
@@ -140,7 +141,7 @@ fn lasts(lang: Lang, seconds: u32) -> String {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "ssr"))]
 mod tests {
     use super::*;
 

@@ -10,6 +10,9 @@ use crate::features::review::parts::review_id;
 use crate::live::keep_current_quietly;
 use crate::prelude::*;
 
+/// Without scripts the page is loaded again every so many seconds.
+const AGAIN: &str = r#"<meta http-equiv="refresh" content="5">"#;
+
 /// The big screen.
 #[component]
 pub fn ScreenPage() -> impl IntoView {
@@ -26,6 +29,7 @@ fn body(lang: Lang, now: &SessionNow) -> AnyView {
     let title = now.title.get(lang).to_owned();
     view! {
         <PageTitle text=title.clone()/>
+        <noscript inner_html=AGAIN></noscript>
         <div class="session-screen">
             <header class="session-screen-head">
                 <h1 class="session-screen-title">{title}</h1>

@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     error::{Fault, FieldError},
+    ids::DepartmentId,
     review::{session::Quorum, state::Schedule},
     text::Bilingual,
     time::local_time,
@@ -138,6 +139,19 @@ impl SetupEntry {
             }),
             _ => Err(reader.errors),
         }
+    }
+
+    /// How the meeting would go, as far as it can be read; none for an ordinary review.
+    #[must_use]
+    pub fn meeting(&self) -> Option<Meeting> {
+        let subject = |entry: &SubjectEntry| Subject {
+            department: entry.department.trim().parse().unwrap_or(DepartmentId(0)),
+            kind: entry.kind,
+            name: Bilingual::new(entry.name_zh.trim(), entry.name_en.trim()),
+        };
+        let subjects: Vec<Subject> = self.subjects.iter().map(subject).collect();
+        let questions = meeting::read(&mut Reader::default(), "questions", &self.questions, &subjects);
+        (self.holding == Holding::Live).then_some(Meeting { quorum: self.quorum, questions })
     }
 
     /// The form for changing `setup`.
