@@ -12,7 +12,10 @@ use ballot::{
     signing::{BoardKey, Signed},
     token::TokenKey,
 };
-use domain::ids::ReviewId;
+use domain::{
+    ids::ReviewId,
+    review::{session::Session, view::SessionNow},
+};
 use entity::{review, review_group};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use tokio::sync::Mutex as AsyncMutex;
@@ -28,7 +31,11 @@ pub(crate) struct ReviewCache {
     trees: Mutex<HashMap<ReviewId, Arc<AsyncMutex<Tree>>>>,
     changed: Mutex<HashSet<ReviewId>>,
     windows: Mutex<HashMap<ReviewId, Vec<Window>>>,
+    sessions: Mutex<HashMap<ReviewId, Arc<Seen>>>,
 }
+
+/// What pages were told of a session, and its windows.
+pub(super) type Seen = (SessionNow, Session);
 
 /// A review that was opened, and the key its board signs with.
 pub(super) struct Frozen {
@@ -102,6 +109,16 @@ pub(super) fn window(backend: &Backend, review: ReviewId, id: &Id) -> Option<Win
 /// Keeps the windows opened so far. Whether they are void is not what this is asked for.
 pub(super) fn keep_windows(backend: &Backend, review: ReviewId, windows: &[Window]) {
     lock(&backend.review_cache().windows).insert(review, windows.to_vec());
+}
+
+/// What pages were told last of a session.
+pub(super) fn session(backend: &Backend, review: ReviewId) -> Option<Arc<Seen>> {
+    lock(&backend.review_cache().sessions).get(&review).map(Arc::clone)
+}
+
+/// Keeps what pages are told of a session.
+pub(super) fn keep_session(backend: &Backend, review: ReviewId, seen: Arc<Seen>) {
+    lock(&backend.review_cache().sessions).insert(review, seen);
 }
 
 /// For what a group's private key is sealed.

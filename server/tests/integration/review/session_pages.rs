@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use ballot::Id;
 use ballot::token::Blinding;
+use chrono::Duration;
 use domain::accounts::Role;
 use domain::error::ErrorCode;
 use domain::review::session::{Outcome, Screen};
 use domain::review::setup::ResultsPolicy;
 use domain::review::view::Audience;
 use reqwest::StatusCode;
-use services::review::session::Step;
+use services::review::session::{Step, session_told};
 use services::{ChanceRng, review};
 
 use super::session::{act, cast, meeting, seen};
@@ -109,6 +110,12 @@ async fn open_pages_are_told_of_windows_and_counted() {
     let told = stream.next().await.unwrap();
     assert!(told.version > before.version);
     assert_eq!(told.version, seen(&world).await.topic_version);
+    // What pages are told is read once, and follows clock and windows.
+    let asked = async || session_told(backend, id).await.unwrap();
+    assert_eq!((asked().await, asked().await.screen), (seen(&world).await, seen(&world).await.screen));
+    world.app.clock.advance(Duration::seconds(61));
+    assert_eq!(asked().await.screen, Screen::Counting { place: 0 });
+    world.app.clock.advance(Duration::seconds(-61));
     drop(stream);
     while backend.live().audience(id).pages > 0 {
         tokio::time::sleep(std::time::Duration::from_millis(50)).await;

@@ -41,7 +41,7 @@ pub async fn booth(review: i64) -> AppResult<Booth> {
     let manifest = services::review::open_manifest(&backend, &public_id).await.map_err(refused)?;
     let (known, member) = (known(&backend).await, member(&backend, id).await?);
     let session = match page.meeting {
-        true => Some(services::review::session::session_now(&backend, id).await.map_err(refused)?),
+        true => Some(services::review::session::session_told(&backend, id).await.map_err(refused)?),
         false => None,
     };
     Ok(Booth { review: page.summary, public_id, takes_ballots: page.takes_ballots, manifest, known, member, session })

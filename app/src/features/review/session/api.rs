@@ -22,7 +22,7 @@ pub struct Figures {
 #[server(prefix = "/api", endpoint = "review/session", input = GetUrl, name = AskSession)]
 pub async fn session_now(review: i64) -> AppResult<SessionNow> {
     use crate::server_side::{backend, refused};
-    services::review::session::session_now(&backend()?, domain::ids::ReviewId(review)).await.map_err(refused)
+    services::review::session::session_told(&backend()?, domain::ids::ReviewId(review)).await.map_err(refused)
 }
 
 /// The session as the chair sees it.

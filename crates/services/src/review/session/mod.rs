@@ -19,4 +19,4 @@ pub use end::WindowDue;
 pub(super) use end::settle;
 pub(super) use floor::{Floor, windows_with};
 pub(super) use store::{begin, in_heads, void_windows};
-pub use view::{chair_desk, session_now};
+pub use view::{chair_desk, session_now, session_told};

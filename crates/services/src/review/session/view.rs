@@ -1,5 +1,7 @@
 //! What pages show of a session.
 
+use std::sync::Arc;
+
 use domain::{
     accounts::{Action, Official, Resource, can},
     ids::ReviewId,
@@ -13,7 +15,7 @@ use domain::{
 use super::store::{self, Held, Latest};
 use crate::{
     Backend, Result, Topic,
-    review::{groups, manifest, rows, rows::Stored},
+    review::{cache, groups, manifest, rows, rows::Stored},
 };
 
 /// The session as everybody sees it.
@@ -22,6 +24,24 @@ use crate::{
 /// [`ErrorCode::NotFound`](domain::error::ErrorCode::NotFound) when the review has none, or was not opened.
 pub async fn session_now(backend: &Backend, review: ReviewId) -> Result<SessionNow> {
     Ok(read(backend, review).await?.0)
+}
+
+/// The session as open pages are told of it: read once for all of them, and again when its topics move. Turnout is told
+/// once a second, so that it may be that old.
+///
+/// # Errors
+/// As [`session_now`].
+pub async fn session_told(backend: &Backend, review: ReviewId) -> Result<SessionNow> {
+    let versions = versions(backend, review).await?;
+    let kept = cache::session(backend, review).filter(|kept| kept.0.topic_version == versions.0);
+    if let Some(kept) = kept.filter(|kept| kept.0.turnout_version == versions.1) {
+        let (seen, session) = kept.as_ref();
+        let now = backend.now();
+        return Ok(SessionNow { screen: session.screen(None, now), now, ..seen.clone() });
+    }
+    let (seen, held, _) = read(backend, review).await?;
+    cache::keep_session(backend, review, Arc::new((seen.clone(), held.session)));
+    Ok(seen)
 }
 
 /// The session as the chair sees it.
@@ -52,8 +72,7 @@ pub async fn chair_desk(backend: &Backend, reader: &Official, review: ReviewId) 
 async fn read(backend: &Backend, review: ReviewId) -> Result<(SessionNow, Held, Stored)> {
     let db = backend.db().read();
     // The versions first: what changes after them is told again.
-    let topic_version = backend.live().version(db, Topic::Session(review)).await?;
-    let turnout_version = backend.live().version(db, Topic::Review(review)).await?;
+    let (topic_version, turnout_version) = versions(backend, review).await?;
     let stored = rows::find(db, review).await?;
     let held = store::find(db, review).await?;
     let (setup, now, session) = (stored.setup()?, backend.now(), &held.session);
@@ -95,6 +114,12 @@ async fn read(backend: &Backend, review: ReviewId) -> Result<(SessionNow, Held, 
         turnout_version,
     };
     Ok((seen, held, stored))
+}
+
+/// The versions of the topics of windows and of turnout.
+async fn versions(backend: &Backend, review: ReviewId) -> Result<(i64, i64)> {
+    let (db, live) = (backend.db().read(), backend.live());
+    Ok((live.version(db, Topic::Session(review)).await?, live.version(db, Topic::Review(review)).await?))
 }
 
 /// The question that a screen is about.
