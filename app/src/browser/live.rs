@@ -132,7 +132,6 @@ fn hide_offline() {
 #[must_use]
 pub fn monotonic() -> i64 {
     // Whole milliseconds of a page's life fit by far.
-    #[expect(clippy::cast_possible_truncation, reason = "a page does not live for so long")]
     window().performance().map_or(0, |clock| clock.now() as i64)
 }
 

@@ -113,7 +113,7 @@ pub(super) fn keep_windows(backend: &Backend, review: ReviewId, windows: &[Windo
 
 /// What pages were told last of a session.
 pub(super) fn session(backend: &Backend, review: ReviewId) -> Option<Arc<Seen>> {
-    lock(&backend.review_cache().sessions).get(&review).map(Arc::clone)
+    lock(&backend.review_cache().sessions).get(&review).cloned()
 }
 
 /// Keeps what pages are told of a session.

@@ -54,11 +54,11 @@ impl Handler for WindowDue {
         backend: &'a Backend,
         payload: &'a Value,
     ) -> Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>> {
-        Box::pin(async move { close_due(backend, Due::deserialize(payload)?).await })
+        Box::pin(async move { close_due(backend, &Due::deserialize(payload)?).await })
     }
 }
 
-async fn close_due(backend: &Backend, due: Due) -> Result<()> {
+async fn close_due(backend: &Backend, due: &Due) -> Result<()> {
     let Some(frozen) = cache::frozen(backend, due.review).await? else { return Ok(()) };
     let tx = backend.begin(&Actor::System).await?;
     rows::hold(tx.db(), due.review, LockType::Update).await?;
