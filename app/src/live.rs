@@ -98,9 +98,10 @@ where
     News { waiting, look }
 }
 
-/// Follows the topics for as long as the page is shown. Nothing on the server.
+/// Follows the topics for as long as the owner is there, and says which has which version: for what asks for the present
+/// state by itself. Nothing on the server.
 #[cfg(feature = "hydrate")]
-fn follow(topics: RwSignal<Vec<(String, i64)>>, news: Callback<(String, i64)>) {
+pub fn follow(topics: RwSignal<Vec<(String, i64)>>, news: Callback<(String, i64)>) {
     stream::follow(topics, news);
 }
 

@@ -38,9 +38,26 @@ export const members = {
   dark: { number: "D009", code: "9WD9-QV5D-KKZC-G5GA-5WXKH" },
 } as const;
 
-/** The number of the demo's open review, and of the one that was published. */
-export const reviews = { open: 2, published: 1 } as const;
+/** The members of the live review, each with the code of their letter. */
+export const delegates: readonly Member[] = [
+  { number: "L01", code: "4H9Y-8ZAW-5C9Q-CG1S-2WFQK" },
+  { number: "L02", code: "CKNY-YNK6-372N-R67M-6WK5X" },
+  { number: "L03", code: "YV6V-V6MG-JCY1-XCQ4-NFC2E" },
+  { number: "L04", code: "538H-2J97-1RQ0-B54X-X1VWQ" },
+  { number: "L05", code: "4XBW-5MYW-J2Y7-ZTFD-34929" },
+  { number: "L06", code: "6F5P-HTGE-2G61-7GXS-VPNF9" },
+  { number: "L07", code: "SY86-51QD-K466-NJPB-MP4WR" },
+  { number: "L08", code: "6EVJ-RN05-XFHJ-YKE1-ZAVCZ" },
+  { number: "L09", code: "QR22-CS5M-X4XH-FQ1V-6D81Y" },
+  { number: "L10", code: "69WA-DC2G-KX07-0S0A-114WY" },
+];
 
-export type Member = (typeof members)[keyof typeof members];
+/** The numbers of the demo's open review, of the one that was published, and of the one that waits for its chair. */
+export const reviews = { open: 2, published: 1, live: 3 } as const;
+
+export interface Member {
+  readonly number: string;
+  readonly code: string;
+}
 export type Citizen = (typeof citizens)[keyof typeof citizens];
 export type Official = (typeof officials)[keyof typeof officials];

@@ -17,7 +17,7 @@ use futures::future::{pending, select_all};
 use futures::stream::unfold;
 use http::{HeaderValue, StatusCode, header};
 use serde::Deserialize;
-use services::{Result, Topic};
+use services::{Result, Seat, Topic};
 use tokio::sync::{OwnedSemaphorePermit, watch};
 use tokio::time::{Instant, sleep_until};
 use tokio_util::sync::CancellationToken;
@@ -72,7 +72,8 @@ async fn open(state: &AppState, actor: &Actor, topics: Vec<Topic>) -> Result<Vec
     for topic in topics {
         authorise::may_watch(backend, actor, topic).await?;
         let receiver = backend.live().watch(backend.db().read(), topic).await?;
-        watched.push(Watched { topic, receiver, not_before: Instant::now() });
+        let seat = backend.live().seat(topic);
+        watched.push(Watched { topic, receiver, not_before: Instant::now(), seat });
     }
     Ok(watched)
 }
@@ -103,6 +104,7 @@ struct Watched {
     topic: Topic,
     receiver: watch::Receiver<i64>,
     not_before: Instant,
+    seat: Option<Seat>,
 }
 
 struct Streaming {
@@ -192,6 +194,9 @@ impl Watched {
     fn tell(&mut self, now: Instant) -> String {
         self.not_before = now + PACE;
         let version = *self.receiver.borrow_and_update();
+        if let Some(seat) = &self.seat {
+            seat.told(version);
+        }
         let topic = self.topic;
         format!("id: {version}\nevent: version\ndata: {{\"topic\":\"{topic}\",\"version\":{version}}}\n\n")
     }

@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 use app::features::review::CAST;
+use app::features::review::session::TERMINAL;
 use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -32,8 +33,8 @@ pub struct RequestId(pub String);
 pub async fn observe(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let route = request.extensions().get::<MatchedPath>().map_or("-", MatchedPath::as_str).to_owned();
     let method = request.method().clone();
-    if route == CAST {
-        return observe_ballot(request, next).await;
+    if route == CAST || route == TERMINAL {
+        return observe_unseen(route, request, next).await;
     }
     let id = state.backend.chance().name();
     let span = tracing::info_span!("request", id = %id, %method, route);
@@ -53,12 +54,13 @@ pub async fn observe(State(state): State<AppState>, mut request: Request, next: 
     response
 }
 
-/// Counts a ballot's request, and keeps nothing else of it. What fails is logged by who failed, without the ballot.
-async fn observe_ballot(request: Request, next: Next) -> Response {
+/// Counts a ballot's or a terminal's request, and keeps nothing else of it. What fails is logged by who failed, without
+/// the ballot.
+async fn observe_unseen(route: String, request: Request, next: Next) -> Response {
     let started = Instant::now();
     let response = next.run(request).await;
     let status = response.status().as_u16().to_string();
-    let labels = [("method", "POST".to_owned()), ("route", CAST.to_owned()), ("status", status)];
+    let labels = [("method", "POST".to_owned()), ("route", route), ("status", status)];
     counter!("sunhall_requests_total", &labels).increment(1);
     histogram!("sunhall_request_seconds", &labels[..2]).record(started.elapsed().as_secs_f64());
     response

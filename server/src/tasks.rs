@@ -53,6 +53,8 @@ pub fn handlers(state: &AppState) -> Handlers {
         .with(review::OpenDue)
         .with(review::BatchDue)
         .with(review::CloseDue)
+        .with(review::session::WindowDue)
+        .with(review::session::CountDue)
         .with(Deliver::new(mailer(&state.config), gateway(&state.config)))
 }
 

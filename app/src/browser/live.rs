@@ -128,6 +128,13 @@ fn hide_offline() {
     }
 }
 
+/// Milliseconds on a clock that is never set, since the page was opened.
+#[must_use]
+pub fn monotonic() -> i64 {
+    // Whole milliseconds of a page's life fit by far.
+    window().performance().map_or(0, |clock| clock.now() as i64)
+}
+
 /// Takes the query out of the address, without loading anything: what was in it stays in no list of visited pages.
 pub fn forget_query() {
     let path = window().location().pathname().unwrap_or_default();

@@ -33,6 +33,12 @@ pub fn random_key() -> String {
     String::new()
 }
 
+/// Milliseconds on a clock that is never set.
+#[must_use]
+pub fn monotonic() -> i64 {
+    0
+}
+
 /// Takes the query out of the address.
 pub fn forget_query() {}
 

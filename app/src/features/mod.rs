@@ -38,4 +38,5 @@ pub const TABLES: &[&[Endpoint]] = &[
     review::ENDPOINTS,
     review::organise::ENDPOINTS,
     review::results::ENDPOINTS,
+    review::session::ENDPOINTS,
 ];

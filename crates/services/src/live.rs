@@ -5,6 +5,8 @@
 //! watches. On PostgreSQL a row with a smaller number may be committed after one with a larger number; rows of a
 //! trailing window are therefore read again.
 
+mod audience;
+
 use std::{
     collections::{HashMap, HashSet},
     fmt,
@@ -13,10 +15,18 @@ use std::{
     time::Duration,
 };
 
-use domain::ids::{CaseId, DepartmentId, PersonId, ReviewId};
+pub use audience::Seat;
+use audience::Seats;
+use domain::{
+    ids::{CaseId, DepartmentId, PersonId, ReviewId},
+    review::view::Audience,
+};
 use entity::outbox;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
-use tokio::sync::{Notify, watch};
+use tokio::{
+    sync::{Notify, watch},
+    time::Instant,
+};
 
 /// How far back rows are read again, in row numbers.
 const WINDOW: i64 = 256;
@@ -36,6 +46,8 @@ pub enum Topic {
     Person(PersonId),
     /// A review: its state and turnout, which are public.
     Review(ReviewId),
+    /// The windows of a review's live session: told when the chair does something, not for turnout.
+    Session(ReviewId),
 }
 
 impl fmt::Display for Topic {
@@ -46,6 +58,7 @@ impl fmt::Display for Topic {
             Self::Department(id) => write!(f, "department/{id}"),
             Self::Person(id) => write!(f, "person/{id}"),
             Self::Review(id) => write!(f, "review/{id}"),
+            Self::Session(id) => write!(f, "session/{id}"),
         }
     }
 }
@@ -62,6 +75,7 @@ impl FromStr for Topic {
             "department" => Ok(Self::Department(DepartmentId(id))),
             "person" => Ok(Self::Person(PersonId(id))),
             "review" => Ok(Self::Review(ReviewId(id))),
+            "session" => Ok(Self::Session(ReviewId(id))),
             _ => Err(()),
         }
     }
@@ -74,6 +88,7 @@ pub struct Live(Arc<Shared>);
 #[derive(Default)]
 struct Shared {
     topics: Mutex<HashMap<Topic, watch::Sender<i64>>>,
+    seats: Arc<Seats>,
     wake: Notify,
 }
 
@@ -104,6 +119,18 @@ impl Live {
         self.raise(topic, version);
         self.0.wake.notify_one();
         Ok(receiver)
+    }
+
+    /// A stream's place among the pages that follow a live session; other topics don't ask who is there.
+    #[must_use]
+    pub fn seat(&self, topic: Topic) -> Option<Seat> {
+        matches!(topic, Topic::Session(_)).then(|| Seats::take(&self.0.seats, topic))
+    }
+
+    /// The pages that follow a live session through this instance, and how far those are behind that are.
+    #[must_use]
+    pub fn audience(&self, review: ReviewId) -> Audience {
+        self.0.seats.audience(Topic::Session(review), Instant::now())
     }
 
     /// Says that this instance has just committed something.
@@ -148,6 +175,7 @@ impl Live {
                 let newer = version > *current;
                 if newer {
                     *current = version;
+                    self.0.seats.raised(topic, version, Instant::now());
                 }
                 newer
             });
@@ -198,6 +226,7 @@ mod tests {
             Topic::Inbox(DepartmentId(2)),
             Topic::Person(PersonId(3)),
             Topic::Review(ReviewId(4)),
+            Topic::Session(ReviewId(5)),
         ] {
             assert_eq!(topic.to_string().parse(), Ok(topic));
         }

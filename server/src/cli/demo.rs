@@ -59,6 +59,10 @@ pub fn people() -> String {
     for (number, group, code) in demo::members_of_open_review(2) {
         writeln!(text, "  {number}  {code}  {group}").expect("text can be added to");
     }
+    text.push_str("Members of the live review, which waits for its chair at /zh/review/3/chair:\n");
+    for (number, group, code) in demo::members_of_live_review() {
+        writeln!(text, "  {number}  {code}  {group}").expect("text can be added to");
+    }
     text.push_str("Officials are also asked for a code: `sunhall user code NAME` prints it.\n");
     text
 }

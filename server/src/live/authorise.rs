@@ -12,7 +12,7 @@ use services::{Backend, Result, Topic};
 pub async fn may_watch(backend: &Backend, actor: &Actor, topic: Topic) -> Result<()> {
     let permitted = match topic {
         // State and turnout are public.
-        Topic::Review(_) => true,
+        Topic::Review(_) | Topic::Session(_) => true,
         Topic::Person(person) => actor.signed_in()?.person == person,
         Topic::Inbox(department) => actor.official()?.departments().contains(&department),
         Topic::Department(department) => can(actor, Action::SeeFigures, Resource::Department(department)).is_ok(),

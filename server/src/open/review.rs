@@ -146,6 +146,7 @@ fn refusal(error: &CastError) -> Response {
         CastError::Unreadable(_) => (StatusCode::BAD_REQUEST, "unreadable"),
         CastError::Ballot(_) => (StatusCode::UNPROCESSABLE_ENTITY, "ballot_invalid"),
         CastError::Closed => (StatusCode::CONFLICT, "not_open"),
+        CastError::WindowClosed => (StatusCode::CONFLICT, "window_closed"),
         CastError::TokenUsed => (StatusCode::CONFLICT, "token_used"),
         CastError::NotIssued => (StatusCode::FORBIDDEN, "not_issued"),
         CastError::Busy => (StatusCode::SERVICE_UNAVAILABLE, "busy"),

@@ -1,7 +1,8 @@
 //! `review`: the democratic review 民主评议.
 //!
 //! For everybody: `/review` lists the reviews, `/review/:id` shows one with its live turnout, `/review/:id/secrecy`
-//! says what a secret ballot promises, `/review/:id/check` recounts; what came of it is in [`results`]. For members: `/review/enter` signs in with the
+//! says what a secret ballot promises, `/review/:id/check` recounts; what came of it is in [`results`], and how a meeting votes
+//! question by question in [`session`]. For members: `/review/enter` signs in with the
 //! letter's code, `/review/:id/ballot` is the booth. For who holds a review: [`organise`].
 //!
 //! The booth's cryptography and storage are in `booth`, which only browsers have; what can be decided without them is
@@ -10,6 +11,7 @@
 
 pub mod organise;
 pub mod results;
+pub mod session;
 
 mod api;
 mod booth;
@@ -68,6 +70,7 @@ pub fn routes() -> Vec<AnyNestedRoute> {
     // Those with a word where others have a number come first.
     let mut routes = organise::routes();
     routes.extend(results::routes());
+    routes.extend(session::routes());
     routes.extend([
         lazy::<ReviewsRoute>(paths::REVIEW),
         lazy::<EnterRoute>("/review/enter"),

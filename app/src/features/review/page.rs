@@ -61,8 +61,10 @@ fn doors(lang: Lang, page: &Page) -> AnyView {
         _ => None,
     };
     let check = page.public_id.is_some().then(|| ("/check", tr!(lang, review.public.check), ButtonKind::Plain));
+    let screen = (page.meeting && page.public_id.is_some())
+        .then(|| ("/screen", tr!(lang, review.session.screen), ButtonKind::Plain));
     let secrecy = ("/secrecy", tr!(lang, review.public.secrecy), ButtonKind::Plain);
-    let links = main.into_iter().chain(check).chain([secrecy]).map(|(part, label, kind)| {
+    let links = main.into_iter().chain(screen).chain(check).chain([secrecy]).map(|(part, label, kind)| {
         view! { <LinkButton href=parts::path(lang, id, part) label=label kind=kind/> }
     });
     view! { <p class="button-row">{links.collect_view()}</p> }.into_any()

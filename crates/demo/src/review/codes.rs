@@ -10,12 +10,38 @@ use services::Chance;
 pub const MEMBERS: u32 = 60;
 
 /// The groups of the demo's reviews: key, Chinese and English name, weight in percent.
-pub const DEMO_GROUPS: [(&str, &str, &str, &str); 4] = [
+pub const DEMO_GROUPS: [Group; 4] = [
     ("deputies", "市人大代表", "People’s congress deputies", "30"),
     ("cppcc", "市政协委员", "CPPCC members", "20"),
     ("enterprises", "企业代表", "Enterprises", "20"),
     ("grass_roots", "基层群众代表", "Grass-roots representatives", "30"),
 ];
+
+/// The members of the live review: few enough for a handful of visitors to be a quorum.
+pub const LIVE_MEMBERS: u32 = 10;
+/// The groups of the live review.
+pub const LIVE_GROUPS: [Group; 2] =
+    [("deputies", "市人大代表", "People’s congress deputies", "60"), ("cppcc", "市政协委员", "CPPCC members", "40")];
+/// Where the codes of the live review begin.
+const LIVE: u32 = 1000;
+
+/// A group: key, Chinese and English name, weight in percent.
+pub type Group = (&'static str, &'static str, &'static str, &'static str);
+
+/// The members of the live review with their codes: number, group, code.
+#[must_use]
+pub fn members_of_live_review() -> Vec<(String, &'static str, String)> {
+    let place = |place: u32| {
+        let group = LIVE_GROUPS[group(place, LIVE_GROUPS.len())].1;
+        (live_number(place), group, member_code(LIVE + place).expose())
+    };
+    (0..LIVE_MEMBERS).map(place).collect()
+}
+
+/// The number of a member of the live review.
+pub fn live_number(place: u32) -> String {
+    format!("L{:02}", place + 1)
+}
 
 /// The code of the member with this place on the roll, from 0.
 #[must_use]
@@ -27,7 +53,9 @@ pub fn member_code(place: u32) -> MemberCode {
 #[must_use]
 pub fn members_of_open_review(of_each: u32) -> Vec<(String, &'static str, String)> {
     let groups = u32::try_from(DEMO_GROUPS.len()).unwrap_or(1);
-    let place = |place: u32| (member_number(place), DEMO_GROUPS[group(place)].1, member_code(place).expose());
+    let place = |place: u32| {
+        (member_number(place), DEMO_GROUPS[group(place, DEMO_GROUPS.len())].1, member_code(place).expose())
+    };
     (0..of_each * groups).map(place).collect()
 }
 
@@ -37,13 +65,20 @@ pub fn member_number(place: u32) -> String {
 }
 
 /// The groups take turns on the roll.
-pub fn group(place: u32) -> usize {
-    usize::try_from(place).unwrap_or(0) % DEMO_GROUPS.len()
+pub fn group(place: u32, groups: usize) -> usize {
+    usize::try_from(place).unwrap_or(0) % groups
 }
 
 /// Chance that gives one code after the other.
 #[derive(Debug, Default)]
 pub struct CodeChance(AtomicU32);
+
+impl CodeChance {
+    /// The codes of the live review.
+    pub const fn live() -> Self {
+        Self(AtomicU32::new(LIVE))
+    }
+}
 
 impl Chance for CodeChance {
     fn fill(&self, bytes: &mut [u8]) {
@@ -72,5 +107,8 @@ mod tests {
             assert_eq!(MemberCode::from_random(bytes), member_code(place));
         }
         assert_eq!(members_of_open_review(2).len(), 8);
+        let mut bytes = [0; MemberCode::BYTES];
+        CodeChance::live().fill(&mut bytes);
+        assert_eq!(members_of_live_review()[0].2, MemberCode::from_random(bytes).expose());
     }
 }

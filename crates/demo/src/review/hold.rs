@@ -56,7 +56,7 @@ impl Stage {
         if !errors.is_empty() {
             return Err(ServiceError::Invalid(errors));
         }
-        import_roll(backend, by, &self.key()?, created.review, roll(members).as_bytes()).await?;
+        import_roll(backend, by, &self.key()?, created.review, roll(plan, members).as_bytes()).await?;
         submit(backend, by, &self.key()?, created.review).await?;
         let view = review::find(backend, by, created.review).await?;
         let definition = view.definition.ok_or(ErrorCode::NotNow)?;
@@ -75,8 +75,8 @@ impl Stage {
     }
 
     /// The published codes for everybody on the roll.
-    pub async fn published_codes(&self, review: ReviewId) -> Result<Vec<IssuedCode>> {
-        let coder = elsewhere(&self.backend, &self.clock, Arc::new(CodeChance::default()))?;
+    pub async fn published_codes(&self, review: ReviewId, codes: CodeChance) -> Result<Vec<IssuedCode>> {
+        let coder = elsewhere(&self.backend, &self.clock, Arc::new(codes))?;
         issue_codes(&coder, &self.organiser, review).await
     }
 

@@ -1,6 +1,6 @@
-//! The city's democratic reviews: last year's, published, and one that is open.
+//! The city's democratic reviews: last year's, published, one that is open, and one to be held in a meeting.
 //!
-//! Both are held by the use-cases themselves, on days before today. The keys that sign tokens are published, like all
+//! All are held by the use-cases themselves, on days before today. The keys that sign tokens are published, like all
 //! secrets of the demo.
 
 mod codes;
@@ -10,12 +10,12 @@ mod vote;
 
 use chrono::{Duration, DurationRound};
 use domain::ids::ReviewId;
-use domain::review::setup::ResultsPolicy;
 use entity::review;
 use sea_orm::{EntityTrait, PaginatorTrait};
 use services::{Backend, Result};
 
-pub use codes::{DEMO_GROUPS, member_code, members_of_open_review};
+use codes::CodeChance;
+pub use codes::{DEMO_GROUPS, member_code, members_of_live_review, members_of_open_review};
 use hold::Stage;
 use setup::Plan;
 
@@ -34,6 +34,7 @@ pub async fn seed_reviews(backend: &Backend) -> Result<()> {
     }
     last_year(backend).await?;
     open(backend).await?;
+    live(backend).await?;
     tracing::info!("demo: reviews are there");
     Ok(())
 }
@@ -41,7 +42,7 @@ pub async fn seed_reviews(backend: &Backend) -> Result<()> {
 async fn last_year(backend: &Backend) -> Result<ReviewId> {
     let (members, voters) = LAST_YEAR;
     let opens = hour(backend) - Duration::days(365);
-    let plan = Plan { opens, closes: opens + Duration::days(14), smallest_group: 20, results: ResultsPolicy::AtClose };
+    let plan = Plan::ordinary(opens, opens + Duration::days(14), 20);
     let stage = Stage::at(backend, opens - Duration::days(7)).await?;
     let review = stage.prepare(&plan, members).await?;
     stage.clock.set(opens);
@@ -57,15 +58,34 @@ async fn last_year(backend: &Backend) -> Result<ReviewId> {
 async fn open(backend: &Backend) -> Result<ReviewId> {
     let (members, voters) = OPEN;
     let opens = hour(backend) - Duration::hours(2);
-    let plan = Plan { opens, closes: opens + Duration::days(30), smallest_group: 5, results: ResultsPolicy::AtClose };
+    let plan = Plan::ordinary(opens, opens + Duration::days(30), 5);
     let stage = Stage::at(backend, opens - Duration::days(7)).await?;
     let review = stage.prepare(&plan, members).await?;
     stage.clock.set(opens);
     stage.open(review).await?;
     stage.clock.set(opens + Duration::hours(1));
     // The first of each group are left for whoever looks at the demo.
-    let codes = stage.published_codes(review).await?;
+    let codes = stage.published_codes(review, CodeChance::default()).await?;
     stage.vote(review, &codes[codes.len().saturating_sub(voters)..]).await?;
+    Ok(review)
+}
+
+/// A session that waits for its chair: the first question can be opened at once.
+async fn live(backend: &Backend) -> Result<ReviewId> {
+    let opens = hour(backend) - Duration::hours(1);
+    let plan = Plan {
+        title: ("年晴湾市现场评议会", "Qingwan live review"),
+        groups: &codes::LIVE_GROUPS,
+        number: codes::live_number,
+        organs: 5,
+        questions: Some("1\n2\n3, 4\n5"),
+        ..Plan::ordinary(opens, opens + Duration::days(30), 5)
+    };
+    let stage = Stage::at(backend, opens - Duration::days(7)).await?;
+    let review = stage.prepare(&plan, codes::LIVE_MEMBERS).await?;
+    stage.clock.set(opens);
+    stage.open(review).await?;
+    stage.published_codes(review, CodeChance::live()).await?;
     Ok(review)
 }
 

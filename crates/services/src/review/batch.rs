@@ -7,7 +7,7 @@ use ballot::{
     Digest, Id,
     board::{Batch, Board, Count, Facts, take},
     canonical,
-    manifest::{Results, Review},
+    manifest::{Mode, Results, Review},
     signing::BoardKey,
 };
 use chrono::{DateTime, Utc};
@@ -18,7 +18,7 @@ use sea_orm::{
     EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
 };
 
-use super::{cache::Frozen, comments, groups, rows};
+use super::{cache::Frozen, comments, groups, rows, session};
 use crate::{Backend, Result, ServiceError, Tx};
 
 /// How many ballots are read and written with one statement.
@@ -186,7 +186,11 @@ async fn write_head(
 ) -> Result<()> {
     let counts =
         frozen.manifest().groups.iter().map(|group| count(review, &group.id, counts)).collect::<Result<_>>()?;
-    let facts = Facts { counts, windows: Vec::new(), last: which == Which::Rest };
+    let windows = match frozen.manifest().mode {
+        Mode::Ordinary => Vec::new(),
+        Mode::Live => session::in_heads(db, review).await?,
+    };
+    let facts = Facts { counts, windows, last: which == Which::Rest };
     let head = board.head(key, frozen, now.timestamp().unsigned_abs(), facts);
     let head = head.map_err(|error| rows::fault(review.0, error))?;
     let text = canonical::to_bytes(&head).map_err(ServiceError::fault)?;

@@ -6,11 +6,16 @@ use std::{
 };
 
 use ballot::{
+    Id,
+    board::Window,
     manifest::{Manifest, Review},
     signing::{BoardKey, Signed},
     token::TokenKey,
 };
-use domain::ids::ReviewId;
+use domain::{
+    ids::ReviewId,
+    review::{session::Session, view::SessionNow},
+};
 use entity::{review, review_group};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use tokio::sync::Mutex as AsyncMutex;
@@ -25,7 +30,12 @@ pub(crate) struct ReviewCache {
     token_keys: Mutex<HashMap<(ReviewId, String), Arc<TokenKey>>>,
     trees: Mutex<HashMap<ReviewId, Arc<AsyncMutex<Tree>>>>,
     changed: Mutex<HashSet<ReviewId>>,
+    windows: Mutex<HashMap<ReviewId, Vec<Window>>>,
+    sessions: Mutex<HashMap<ReviewId, Arc<Seen>>>,
 }
+
+/// What pages were told of a session, and its windows.
+pub(super) type Seen = (SessionNow, Session);
 
 /// A review that was opened, and the key its board signs with.
 pub(super) struct Frozen {
@@ -88,6 +98,27 @@ pub(super) async fn token_key(backend: &Backend, review: ReviewId, group: &str) 
     let key = Arc::new(key);
     lock(&backend.review_cache().token_keys).insert(place, Arc::clone(&key));
     Ok(Some(key))
+}
+
+/// A window of a live session, if it was heard of before.
+pub(super) fn window(backend: &Backend, review: ReviewId, id: &Id) -> Option<Window> {
+    let known = lock(&backend.review_cache().windows);
+    known.get(&review)?.iter().find(|window| window.id == *id).cloned()
+}
+
+/// Keeps the windows opened so far. Whether they are void is not what this is asked for.
+pub(super) fn keep_windows(backend: &Backend, review: ReviewId, windows: &[Window]) {
+    lock(&backend.review_cache().windows).insert(review, windows.to_vec());
+}
+
+/// What pages were told last of a session.
+pub(super) fn session(backend: &Backend, review: ReviewId) -> Option<Arc<Seen>> {
+    lock(&backend.review_cache().sessions).get(&review).cloned()
+}
+
+/// Keeps what pages are told of a session.
+pub(super) fn keep_session(backend: &Backend, review: ReviewId, seen: Arc<Seen>) {
+    lock(&backend.review_cache().sessions).insert(review, seen);
 }
 
 /// For what a group's private key is sealed.

@@ -10,7 +10,10 @@ use ballot::{
 };
 use domain::error::ErrorCode;
 
-use super::cache::{self, Frozen};
+use super::{
+    cache::{self, Frozen},
+    session,
+};
 use crate::{Backend, Result, ServiceError};
 
 /// Sealed comments are padded to a multiple of this, so that their length says little.
@@ -31,6 +34,9 @@ pub enum CastError {
     /// Casting has ended, or was never begun.
     #[error("the review takes no ballots now")]
     Closed,
+    /// The window of the ballot is not open: not yet, or not any more.
+    #[error("the window takes no ballots now")]
+    WindowClosed,
     /// The token was used for another ballot.
     #[error("the token was used for another ballot")]
     TokenUsed,
@@ -52,7 +58,7 @@ impl CastError {
         match self {
             Self::NoSuchReview => ErrorCode::NotFound,
             Self::Unreadable(_) | Self::Ballot(_) => ErrorCode::Invalid,
-            Self::Closed => ErrorCode::NotNow,
+            Self::Closed | Self::WindowClosed => ErrorCode::NotNow,
             Self::TokenUsed => ErrorCode::OnlyOnce,
             Self::NotIssued => ErrorCode::Forbidden,
             Self::Busy => ErrorCode::Unavailable,
@@ -77,7 +83,8 @@ pub(super) struct Envelope {
 pub(super) async fn check(backend: &Backend, public_id: &str, request: &[u8]) -> Result<Envelope, CastError> {
     let frozen = cache::by_public_id(backend, public_id).await?.ok_or(CastError::NoSuchReview)?;
     let request = CastRequest::from_bytes(request).map_err(CastError::Unreadable)?;
-    request.check(&frozen.review, &[]).map_err(CastError::Ballot)?;
+    let windows = session::windows_with(backend, &frozen, request.cast.ballot.window.as_ref()).await?;
+    request.check(&frozen.review, &windows).map_err(CastError::Ballot)?;
     let leaf = request.cast.to_bytes().map_err(CastError::Unreadable)?;
     let nullifier = request.cast.nullifier().to_string();
     let leaf_hash = ballot::merkle::leaf_hash(&leaf);

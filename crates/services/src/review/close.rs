@@ -19,7 +19,7 @@ use super::{
     batch::Which,
     cache,
     change::{self, Begun},
-    groups, rows,
+    groups, rows, session,
 };
 use crate::{Backend, IdempotencyKey, Result, Topic, Tx, audit::AuditEvent};
 
@@ -41,6 +41,7 @@ pub(super) async fn close_as(backend: &Backend, actor: &Actor, author: Author, r
         return Ok(Done { review, version: stored.row.version });
     }
     let state = stored.state.clone().close(author, tx.now()).map_err(ErrorCode::from)?;
+    session::settle(&tx, &frozen).await?;
     batch::make(&tx, &frozen, Which::Rest).await?;
     let destroyed = destroy_token_keys(&tx, review).await?;
     let version = rows::save(tx.db(), &stored, &state, review::ActiveModel::default()).await?;

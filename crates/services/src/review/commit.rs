@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use ballot::{Digest, receipt::Receipt};
+use ballot::{Digest, manifest::Mode, receipt::Receipt};
 use chrono::{DateTime, Utc};
 use domain::ids::ReviewId;
 use entity::{review_box, review_group};
@@ -13,7 +13,7 @@ use sea_orm::{
 use super::{
     cache::Frozen,
     cast::{CastError, Envelope},
-    due, groups, rows,
+    due, groups, rows, session,
     writer::Planted,
 };
 use crate::{Backend, Result, ServiceError};
@@ -45,7 +45,8 @@ pub(super) async fn commit(
     let now = backend.now();
     let mut outcomes: Vec<Option<Outcome>> = envelopes.iter().map(|_| None).collect();
     for (review, places) in &by_review {
-        let mut settling = Settling::begin(&tx, *review, now, planted).await?;
+        let mode = places.first().map_or(Mode::Ordinary, |place| envelopes[*place].frozen.review.manifest().mode);
+        let mut settling = Settling::begin(&tx, (*review, mode), now, planted).await?;
         settling.known(&tx, envelopes, places).await?;
         for place in places {
             outcomes[*place] = Some(settling.settle(&envelopes[*place]));
@@ -74,6 +75,8 @@ struct Settling<'a> {
     planted: &'a Planted,
     used: HashMap<Use, Used>,
     groups: Vec<review_group::Model>,
+    /// The open window, in a live session.
+    floor: Option<session::Floor>,
     cast: BTreeMap<String, i64>,
     fresh: Vec<review_box::ActiveModel>,
 }
@@ -82,13 +85,17 @@ impl<'a> Settling<'a> {
     /// Holds the review and its counters: closing, making a batch and other instances' writers wait, or are waited for.
     async fn begin(
         tx: &DatabaseTransaction,
-        review: ReviewId,
+        (review, mode): (ReviewId, Mode),
         now: DateTime<Utc>,
         planted: &'a Planted,
     ) -> Result<Self> {
         let stored = rows::hold(tx, review, LockType::Share).await?;
         let groups = groups::hold(tx, review).await?;
         let takes_ballots = stored.state.takes_ballots(now);
+        let floor = match mode {
+            Mode::Live => Some(session::Floor::find(tx, review, now).await?),
+            Mode::Ordinary => None,
+        };
         Ok(Self {
             review,
             now,
@@ -96,6 +103,7 @@ impl<'a> Settling<'a> {
             planted,
             used: HashMap::new(),
             groups,
+            floor,
             cast: BTreeMap::new(),
             fresh: Vec::new(),
         })
@@ -135,6 +143,9 @@ impl<'a> Settling<'a> {
         if !self.takes_ballots {
             return Err(CastError::Closed);
         }
+        if self.floor.as_ref().is_some_and(|floor| !floor.takes(&envelope.window)) {
+            return Err(CastError::WindowClosed);
+        }
         self.count(envelope)?;
         let due_tag = due::tag(&envelope.salt, envelope.frozen.review.due(seconds(self.now)));
         let receipt = receipt(&envelope.frozen, envelope.leaf_hash, seconds(self.now))?;
@@ -157,13 +168,17 @@ impl<'a> Settling<'a> {
         receipt(&envelope.frozen, envelope.leaf_hash, now)
     }
 
-    /// Never more ballots than tokens.
+    /// Never more ballots than tokens, in each window of a live session.
     fn count(&mut self, envelope: &Envelope) -> Result<(), CastError> {
         let id = envelope.group.as_str();
         let group = self.groups.iter().find(|row| groups::id(&row.group_key).is_ok_and(|key| key.as_str() == id));
         let group = group.ok_or(CastError::NotIssued)?;
         let cast = self.cast.entry(group.group_key.clone()).or_default();
-        if group.cast + *cast >= group.issued && !self.planted.skip_uniqueness {
+        let room = match &mut self.floor {
+            Some(floor) => floor.count(&group.group_key, group.issued),
+            None => group.cast + *cast < group.issued,
+        };
+        if !room && !self.planted.skip_uniqueness {
             return Err(CastError::NotIssued);
         }
         *cast += 1;
@@ -202,6 +217,9 @@ impl<'a> Settling<'a> {
         }
         for (group, cast) in self.cast {
             groups::change(tx, self.review, &group, &[(groups::Column::Cast, cast)], None).await?;
+        }
+        if let Some(floor) = self.floor {
+            floor.write(tx).await?;
         }
         Ok(())
     }

@@ -1,6 +1,11 @@
 //! The count: the ballots on the board, through `domain::review::tally`.
 
-use ballot::cast::{Ballot as BoardBallot, CastBallot};
+use std::collections::{BTreeSet, HashMap};
+
+use ballot::{
+    Digest, Id,
+    cast::{Ballot as BoardBallot, CastBallot},
+};
 use domain::{
     error::ErrorCode,
     review::{
@@ -11,15 +16,25 @@ use domain::{
 use entity::review_leaf;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
-use super::{cache::Frozen, rows};
+use super::{cache::Frozen, rows, session};
 use crate::{Backend, Result, ServiceError};
 
 /// How many ballots are read with one statement.
 const PAGE: u64 = 1000;
 
-/// Counts the board. The manifest keeps the definition's order, so that places are the same in both.
-pub async fn count(backend: &Backend, frozen: &Frozen, setup: &Setup) -> Result<Results> {
-    let mut tally = Tally::new(Rules::of(setup));
+/// What the board comes to.
+pub struct Counted {
+    pub results: Results,
+    /// Ballots on the board, whether they count or not.
+    pub ballots: u64,
+}
+
+/// Counts the board. The manifest keeps the definition's order, so that places are the same in both. The ballots of a
+/// live session are put together by their tokens, window by window, so that a member counts once; windows that are void
+/// don't count.
+pub async fn count(backend: &Backend, frozen: &Frozen, setup: &Setup) -> Result<Counted> {
+    let mut counting = Counting { tally: Tally::new(Rules::of(setup)), members: HashMap::new(), ballots: 0 };
+    let void = session::void_windows(backend.db().read(), frozen.id).await?;
     let mut after = -1;
     loop {
         let leaves = review_leaf::Entity::find()
@@ -33,16 +48,48 @@ pub async fn count(backend: &Backend, frozen: &Frozen, setup: &Setup) -> Result<
         after = last.position;
         for leaf in &leaves {
             let cast = CastBallot::from_bytes(&leaf.leaf).map_err(|error| rows::fault(frozen.id.0, error))?;
-            tally.add(&ballot(frozen, &cast.ballot)?).map_err(ErrorCode::from)?;
+            counting.add(frozen, &cast, &void)?;
         }
         // Counting is quick; others may go on meanwhile.
         tokio::task::yield_now().await;
     }
-    tally.results(&Population::Everybody).map_err(|error| rows::fault(frozen.id.0, error))
+    counting.finish(frozen)
+}
+
+struct Counting {
+    tally: Tally,
+    /// Ratings of a live session by token.
+    members: HashMap<Digest, (GroupNo, Vec<Rating>)>,
+    ballots: u64,
+}
+
+impl Counting {
+    fn add(&mut self, frozen: &Frozen, cast: &CastBallot, void: &BTreeSet<Id>) -> Result<()> {
+        self.ballots += 1;
+        match &cast.ballot.window {
+            None => self.tally.add(&ballot(frozen, &cast.ballot)?).map_err(ErrorCode::from)?,
+            Some(window) if void.contains(window) => {}
+            Some(_) => {
+                let ballot = ballot(frozen, &cast.ballot)?;
+                let member = self.members.entry(cast.nullifier()).or_insert_with(|| (ballot.group(), Vec::new()));
+                member.1.extend_from_slice(ballot.ratings());
+            }
+        }
+        Ok(())
+    }
+
+    fn finish(mut self, frozen: &Frozen) -> Result<Counted> {
+        for (group, ratings) in self.members.into_values() {
+            let ballot = Ballot::new(group, ratings).map_err(ErrorCode::from)?;
+            self.tally.add(&ballot).map_err(ErrorCode::from)?;
+        }
+        let results = self.tally.results(&Population::Everybody).map_err(|error| rows::fault(frozen.id.0, error))?;
+        Ok(Counted { results, ballots: self.ballots })
+    }
 }
 
 /// The ballot as the count sees it.
-fn ballot(frozen: &Frozen, board: &BoardBallot) -> Result<Ballot> {
+pub fn ballot(frozen: &Frozen, board: &BoardBallot) -> Result<Ballot> {
     let place = |place: Option<usize>| place.and_then(|place| u16::try_from(place).ok());
     let group = place(frozen.review.group_index(&board.group)).ok_or(ErrorCode::Invalid)?;
     let mut ratings = Vec::new();

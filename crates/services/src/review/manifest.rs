@@ -36,7 +36,7 @@ pub fn manifest(setup: &Setup, frame: Frame) -> Result<Manifest> {
         format: FORMAT.to_owned(),
         id: frame.id,
         title: words(&setup.title),
-        mode: Mode::Ordinary,
+        mode: if setup.meeting.is_some() { Mode::Live } else { Mode::Ordinary },
         departments: setup.subjects.iter().enumerate().map(department).collect::<Result<_>>()?,
         criteria: setup.criteria.iter().map(criterion).collect::<Result<_>>()?,
         grades: setup.grades.iter().map(grade).collect::<Result<_>>()?,

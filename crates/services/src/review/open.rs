@@ -23,7 +23,7 @@ use sea_orm::{
 };
 use serde_json::json;
 
-use super::{Done, TokenKeys, batch, cache, groups, jobs, manifest, rows, rows::Stored, submit};
+use super::{Done, TokenKeys, batch, cache, groups, jobs, manifest, rows, rows::Stored, session, submit};
 use crate::{Backend, ChanceRng, Result, ServiceError, Topic, Tx, audit::AuditEvent};
 
 /// The private keys of a review, before they are sealed.
@@ -63,6 +63,7 @@ pub(super) async fn open_as(backend: &Backend, actor: &Actor, author: Author, re
     for (key, count) in keys.tokens.iter().zip(&counts) {
         seal_token_key(&tx, review, count, key).await?;
     }
+    session::begin(tx.db(), review, &setup).await?;
     begin_board(&tx, review, &frozen, &keys.board).await?;
     jobs::schedule(&tx, review, &frozen);
     tx.touch(Topic::Review(review));

@@ -6,7 +6,7 @@ use domain::{
     cases::Reason,
     error::ErrorCode,
     ids::ReviewId,
-    review::{state::ReviewState, tally::Results},
+    review::state::ReviewState,
 };
 use entity::review;
 use sea_orm::ActiveValue::Set;
@@ -126,8 +126,8 @@ async fn checked_count(backend: &Backend, frozen: &cache::Frozen, stored: &rows:
         let story = format!("the board has {} faults; line {}: {}", report.faults.len(), finding.line, finding.fault);
         return Err(rows::fault(stored.row.id, story));
     }
-    let results: Results = count::count(backend, frozen, &stored.setup()?).await?;
-    if results.all_ballots() != report.valid {
+    let count::Counted { results, ballots } = count::count(backend, frozen, &stored.setup()?).await?;
+    if ballots != report.valid {
         return Err(rows::fault(stored.row.id, "the count and the check differ"));
     }
     let value = serde_json::to_value(&results)?;

@@ -8,7 +8,7 @@ use super::world::origin;
 use crate::support::TestApp;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_demo_has_a_published_review_and_an_open_one() {
+async fn the_demo_has_a_published_review_an_open_one_and_one_for_a_meeting() {
     let app = TestApp::init().await;
     for _ in 0..2 {
         demo::seed(&app.backend).await.unwrap();
@@ -19,7 +19,7 @@ async fn the_demo_has_a_published_review_and_an_open_one() {
     let browser = app.browser();
     let listed = browser.get("/api/open/v1/reviews").await.json();
     let states: Vec<_> = listed["reviews"].as_array().unwrap().iter().map(|review| &review["status"]).collect();
-    assert_eq!(states, ["open", "published"]);
+    assert_eq!(states, ["open", "open", "published"]);
     for (id, closed, least) in [("r1", true, 200), ("r2", false, 0)] {
         let path = format!("/api/open/v1/reviews/{id}/archive");
         let archive = browser.send(browser.request(Method::GET, &path)).await;
@@ -30,5 +30,9 @@ async fn the_demo_has_a_published_review_and_an_open_one() {
     let (_, _, code) = demo::members_of_open_review(1).remove(0);
     let opened = review::sign_in_member(&app.backend, &code, &origin()).await.unwrap();
     assert_eq!(opened.review.0, 2);
+    let (_, _, code) = demo::members_of_live_review().remove(9);
+    assert_eq!(review::sign_in_member(&app.backend, &code, &origin()).await.unwrap().review.0, 3);
+    let session = review::session::session_now(&app.backend, domain::ids::ReviewId(3)).await.unwrap();
+    assert_eq!((session.questions, session.needed, session.next.unwrap().subjects.len()), (4, 6, 1));
     assert_eq!(audit::verify(app.backend.db().read()).await.unwrap().fault, None);
 }

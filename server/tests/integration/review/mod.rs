@@ -11,6 +11,8 @@ mod permissions;
 mod planted;
 mod results;
 mod roll;
+mod session;
+mod session_pages;
 mod stuffing;
 mod tokens;
 mod way;

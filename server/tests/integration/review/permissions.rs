@@ -5,10 +5,11 @@ use domain::accounts::{Official, Role};
 use domain::error::ErrorCode;
 use domain::review::setup::ResultsPolicy;
 use services::review;
+use services::review::session::{Command, Step, chair, chair_desk};
 use services::{Result, ServiceError};
 
 use super::World;
-use super::world::{official, reason};
+use super::world::{official, origin, reason};
 use crate::support::TestApp;
 
 /// What only organisers do, and what a second pair of eyes does too.
@@ -36,6 +37,8 @@ async fn attempts(world: &World, by: &Official) -> Vec<(&'static str, &'static [
     let entry = world.entry(ResultsPolicy::AtClose);
     let member = domain::ids::MemberId(1_000_000);
     let digest = Digest::of(b"");
+    let command = Command { place: 0, version: 1, step: Step::CloseEarly };
+    let none = std::collections::BTreeMap::new();
     vec![
         ("create", ORGANISER, refused(review::create(backend, by, &key()).await)),
         ("edit", ORGANISER, refused(review::edit(backend, by, &key(), (id, 0), &entry).await)),
@@ -56,6 +59,9 @@ async fn attempts(world: &World, by: &Official) -> Vec<(&'static str, &'static [
         ("approve results", SECOND, refused(review::approve_results(backend, by, &key(), id, digest).await)),
         ("list", SECOND, refused(review::list(backend, by, None, 1).await)),
         ("find", SECOND, refused(review::find(backend, by, id).await)),
+        ("chair", ORGANISER, refused(chair(backend, by, &key(), id, &command).await)),
+        ("chair desk", SECOND, refused(chair_desk(backend, by, id).await)),
+        ("terminal", SECOND, refused(review::at_terminal(backend, by, id, ("", &none), &origin()).await)),
         ("strike", ORGANISER, refused(review::strike_member(backend, by, member, &reason()).await)),
     ]
 }

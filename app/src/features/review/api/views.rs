@@ -1,6 +1,6 @@
 //! What the booth is told when it is opened.
 
-use domain::review::view::ReviewSummary;
+use domain::review::view::{ReviewSummary, SessionNow};
 use serde::{Deserialize, Serialize};
 
 /// What is needed to vote.
@@ -18,6 +18,8 @@ pub struct Booth {
     pub known: Vec<Known>,
     /// Whoever asks, if it is a member of this review; a token from another device needs none.
     pub member: Option<BoothMember>,
+    /// Where the meeting stands, if ballots are cast in one.
+    pub session: Option<SessionNow>,
 }
 
 /// How a department decided its cases this month.

@@ -8,10 +8,12 @@ use ballot::signing::Signed;
 use ballot::token::SavedToken;
 use leptos::ev;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 use super::send;
 use super::store::{self, Store};
 use crate::features::review::parts;
+use crate::features::review::session::session_now;
 use crate::features::review::vote::draft::Draft;
 use crate::features::review::vote::paper::Paper;
 use crate::features::review::vote::state::{Block, Notice, Stage, Voting};
@@ -23,7 +25,12 @@ pub fn open(voting: Voting) {
     });
     on_cleanup(move || online.remove());
     match prepare(voting) {
-        Ok(store) => go_on(voting, &store),
+        Ok(store) => {
+            if voting.is_live() {
+                follow(voting);
+            }
+            go_on(voting, &store);
+        }
         Err(block) => voting.stage.set(Stage::Blocked(block)),
     }
 }
@@ -34,8 +41,8 @@ fn prepare(voting: Voting) -> Result<Store, Block> {
     if review.manifest().id.as_str() != id {
         return Err(Block::Manifest);
     }
-    if review.manifest().mode == Mode::Live {
-        return Err(Block::Live);
+    if (review.manifest().mode == Mode::Live) != voting.is_live() {
+        return Err(Block::Manifest);
     }
     let paper = voting.told.with_value(|told| Paper::new(review.manifest(), &told.known, voting.lang));
     voting.paper.set_value(paper);
@@ -50,7 +57,33 @@ fn checked(text: &str) -> Option<Review> {
     Review::freeze(signed.content).ok()
 }
 
+/// Hears what the chair does for as long as the booth is there.
+fn follow(voting: Voting) {
+    let topics = RwSignal::new(vec![(format!("session/{}", voting.id()), 0)]);
+    let news = Callback::new(move |(_, version)| {
+        let known = voting.session.with_untracked(|known| known.as_ref().map_or(-1, |(now, _)| now.topic_version));
+        if version > known {
+            spawn_local(ask(voting));
+        }
+    });
+    crate::live::follow(topics, news);
+    // The page may have been sent a while ago.
+    spawn_local(ask(voting));
+}
+
+/// Asks where the meeting stands until there is an answer, or the booth is gone.
+async fn ask(voting: Voting) {
+    loop {
+        let Some(id) = voting.told.try_with_value(|told| told.review.id.0) else { return };
+        match session_now(id).await {
+            Ok(now) => return voting.hear(now),
+            Err(_) => send::wait(std::time::Duration::from_secs(2)).await,
+        }
+    }
+}
+
 fn go_on(voting: Voting, store: &Store) {
+    voting.receipts.set(store.receipts());
     if let Some(receipt) = store.get(store::RECEIPT) {
         return voting.stage.set(Stage::Done(receipt));
     }
@@ -61,7 +94,14 @@ fn go_on(voting: Voting, store: &Store) {
         }
         store.remove(store::REQUEST);
     }
-    if !voting.told.with_value(|told| told.takes_ballots) {
+    if voting.terminal {
+        return super::terminal::begin(voting);
+    }
+    let closed = !voting.told.with_value(|told| told.takes_ballots);
+    if closed && voting.receipts.with_untracked(|receipts| !receipts.is_empty()) {
+        return voting.stage.set(Stage::Live);
+    }
+    if closed {
         return voting.stage.set(Stage::Blocked(Block::Closed));
     }
     restore_draft(voting, store);
@@ -69,7 +109,7 @@ fn go_on(voting: Voting, store: &Store) {
     voting.stage.set(match token {
         Some(text) => {
             voting.token.set(text);
-            Stage::Rating
+            voting.voting_step()
         }
         None => Stage::Token,
     });

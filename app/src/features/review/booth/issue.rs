@@ -92,7 +92,7 @@ pub fn take_in(voting: Voting, text: &str) {
     match taken {
         Ok(token) => {
             voting.token.set(token.to_string());
-            voting.go(Stage::Rating);
+            voting.go(voting.voting_step());
         }
         Err(notice) => voting.notice.set(Some(notice)),
     }

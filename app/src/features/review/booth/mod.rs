@@ -6,6 +6,8 @@ mod chance;
 #[cfg(feature = "hydrate")]
 mod count;
 #[cfg(feature = "hydrate")]
+mod drawer;
+#[cfg(feature = "hydrate")]
 mod entry;
 #[cfg(feature = "hydrate")]
 mod issue;
@@ -17,6 +19,8 @@ mod page;
 mod send;
 #[cfg(feature = "hydrate")]
 mod store;
+#[cfg(feature = "hydrate")]
+mod terminal;
 
 #[cfg(feature = "hydrate")]
 pub use count::{chosen, fetch, find_receipts};
@@ -30,3 +34,5 @@ pub use none::*;
 pub use page::{focus, is_wide, print};
 #[cfg(feature = "hydrate")]
 pub use send::{cast, give_up, send_now, stop};
+#[cfg(feature = "hydrate")]
+pub use terminal::{enter_terminal, leave_terminal};

@@ -58,3 +58,9 @@ pub fn fetch(_checking: Checking) {}
 
 /// Takes the files that were chosen.
 pub fn chosen(_checking: Checking, _event: &Event) {}
+
+/// Lets a member vote at a terminal.
+pub fn enter_terminal(_voting: Voting, _code: &str) {}
+
+/// Forgets whoever voted at a terminal.
+pub fn leave_terminal(_voting: Voting) {}

@@ -5,6 +5,7 @@ use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use ballot::board::Window;
 use ballot::canonical;
 use ballot::cast::{Ballot, CastBallot, CastRequest, Comments, Grades};
 use ballot::receipt::Receipt;
@@ -35,7 +36,11 @@ pub fn cast(voting: Voting) {
         if kept { Ok(request) } else { Err(Notice::NotKept) }
     });
     match request {
-        Ok(request) => begin(voting, request, chance::seconds(voting.longest_wait.get_untracked()), false),
+        Ok(request) => {
+            // In a meeting everybody votes at the same time: waiting would hide nothing.
+            let longest = if voting.is_live() { 0 } else { voting.longest_wait.get_untracked() };
+            begin(voting, request, chance::seconds(longest), false);
+        }
         Err(notice) => voting.notice.set(Some(notice)),
     }
 }
@@ -71,7 +76,10 @@ fn make(voting: Voting) -> Result<String, Notice> {
     let review = voting.review.get_value().ok_or(Notice::ForeignToken)?;
     let token = holds(voting, &voting.token.get_untracked())?;
     let most = usize::try_from(review.manifest().comment_characters).unwrap_or(0);
-    let (complete, written) = voting.draft.with_untracked(|draft| (draft.complete(), draft.written(most)));
+    let window = voting.window.get_value().filter(|_| voting.is_live());
+    let draft = voting.draft.get_untracked();
+    let draft = window.as_ref().map_or(draft.clone(), |window| draft.of(&names(window)));
+    let (complete, written) = (draft.complete(), draft.written(most));
     let id = |text: String| text.parse().map_err(|_| Notice::Nothing);
     let ratings: Result<BTreeMap<_, _>, _> =
         complete.into_iter().map(|(subject, grades)| Ok((id(subject)?, Grades(grades)))).collect();
@@ -79,12 +87,17 @@ fn make(voting: Voting) -> Result<String, Notice> {
         written.into_iter().map(|(subject, text)| Ok((id(subject)?, text))).collect();
     let comments = Comments::new(&mut BrowserChance, texts?);
     let commitment = comments.commitment().map_err(|_| Notice::Nothing)?;
+    let id = window.as_ref().map(|window| window.id.clone());
     let ballot =
-        Ballot { review: token.review, group: token.group, window: None, ratings: ratings?, comments: commitment };
+        Ballot { review: token.review, group: token.group, window: id, ratings: ratings?, comments: commitment };
     let request = CastRequest { cast: CastBallot { ballot, token: token.token }, comments };
-    request.check(&review, &[]).map_err(|_| Notice::Nothing)?;
+    request.check(&review, window.as_slice()).map_err(|_| Notice::Nothing)?;
     let bytes = canonical::to_bytes(&request).map_err(|_| Notice::Nothing)?;
     String::from_utf8(bytes).map_err(|_| Notice::Nothing)
+}
+
+fn names(window: &Window) -> Vec<String> {
+    window.departments.iter().map(ToString::to_string).collect()
 }
 
 fn begin(voting: Voting, request: String, wait: u32, sent: bool) {
@@ -170,6 +183,7 @@ fn finish(voting: Voting, request: &str, answer: Result<String, Refusal>) {
     let receipt = answer.and_then(|text| checked(voting, request, &text));
     let Some(store) = Store::of(voting) else { return };
     match receipt {
+        Ok(receipt) if voting.is_live() => taken_in_window(voting, &store, request, receipt),
         Ok(receipt) => {
             store.keep(store::RECEIPT, &receipt);
             [store::TOKEN, store::DRAFT, store::REQUEST, store::SENT].into_iter().for_each(|name| store.remove(name));
@@ -185,6 +199,21 @@ fn finish(voting: Voting, request: &str, answer: Result<String, Refusal>) {
             voting.go(Stage::Refused(refusal));
         }
     }
+}
+
+/// The ballot of a window was taken: the token is for the next one too.
+fn taken_in_window(voting: Voting, store: &Store, request: &str, receipt: String) {
+    let Ok(cast) = CastRequest::from_bytes(request.as_bytes()) else { return };
+    let ballot = cast.cast.ballot;
+    let window = ballot.window.map(|id| id.to_string()).unwrap_or_default();
+    store.keep_receipt(&window, &receipt);
+    [store::REQUEST, store::SENT].into_iter().for_each(|name| store.remove(name));
+    let rated: Vec<String> = ballot.ratings.keys().map(ToString::to_string).collect();
+    voting.change(|draft| draft.forget(&rated));
+    voting.receipts.update(|receipts| {
+        receipts.insert(window, receipt.clone());
+    });
+    voting.go(if voting.terminal { Stage::Done(receipt) } else { Stage::Live });
 }
 
 /// The receipt, if it is for this very ballot.

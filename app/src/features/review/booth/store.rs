@@ -1,6 +1,8 @@
 //! What is kept in the browser until the ballot is cast: under the review and the member, so that two members who
 //! share a device don't see each other's.
 
+use std::collections::BTreeMap;
+
 use leptos::prelude::*;
 use web_sys::Storage;
 
@@ -37,7 +39,9 @@ impl Store {
             let owner = told.member.as_ref().map_or_else(|| "-".to_owned(), |member| member.number.clone());
             (told.public_id.clone(), owner)
         });
-        let store = Self { storage: storage()?, place: format!("{PREFIX}/{review}/{owner}/") };
+        // A terminal keeps nothing beyond its tab, and that only until the member goes.
+        let (storage, owner) = if voting.terminal { (tab(), "terminal".to_owned()) } else { (storage(), owner) };
+        let store = Self { storage: storage?, place: format!("{PREFIX}/{review}/{owner}/") };
         // A full or forbidden storage says so only when it is written to.
         (store.keep("probe", "1") && store.get("probe").is_some()).then(|| {
             store.remove("probe");
@@ -61,8 +65,24 @@ impl Store {
         let _ = self.storage.remove_item(&format!("{}{name}", self.place));
     }
 
+    /// Keeps the receipt of a window.
+    pub fn keep_receipt(&self, window: &str, receipt: &str) -> bool {
+        self.keep(&format!("{RECEIPT}/{window}"), receipt)
+    }
+
+    /// The receipts of a meeting, by window.
+    pub fn receipts(&self) -> BTreeMap<String, String> {
+        let begin = format!("{}{RECEIPT}/", self.place);
+        let kept = names(&self.storage).into_iter().filter_map(|name| {
+            let window = name.strip_prefix(&begin)?.to_owned();
+            Some((window, self.storage.get_item(&name).ok().flatten()?))
+        });
+        kept.collect()
+    }
+
     /// Forgets everything.
     pub fn clear(&self) {
+        self.receipts().keys().for_each(|window| self.remove(&format!("{RECEIPT}/{window}")));
         ALL.into_iter().for_each(|name| self.remove(name));
     }
 }
@@ -70,11 +90,20 @@ impl Store {
 /// All receipts of a review that are kept here, whoever's they are.
 pub fn receipts(review: &str) -> Vec<String> {
     let Some(storage) = storage() else { return Vec::new() };
-    let names = (0..storage.length().unwrap_or(0)).filter_map(|index| storage.key(index).ok().flatten());
-    let (begin, end) = (format!("{PREFIX}/{review}/"), format!("/{RECEIPT}"));
-    let mut names: Vec<String> = names.filter(|name| name.starts_with(&begin) && name.ends_with(&end)).collect();
+    let (begin, end, window) = (format!("{PREFIX}/{review}/"), format!("/{RECEIPT}"), format!("/{RECEIPT}/"));
+    let is_receipt = |name: &String| name.starts_with(&begin) && (name.ends_with(&end) || name.contains(&window));
+    let mut names: Vec<String> = names(&storage).into_iter().filter(is_receipt).collect();
     names.sort();
     names.iter().filter_map(|name| storage.get_item(name).ok().flatten()).collect()
+}
+
+fn names(storage: &Storage) -> Vec<String> {
+    (0..storage.length().unwrap_or(0)).filter_map(|index| storage.key(index).ok().flatten()).collect()
+}
+
+/// What lasts as long as the tab.
+pub fn tab() -> Option<Storage> {
+    window().session_storage().ok().flatten()
 }
 
 fn storage() -> Option<Storage> {

@@ -2,7 +2,8 @@
 
 use domain::error::FieldError;
 use domain::review::desk::{DefinitionDesk, DepartmentChoice};
-use domain::review::setup::{Comments, ResultsPolicy, SetupEntry, SubjectKind};
+use domain::review::session::Quorum;
+use domain::review::setup::{Comments, Holding, ResultsPolicy, SetupEntry, SubjectKind};
 
 use super::api::{self, EditReview};
 use super::definition_rows::{grades, others, weighted};
@@ -54,6 +55,7 @@ fn Definition(definition: DefinitionDesk) -> impl IntoView {
             {grades(lang, form, rows.grades)}
             {weighted(lang, form, "groups", tr!(lang, review.organise.groups), tr!(lang, review.organise.groups_hint), rows.groups)}
             {policies(lang, form)}
+            {meeting(lang, form)}
             <p class="soft">{tr!(lang, review.organise.more_rows)}</p>
             <SubmitButton form=form label=tr!(lang, review.organise.save)/>
         </ServerForm>
@@ -135,6 +137,34 @@ fn policies(lang: Lang, form: FormHandle) -> AnyView {
     .into_any()
 }
 
+/// Whether ballots are cast in a meeting, and how it goes.
+fn meeting(lang: Lang, form: FormHandle) -> AnyView {
+    let modes = vec![
+        Choice::new("ordinary", tr!(lang, review.session.mode_ordinary))
+            .hint(tr!(lang, review.session.mode_ordinary_hint)),
+        Choice::new("live", tr!(lang, review.session.mode_live)).hint(tr!(lang, review.session.mode_live_hint)),
+    ];
+    let quorums = vec![
+        Choice::new("more_than_half", tr!(lang, review.session.quorum_half)),
+        Choice::new("two_thirds", tr!(lang, review.session.quorum_thirds)),
+        Choice::new("none", tr!(lang, review.session.quorum_none)),
+    ];
+    view! {
+        <Radios form=form name="fields[holding]" label=tr!(lang, review.session.mode) choices=modes/>
+        <div class="definition-meeting">
+            <Radios
+                form=form name="fields[quorum]" label=tr!(lang, review.session.quorum)
+                hint=tr!(lang, review.session.quorum_hint) choices=quorums
+            />
+            <TextArea
+                form=form name="fields[questions]" rows=4 max=20000 optional=true label=tr!(lang, review.session.order)
+                hint=tr!(lang, review.session.order_hint) value=form.typed("fields[questions]").unwrap_or_default()
+            />
+        </div>
+    }
+    .into_any()
+}
+
 /// The form as it begins: what was kept, and what is wrong with it.
 pub fn begun(entry: &SetupEntry, errors: Vec<FieldError>) -> FormState {
     let mut state = FormState::new(FORM)
@@ -144,7 +174,17 @@ pub fn begun(entry: &SetupEntry, errors: Vec<FieldError>) -> FormState {
         .value("fields[closes_at]", &entry.closes_at)
         .value("fields[smallest_group]", &entry.smallest_group)
         .value("fields[comments]", if entry.comments == Comments::Taken { "taken" } else { "not_taken" })
-        .value("fields[results]", if entry.results == ResultsPolicy::AtClose { "at_close" } else { "in_batches" });
+        .value("fields[results]", if entry.results == ResultsPolicy::AtClose { "at_close" } else { "in_batches" })
+        .value("fields[holding]", if entry.holding == Holding::Live { "live" } else { "ordinary" })
+        .value("fields[questions]", &entry.questions)
+        .value(
+            "fields[quorum]",
+            match entry.quorum {
+                Quorum::None => "none",
+                Quorum::MoreThanHalf => "more_than_half",
+                Quorum::TwoThirds => "two_thirds",
+            },
+        );
     let (whole, others): (Vec<_>, Vec<_>) =
         entry.subjects.iter().partition(|subject| subject.kind == SubjectKind::Department);
     for subject in whole {

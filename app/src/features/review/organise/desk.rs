@@ -1,6 +1,7 @@
 //! One review: where it stands, what is to be done, and how many took part.
 
 use domain::review::desk::Desk;
+use domain::review::setup::Holding;
 use domain::review::state::ReviewState;
 use domain::time::{date_time, instant};
 
@@ -177,6 +178,9 @@ fn facts(lang: Lang, desk: &Desk) -> AnyView {
         SummaryRow::new(tr!(lang, review.organise.criteria), entry.criteria.len().to_string()),
         SummaryRow::new(tr!(lang, review.organise.groups), entry.groups.len().to_string()),
     ];
+    if entry.holding == Holding::Live {
+        rows.push(SummaryRow::new(tr!(lang, review.session.mode), tr!(lang, review.session.mode_live)));
+    }
     if let Some(definition) = desk.definition {
         rows.push(SummaryRow::new(tr!(lang, review.organise.digest), definition.to_string()));
     }
@@ -193,6 +197,9 @@ fn facts(lang: Lang, desk: &Desk) -> AnyView {
 /// Where to go from here.
 fn ways(lang: Lang, desk: &Desk) -> AnyView {
     let counted = matches!(desk.state.name(), "preview" | "results_approved" | "published" | "voided");
+    // The session is there once the review was opened.
+    let live = desk.entry.holding == Holding::Live && desk.public_id.is_some();
+    let below = |part: &str| lang.path(&format!("/review/{}{part}", desk.review));
     let all = [
         (
             desk.organises && desk.state.is_editable(),
@@ -204,6 +211,9 @@ fn ways(lang: Lang, desk: &Desk) -> AnyView {
         (desk.organises, words::below(lang, desk, "/members"), tr!(lang, review.organise.members_title)),
         (desk.organises, words::below(lang, desk, "/letters"), tr!(lang, review.organise.letters_title)),
         (desk.organises, words::below(lang, desk, "/comments"), tr!(lang, review.organise.comments_title)),
+        (live, below("/chair"), tr!(lang, review.session.chair)),
+        (live, below("/screen"), tr!(lang, review.session.screen)),
+        (live, below("/terminal"), tr!(lang, review.session.terminal)),
         (counted, lang.path(&format!("/review/{}/results", desk.review)), tr!(lang, review.results.title)),
     ];
     let entries = all.into_iter().filter(|(shown, ..)| *shown).map(|(_, href, label)| {

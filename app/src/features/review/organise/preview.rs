@@ -1,6 +1,7 @@
 //! The ballot as members will see it, from the definition as it stands. Nothing can be chosen here.
 
 use domain::review::desk::Desk;
+use domain::review::session::Quorum;
 use domain::review::setup::{Comments, SubjectEntry};
 use domain::text::Bilingual;
 
@@ -18,6 +19,7 @@ pub fn PreviewPage() -> impl IntoView {
         view! {
             {words::head(lang, &desk, title, lead)}
             {groups(lang, &desk)}
+            {meeting(lang, &desk)}
             {ballot(lang, &desk)}
         }
         .into_any()
@@ -31,6 +33,40 @@ fn groups(lang: Lang, desk: &Desk) -> AnyView {
         SummaryRow::new(name.get(lang), tr!(lang, review.organise.weighs, weight = group.weight.clone()))
     });
     view! { <SummaryCard title=tr!(lang, review.organise.preview_groups) rows=rows.collect()/> }.into_any()
+}
+
+/// How the meeting goes, for whoever approves it: the quorum, and the questions in their order.
+fn meeting(lang: Lang, desk: &Desk) -> Option<AnyView> {
+    let meeting = desk.entry.meeting()?;
+    let quorum = match meeting.quorum {
+        Quorum::None => tr!(lang, review.session.quorum_none),
+        Quorum::MoreThanHalf => tr!(lang, review.session.quorum_half),
+        Quorum::TwoThirds => tr!(lang, review.session.quorum_thirds),
+    };
+    let rows = vec![
+        SummaryRow::new(tr!(lang, review.session.mode), tr!(lang, review.session.mode_live)),
+        SummaryRow::new(tr!(lang, review.session.quorum), quorum),
+    ];
+    let name = |place: &u16| {
+        let subject = desk.entry.subjects.get(usize::from(*place));
+        subject.map(|one| Bilingual::new(&one.name_zh, &one.name_en).get(lang).to_owned()).unwrap_or_default()
+    };
+    let questions = meeting.questions.iter().map(|question| {
+        let names: Vec<String> = question.iter().map(name).collect();
+        view! { <li>{names.join(tr!(lang, review.session.and))}</li> }
+    });
+    let questions = questions.collect_view();
+    Some(
+        view! {
+            <section class="section">
+                <h2>{tr!(lang, review.session.title)}</h2>
+                <SummaryCard rows=rows/>
+                <h3>{tr!(lang, review.session.order)}</h3>
+                <ol class="review-subjects">{questions}</ol>
+            </section>
+        }
+        .into_any(),
+    )
 }
 
 fn ballot(lang: Lang, desk: &Desk) -> AnyView {

@@ -1,7 +1,7 @@
 //! The ballot on its way, and what happens when it is not taken.
 
 use super::retry::Refusal;
-use super::state::{Stage, Voting};
+use super::state::Voting;
 use super::words;
 use crate::features::review::booth;
 use crate::prelude::*;
@@ -51,9 +51,10 @@ pub fn view(voting: Voting) -> AnyView {
 pub fn refused(voting: Voting, refusal: Refusal) -> AnyView {
     let lang = voting.lang;
     let (title, text) = words::refusal(lang, refusal);
-    let again = (refusal == Refusal::NotValid).then(|| {
+    let again = (refusal == Refusal::NotValid || (voting.is_live() && refusal != Refusal::WrongReceipt)).then(|| {
+        let back = move |_| booth::give_up(voting, voting.voting_step());
         view! {
-            <button type="button" class="button button-plain" on:click=move |_| booth::give_up(voting, Stage::Rating)>
+            <button type="button" class="button button-plain" on:click=back>
                 {tr!(lang, review.booth.back)}
             </button>
         }

@@ -69,6 +69,21 @@ impl Draft {
         self.ratings.remove(department);
     }
 
+    /// Only what was chosen and written for these departments.
+    #[must_use]
+    pub fn of(&self, departments: &[String]) -> Self {
+        let mut own = self.clone();
+        own.ratings.retain(|id, _| departments.contains(id));
+        own.comments.retain(|id, _| departments.contains(id));
+        own
+    }
+
+    /// Forgets what was chosen and written for these departments.
+    pub fn forget(&mut self, departments: &[String]) {
+        self.ratings.retain(|id, _| !departments.contains(id));
+        self.comments.retain(|id, _| !departments.contains(id));
+    }
+
     /// What was chosen.
     #[must_use]
     pub fn grade(&self, department: &str, criterion: usize) -> Option<u8> {

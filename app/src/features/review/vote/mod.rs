@@ -4,6 +4,7 @@
 mod card;
 mod cast;
 pub mod draft;
+mod live;
 pub mod paper;
 mod rate;
 mod receipt;
@@ -30,7 +31,7 @@ fn body(lang: Lang, told: Booth) -> AnyView {
     let title = tr!(lang, review.booth.title);
     let crumbs = parts::crumbs(lang, &told.review, Some(title));
     let name = told.review.title.get(lang).to_owned();
-    let voting = Voting::new(lang, told);
+    let voting = Voting::new(lang, told, false);
     // After the first paint, which is the same everywhere.
     Effect::new(move || booth::open(voting));
     view! {
@@ -46,10 +47,13 @@ fn body(lang: Lang, told: Booth) -> AnyView {
     .into_any()
 }
 
-fn step(voting: Voting) -> AnyView {
+/// The step that is shown.
+pub fn step(voting: Voting) -> AnyView {
     match voting.stage.get() {
         Stage::Starting => starting(voting.lang),
         Stage::Blocked(block) => blocked(voting, block),
+        Stage::Code => crate::features::review::session::code_step(voting),
+        Stage::Live => live::view(voting),
         Stage::Token => token::view(voting),
         Stage::Keep => token::keep(voting),
         Stage::Rating => rate::view(voting),
@@ -86,7 +90,7 @@ fn blocked(voting: Voting, block: state::Block) -> AnyView {
 }
 
 /// What went wrong in this step.
-fn notice(voting: Voting) -> AnyView {
+pub fn notice(voting: Voting) -> AnyView {
     let lang = voting.lang;
     view! {
         <div role="alert">
@@ -100,7 +104,7 @@ fn notice(voting: Voting) -> AnyView {
 }
 
 /// A text to save as a file, without asking a server for it.
-fn save_link(name: String, text: &str, label: &'static str) -> AnyView {
+pub fn save_link(name: String, text: &str, label: &'static str) -> AnyView {
     view! { <a class="button button-plain" download=name href=data_address(text)>{label}</a> }.into_any()
 }
 

@@ -38,8 +38,15 @@ pub fn view(voting: Voting, receipt: String) -> AnyView {
                 <li>{tr!(lang, review.booth.receipt_silent)}</li>
                 <li>{tr!(lang, review.booth.receipt_when)}</li>
             </ul>
-            {proof(voting, &public_id)}
-            {forget(voting)}
+            {(!voting.terminal).then(|| view! { {proof(voting, &public_id)} {forget(voting)} })}
+            {voting.terminal.then(|| view! {
+                <Banner tone=Tone::Soon title=tr!(lang, review.session.take_receipt)>
+                    <p>{tr!(lang, review.session.take_receipt_text)}</p>
+                    <button type="button" class="button" on:click=move |_| booth::leave_terminal(voting)>
+                        {tr!(lang, review.session.leave)}
+                    </button>
+                </Banner>
+            })}
         </div>
     }
     .into_any()

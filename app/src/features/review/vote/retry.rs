@@ -10,6 +10,8 @@ const LONGEST: u32 = 30;
 pub enum Refusal {
     /// Casting has ended.
     Closed,
+    /// The window of the meeting is not open.
+    WindowClosed,
     /// The token was used for another ballot.
     TokenUsed,
     /// The server says that the ballot does not hold.
@@ -52,6 +54,7 @@ pub fn verdict(status: u16, body: &str, retry_after: Option<&str>) -> Verdict {
     let Ok(Problem { code }) = serde_json::from_str(body) else { return Verdict::Again(pause_of(retry_after)) };
     match code.as_str() {
         "not_open" => Verdict::Refused(Refusal::Closed),
+        "window_closed" => Verdict::Refused(Refusal::WindowClosed),
         "token_used" => Verdict::Refused(Refusal::TokenUsed),
         "unreadable" | "ballot_invalid" | "not_issued" | "no_such_review" => Verdict::Refused(Refusal::NotValid),
         _ => Verdict::Again(pause_of(retry_after)),

@@ -1,9 +1,12 @@
 //! What the booth knows while somebody is in it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use ballot::Id;
+use ballot::board::Window;
 use ballot::manifest::Review;
+use domain::review::view::SessionNow;
 
 use super::draft::Draft;
 use super::paper::Paper;
@@ -19,10 +22,14 @@ pub enum Stage {
     Starting,
     /// One can't vote here.
     Blocked(Block),
+    /// At a terminal: nobody is there, and whoever comes types a code.
+    Code,
     /// First step: get a token, or bring one.
     Token,
     /// The token is there, to be saved.
     Keep,
+    /// In a meeting: follow the chair, and vote in the window that is open.
+    Live,
     /// Second step: rate.
     Rating,
     /// Third step: look it over.
@@ -40,8 +47,6 @@ pub enum Stage {
 pub enum Block {
     /// No ballots are taken.
     Closed,
-    /// The ballots are cast in a meeting.
-    Live,
     /// The manifest does not hold.
     Manifest,
     /// The browser keeps nothing.
@@ -53,6 +58,8 @@ pub enum Block {
 pub enum Notice {
     /// The server could not be reached.
     Connection,
+    /// What was typed is no code.
+    NotACode,
     /// A token was issued to another browser.
     Elsewhere,
     /// The server would not sign.
@@ -109,14 +116,27 @@ pub struct Voting {
     pub casting: RwSignal<Casting>,
     /// What shows that comments belong to the ballot: the whole request, once it was cast.
     pub proof: RwSignal<String>,
+    /// Whether this is a terminal of a meeting, which forgets everybody.
+    pub terminal: bool,
+    /// Where the meeting stands, and when this page heard of it by its own clock.
+    pub session: RwSignal<Option<(SessionNow, i64)>>,
+    /// The receipts of a meeting by window: where this device has cast.
+    pub receipts: RwSignal<BTreeMap<String, String>>,
+    /// The window that is being voted in.
+    pub window: StoredValue<Option<Window>>,
 }
 
 impl Voting {
     /// A booth that was just entered.
     #[must_use]
-    pub fn new(lang: Lang, told: Booth) -> Self {
+    pub fn new(lang: Lang, told: Booth, terminal: bool) -> Self {
+        let session = told.session.clone().map(|session| (session, crate::browser::monotonic()));
         Self {
             lang,
+            terminal,
+            session: RwSignal::new(session),
+            receipts: RwSignal::new(BTreeMap::new()),
+            window: StoredValue::new(None),
             told: StoredValue::new(told),
             review: StoredValue::new(None),
             paper: StoredValue::new(Paper::default()),
@@ -137,6 +157,35 @@ impl Voting {
     #[must_use]
     pub fn id(self) -> i64 {
         self.told.with_value(|told| told.review.id.0)
+    }
+
+    /// Whether ballots are cast in a meeting.
+    #[must_use]
+    pub fn is_live(self) -> bool {
+        self.told.with_value(|told| told.session.is_some())
+    }
+
+    /// The step of whoever has a token.
+    #[must_use]
+    pub fn voting_step(self) -> Stage {
+        if self.is_live() { Stage::Live } else { Stage::Rating }
+    }
+
+    /// Takes what the server says of the meeting.
+    pub fn hear(self, now: SessionNow) {
+        let older = self
+            .session
+            .with_untracked(|known| known.as_ref().is_some_and(|(known, _)| known.topic_version > now.topic_version));
+        if !older {
+            self.session.try_set(Some((now, crate::browser::monotonic())));
+        }
+    }
+
+    /// The departments on question in the open window, and the window; remembered for the ballot.
+    pub fn take_up(self, window: &str, departments: &[String]) {
+        let departments: Option<Vec<Id>> = departments.iter().map(|id| id.parse().ok()).collect();
+        let window = window.parse().ok().zip(departments);
+        self.window.set_value(window.map(|(id, departments)| Window { id, departments, void: None }));
     }
 
     /// Goes to another step, and tells where the reader is.

@@ -2,7 +2,7 @@
 
 use leptos::ev::SubmitEvent;
 
-use super::state::{Stage, Voting};
+use super::state::Voting;
 use super::{notice, save_link};
 use crate::features::review::{booth, parts};
 use crate::forms::use_plain_form;
@@ -109,7 +109,7 @@ pub fn keep(voting: Voting) -> AnyView {
             <p>{tr!(lang, review.booth.keep_text)}</p>
             {shown(voting)}
             <p class="button-row">
-                <button type="button" class="button" on:click=move |_| voting.go(Stage::Rating)>
+                <button type="button" class="button" on:click=move |_| voting.go(voting.voting_step())>
                     {tr!(lang, review.booth.to_rating)}
                 </button>
             </p>

@@ -8,7 +8,6 @@ use crate::prelude::*;
 pub fn block(lang: Lang, block: Block) -> (&'static str, &'static str) {
     match block {
         Block::Closed => (tr!(lang, review.booth.closed), tr!(lang, review.booth.closed_text)),
-        Block::Live => (tr!(lang, review.booth.live), tr!(lang, review.booth.live_text)),
         Block::Manifest => (tr!(lang, review.booth.manifest), tr!(lang, review.booth.manifest_text)),
         Block::Storage => (tr!(lang, review.booth.storage), tr!(lang, review.booth.storage_text)),
     }
@@ -18,6 +17,7 @@ pub fn block(lang: Lang, block: Block) -> (&'static str, &'static str) {
 pub fn notice(lang: Lang, notice: Notice) -> (&'static str, &'static str) {
     match notice {
         Notice::Connection => (tr!(lang, review.booth.connection), tr!(lang, review.booth.connection_text)),
+        Notice::NotACode => (tr!(lang, review.session.not_a_code), tr!(lang, review.session.not_a_code_text)),
         Notice::Elsewhere => (tr!(lang, review.booth.elsewhere), tr!(lang, review.booth.elsewhere_text)),
         Notice::Denied(error) => (tr!(lang, review.booth.denied), error.message(lang)),
         Notice::BadSignature => (tr!(lang, review.booth.bad_signature), tr!(lang, review.booth.bad_signature_text)),
@@ -32,6 +32,7 @@ pub fn notice(lang: Lang, notice: Notice) -> (&'static str, &'static str) {
 pub fn refusal(lang: Lang, refusal: Refusal) -> (&'static str, &'static str) {
     match refusal {
         Refusal::Closed => (tr!(lang, review.booth.refused_closed), tr!(lang, review.booth.refused_closed_text)),
+        Refusal::WindowClosed => (tr!(lang, review.session.refused_late), tr!(lang, review.session.refused_late_text)),
         Refusal::TokenUsed => (tr!(lang, review.booth.refused_used), tr!(lang, review.booth.refused_used_text)),
         Refusal::NotValid => (tr!(lang, review.booth.refused_invalid), tr!(lang, review.booth.refused_invalid_text)),
         Refusal::WrongReceipt => (tr!(lang, review.booth.wrong_receipt), tr!(lang, review.booth.wrong_receipt_text)),

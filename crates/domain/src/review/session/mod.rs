@@ -50,6 +50,12 @@ impl Session {
         &self.questions
     }
 
+    /// How many have to take part.
+    #[must_use]
+    pub const fn quorum(&self) -> Quorum {
+        self.quorum
+    }
+
     /// The place of the open window, if one is open.
     #[must_use]
     pub fn open_place(&self) -> Option<usize> {

@@ -114,7 +114,8 @@ impl Session {
     }
 
     /// The window that ended last, with what came of it.
-    fn last_ended(&self) -> Option<(usize, Outcome)> {
+    #[must_use]
+    pub fn last_ended(&self) -> Option<(usize, Outcome)> {
         let ended = |(place, window): (usize, &Window)| match window {
             Window::Closed(closed) if closed.quorate => Some((closed.closed_at, place, Outcome::Result)),
             Window::Closed(closed) => Some((closed.closed_at, place, Outcome::NoQuorum)),

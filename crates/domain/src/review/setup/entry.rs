@@ -4,11 +4,13 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Comments, Criterion, Grade, Group, GroupSize, ResultsPolicy, Setup, Subject, SubjectKind, Weight, reader::Reader,
+    Comments, Criterion, Grade, Group, GroupSize, Holding, Meeting, ResultsPolicy, Setup, Subject, SubjectKind, Weight,
+    meeting, reader::Reader,
 };
 use crate::{
     error::{Fault, FieldError},
-    review::state::Schedule,
+    ids::DepartmentId,
+    review::{session::Quorum, state::Schedule},
     text::Bilingual,
     time::local_time,
 };
@@ -39,6 +41,12 @@ pub struct SetupEntry {
     pub smallest_group: String,
     /// When results are shown.
     pub results: ResultsPolicy,
+    /// Whether ballots are cast in a meeting.
+    pub holding: Holding,
+    /// How many have to take part in a question of a meeting.
+    pub quorum: Quorum,
+    /// The questions of a meeting, one a line; see [`Meeting`].
+    pub questions: String,
 }
 
 /// One row of who is rated.
@@ -112,6 +120,10 @@ impl SetupEntry {
         let groups = reader.weighted("groups", &self.groups, Self::MOST_GROUPS);
         let schedule = self.read_schedule(&mut reader, now);
         let smallest_group = reader.group_size("smallest_group", &self.smallest_group);
+        let meeting = (self.holding == Holding::Live).then(|| Meeting {
+            quorum: self.quorum,
+            questions: meeting::read(&mut reader, "questions", &self.questions, &subjects),
+        });
         match (reader.errors.is_empty(), schedule, smallest_group) {
             (true, Some(schedule), Some(smallest_group)) => Ok(Setup {
                 title,
@@ -123,9 +135,23 @@ impl SetupEntry {
                 schedule,
                 smallest_group,
                 results: self.results,
+                meeting,
             }),
             _ => Err(reader.errors),
         }
+    }
+
+    /// How the meeting would go, as far as it can be read; none for an ordinary review.
+    #[must_use]
+    pub fn meeting(&self) -> Option<Meeting> {
+        let subject = |entry: &SubjectEntry| Subject {
+            department: entry.department.trim().parse().unwrap_or(DepartmentId(0)),
+            kind: entry.kind,
+            name: Bilingual::new(entry.name_zh.trim(), entry.name_en.trim()),
+        };
+        let subjects: Vec<Subject> = self.subjects.iter().map(subject).collect();
+        let questions = meeting::read(&mut Reader::default(), "questions", &self.questions, &subjects);
+        (self.holding == Holding::Live).then_some(Meeting { quorum: self.quorum, questions })
     }
 
     /// The form for changing `setup`.
@@ -149,6 +175,9 @@ impl SetupEntry {
             closes_at: typed_time(setup.schedule.closes_at),
             smallest_group: setup.smallest_group.members().to_string(),
             results: setup.results,
+            holding: if setup.meeting.is_some() { Holding::Live } else { Holding::Ordinary },
+            quorum: setup.meeting.as_ref().map(|meeting| meeting.quorum).unwrap_or_default(),
+            questions: setup.meeting.as_ref().map(Meeting::typed).unwrap_or_default(),
         }
     }
 

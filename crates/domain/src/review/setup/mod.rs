@@ -3,12 +3,14 @@
 //! [`SetupEntry`] is the form as typed, [`Setup`] what it means. At opening the setup is frozen in the manifest.
 
 mod entry;
+mod meeting;
 mod reader;
 mod standard;
 
 use serde::{Deserialize, Serialize};
 
 pub use entry::{GradeEntry, SetupEntry, SubjectEntry, WeightedEntry};
+pub use meeting::{Holding, Meeting};
 
 use super::state::Schedule;
 use crate::{error::Fault, ids::DepartmentId, text::Bilingual};
@@ -34,6 +36,9 @@ pub struct Setup {
     pub smallest_group: GroupSize,
     /// When results are shown.
     pub results: ResultsPolicy,
+    /// How the meeting goes in which ballots are cast; none where everybody votes when they like.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub meeting: Option<Meeting>,
 }
 
 /// Somebody who is rated 评议对象.

@@ -36,6 +36,7 @@ pub(super) fn rules(subjects: i64, criteria: &[u32], groups: &[u32], smallest: u
         schedule: Schedule { opens_at: at, closes_at: at },
         smallest_group: GroupSize::new(smallest).unwrap(),
         results: ResultsPolicy::AtClose,
+        meeting: None,
     })
 }
 

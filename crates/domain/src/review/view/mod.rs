@@ -4,6 +4,7 @@ mod followup;
 mod form;
 mod page;
 mod results;
+mod session;
 mod summary;
 
 pub use followup::{MatterStanding, MatterView, MeasureView, PlanView};
@@ -11,6 +12,10 @@ pub use form::{BallotChoice, BallotForm, BallotSubject, SubjectFacts};
 pub use page::{ReviewPage, TurnoutNow};
 pub use results::{
     CriterionView, FunnelMark, FunnelView, GroupDistribution, ResultRow, ResultsView, SubjectView, WithheldRow,
+};
+pub use session::{
+    Audience, ChairDesk, ChairQuestion, QuestionNow, SessionNow, SubjectName, SubjectScore, WindowScores,
+    WindowTurnout, chair_acts,
 };
 pub use summary::{GroupTurnout, ReviewStanding, ReviewSummary, TurnoutView};
 

@@ -103,10 +103,12 @@ impl TurnoutView {
 }
 
 impl GroupTurnout {
-    /// Ballots for a hundred members, rounded down, so that 100 means everybody.
+    /// Members who voted, of a hundred, rounded down, so that 100 means everybody. In a meeting a member casts a ballot
+    /// for each question: then those count who have a token.
     #[must_use]
     pub const fn percent(&self) -> u32 {
-        match (self.cast as u64 * 100).checked_div(self.roll as u64) {
+        let voted = if self.cast < self.issued { self.cast } else { self.issued };
+        match (voted as u64 * 100).checked_div(self.roll as u64) {
             Some(percent) => percent as u32,
             None => 0,
         }

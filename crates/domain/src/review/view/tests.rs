@@ -111,8 +111,10 @@ fn turnout_is_sound_only_if_no_group_has_too_many() {
     assert!(turnout(&[group(10, 10, 10), group(5, 4, 0)]).is_sound());
     assert!(!turnout(&[group(100, 50, 10), group(5, 3, 4)]).is_sound(), "hidden in the total");
     assert!(!turnout(&[group(5, 6, 4)]).is_sound());
-    let total = turnout(&[group(200, 10, 199), group(1, 4, 1)]).total();
-    assert_eq!((total.roll, total.issued, total.cast, total.percent()), (201, 14, 200, 99));
+    let total = turnout(&[group(200, 199, 199), group(1, 1, 1)]).total();
+    assert_eq!((total.roll, total.issued, total.cast, total.percent()), (201, 200, 200, 99));
+    let meeting = group(50, 40, 400);
+    assert_eq!(meeting.percent(), 80, "in a meeting a member casts a ballot a question");
 }
 
 #[test]

@@ -35,6 +35,12 @@ pub struct DefinitionFields {
     pub smallest_group: String,
     /// When results are shown.
     pub results: String,
+    /// Whether ballots are cast in a meeting.
+    pub holding: String,
+    /// How many have to take part in a question of a meeting.
+    pub quorum: String,
+    /// The questions of a meeting, one a line.
+    pub questions: String,
 }
 
 /// An office or a leader.

@@ -3,8 +3,9 @@
 use domain::error::{ErrorCode, Fault, FieldError};
 use domain::ids::ReviewId;
 use domain::review::desk::DepartmentChoice;
+use domain::review::session::Quorum;
 use domain::review::setup::{
-    Comments, GradeEntry, ResultsPolicy, SetupEntry, SubjectEntry, SubjectKind, WeightedEntry,
+    Comments, GradeEntry, Holding, ResultsPolicy, SetupEntry, SubjectEntry, SubjectKind, WeightedEntry,
 };
 use services::{ServiceError, review};
 
@@ -67,6 +68,13 @@ fn read(fields: &DefinitionFields, departments: &[DepartmentChoice]) -> (SetupEn
         closes_at: fields.closes_at.trim().chars().take(16).collect(),
         smallest_group: fields.smallest_group.clone(),
         results: if fields.results == "in_batches" { ResultsPolicy::InBatches } else { ResultsPolicy::AtClose },
+        holding: if fields.holding == "live" { Holding::Live } else { Holding::Ordinary },
+        quorum: match fields.quorum.as_str() {
+            "none" => Quorum::None,
+            "two_thirds" => Quorum::TwoThirds,
+            _ => Quorum::MoreThanHalf,
+        },
+        questions: fields.questions.clone(),
     };
     (entry, rows)
 }

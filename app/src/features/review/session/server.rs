@@ -1,0 +1,96 @@
+//! The server's half of the functions of live sessions.
+
+use std::collections::BTreeMap;
+
+use ballot::{Id, bytes::Bytes, token::BlindedMessage};
+use domain::accounts::{Action, Official, Resource, can};
+use domain::cases::Reason;
+use domain::error::{ErrorCode, Fault, FieldError};
+use domain::ids::ReviewId;
+use domain::review::session::Act;
+use services::ServiceError;
+use services::review::session::{Command, Step, chair};
+
+use crate::features::review::api::{Booth, booth};
+use crate::forms::{FormOutcome, FormState, Ticket};
+use crate::locale::LangPath;
+use crate::server_side::{actor, backend, origin, refused};
+use crate::wire::{AppError, AppResult};
+
+/// What the chair's form sent.
+pub struct Typed<'a> {
+    pub place: u32,
+    pub version: i64,
+    pub act: &'a str,
+    pub seconds: &'a str,
+    pub reason: &'a str,
+}
+
+/// The official who asks. What they may do is for the use-case to say.
+pub async fn official() -> AppResult<Official> {
+    actor().await?.official().map_err(|denied| AppError::Refused(denied.into()))
+}
+
+/// Does an act, and goes back to the chair's page, which says why it was not possible.
+pub async fn act(review: ReviewId, typed: &Typed<'_>, ticket: &Ticket) -> AppResult<FormOutcome> {
+    let page = |query: &str| ticket.lang().path(&format!("/review/{review}/chair{query}"));
+    let official = official().await?;
+    let key = ticket.key.parse().map_err(refused)?;
+    let done = match command(typed) {
+        Ok(command) => chair(&backend()?, &official, &key, review, &command).await,
+        Err(error) => Err(error),
+    };
+    match done {
+        Ok(_) => Ok(FormOutcome::done(page(""))),
+        Err(ServiceError::Invalid(errors)) => Ok(invalid(typed, errors)),
+        Err(ServiceError::Code(code @ (ErrorCode::ChangedMeanwhile | ErrorCode::NotNow))) => {
+            Ok(FormOutcome::done_anew(page(&format!("?was={code}"))))
+        }
+        Err(error) => Err(refused(error)),
+    }
+}
+
+/// The form with its faults, and what was typed in it.
+fn invalid(typed: &Typed<'_>, errors: Vec<FieldError>) -> FormOutcome {
+    let form = FormState::new(&super::act_form::form_name(typed.act, typed.seconds));
+    form.value("seconds", typed.seconds).value("reason", typed.reason).with_errors(errors).into()
+}
+
+fn command(typed: &Typed<'_>) -> Result<Command, ServiceError> {
+    let field = |field: &str, fault: Fault| ServiceError::Invalid(vec![FieldError::new(field, fault)]);
+    let seconds = || typed.seconds.trim().parse::<u32>().map_err(|_| field("seconds", Fault::OutOfRange(1, 14_400)));
+    let step = match Act::from_name(typed.act) {
+        Some(Act::Open) => Step::Open(seconds()?),
+        Some(Act::Extend) => Step::Extend(seconds()?),
+        Some(Act::CloseEarly) => Step::CloseEarly,
+        Some(Act::Void) => Step::Void(Reason::parse(typed.reason).map_err(|fault| field("reason", fault))?),
+        Some(Act::Repeat) => Step::Repeat,
+        // Closing is for the clock.
+        Some(Act::Close) | None => return Err(ErrorCode::Invalid.into()),
+    };
+    Ok(Command { place: usize::try_from(typed.place).unwrap_or(usize::MAX), version: typed.version, step })
+}
+
+/// The booth as nobody's, for whoever watches over a terminal.
+pub async fn terminal_booth(review: i64) -> AppResult<Booth> {
+    let official = official().await?;
+    let allowed = can(&official.actor(), Action::ApproveReview, Resource::System);
+    allowed.map_err(|denied| AppError::Refused(denied.into()))?;
+    let told = booth(review).await?;
+    if told.session.is_none() {
+        Err(AppError::Refused(ErrorCode::NotFound))
+    } else {
+        Ok(Booth { member: None, ..told })
+    }
+}
+
+/// The member's group and the signature, base64url.
+pub async fn issue_at_terminal(review: ReviewId, code: &str, blinded: &str) -> AppResult<(String, String)> {
+    let official = official().await?;
+    let texts: BTreeMap<Id, String> = serde_json::from_str(blinded).map_err(|_| ErrorCode::Invalid)?;
+    let message = |(group, text): (Id, String)| Some((group, BlindedMessage(Bytes::from_text(&text).ok()?)));
+    let messages: BTreeMap<Id, BlindedMessage> = texts.into_iter().filter_map(message).collect();
+    let issued = services::review::at_terminal(&backend()?, &official, review, (code, &messages), &origin()?).await;
+    let issued = issued.map_err(refused)?;
+    Ok((issued.group.to_string(), issued.signature.0.to_string()))
+}

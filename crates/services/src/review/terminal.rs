@@ -1,0 +1,58 @@
+//! The supervised terminal of a meeting: a member without a device gets a token there with the letter's code.
+//!
+//! The official's right opens the terminal, the member's code the booth in it. No session is given to the browser, and
+//! what is stored is what any member's own browser leaves: nothing says who voted at a terminal.
+
+use std::collections::BTreeMap;
+
+use ballot::{
+    Id,
+    token::{BlindSignature, BlindedMessage},
+};
+use domain::{
+    accounts::{Action, Actor, Official, Resource, can},
+    error::ErrorCode,
+    ids::ReviewId,
+};
+
+use super::{groups, sign_in_member, token};
+use crate::{
+    Backend, Result,
+    accounts::{Origin, session},
+};
+
+/// What a member gets at a terminal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AtTerminal {
+    /// The member's group.
+    pub group: Id,
+    /// The signature of the message that was blinded for this group.
+    pub signature: BlindSignature,
+}
+
+/// Signs one of the blinded messages, the one for the group of the member whose code this is. The terminal does not
+/// know the group before, and asking for it would be a second visit in the log.
+///
+/// # Errors
+/// [`ErrorCode::Forbidden`] for who neither organises nor approves reviews, [`ErrorCode::WrongCredentials`] for a code
+/// that is none of this review, [`ErrorCode::Invalid`] without a message for the group, and what
+/// [`issue_token`](super::issue_token) says.
+pub async fn at_terminal(
+    backend: &Backend,
+    official: &Official,
+    review: ReviewId,
+    (code, blinded): (&str, &BTreeMap<Id, BlindedMessage>),
+    origin: &Origin,
+) -> Result<AtTerminal> {
+    can(&official.actor(), Action::ApproveReview, Resource::System)?;
+    let opened = sign_in_member(backend, code, origin).await?;
+    if opened.review != review {
+        return Err(ErrorCode::WrongCredentials.into());
+    }
+    let session = session(backend, opened.session).await?.ok_or(ErrorCode::NotSignedIn)?;
+    let member = Actor::SignedIn(session.signed_in).panel_member()?;
+    let group = groups::id(&token::entitlement(backend, &member).await?.group_key)?;
+    let message = blinded.get(&group).ok_or(ErrorCode::Invalid)?;
+    let signature = token::issue_token(backend, &member, message).await?;
+    Ok(AtTerminal { group, signature })
+}

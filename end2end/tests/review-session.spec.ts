@@ -1,0 +1,109 @@
+/** `review`, live session: chair, members, terminal and big screen, each in a browser of its own. */
+import { Chair, Delegate, Terminal } from "../pages/session.ts";
+import { violations } from "../support/axe.ts";
+import { expect, test } from "../support/fixtures.ts";
+import { looks, wear } from "../support/looks.ts";
+import { delegates, officials, reviews } from "../support/people.ts";
+
+const wall = { viewport: { width: 1920, height: 1080 } };
+const tablet = { viewport: { width: 820, height: 1180 } };
+
+test.describe.configure({ mode: "serial" });
+
+for (const look of looks) {
+  test(`the pages of a session have no violation of WCAG 2.2 AA in the ${look} look`, async ({ visit, visitAs, server }) => {
+    const reader = await visit();
+    await wear(reader.context, server.url, look);
+    await reader.go(`/review/${reviews.live}/screen`);
+    expect.soft(await violations(reader.page), "the big screen").toEqual([]);
+    const organiser = await visitAs(officials.organiser, tablet);
+    await wear(organiser.context, server.url, look);
+    for (const path of ["chair", "terminal"]) {
+      await organiser.go(`/review/${reviews.live}/${path}`);
+      if (path === "terminal") await expect(organiser.page.locator("#terminal-code")).toBeVisible({ timeout: 20_000 });
+      expect.soft(await violations(organiser.page), path).toEqual([]);
+    }
+  });
+}
+
+test("a question is void, put again, and has a result with its quorum", async ({ visit, visitAs }) => {
+  test.setTimeout(240_000);
+  const chair = new Chair(await visitAs(officials.organiser, tablet), "zh");
+  const screen = await visit(wall);
+  await screen.go(`/review/${reviews.live}/screen`);
+  await expect(screen.page.getByText("即将开始")).toBeVisible();
+
+  const members: Delegate[] = [];
+  for (const member of delegates.slice(0, 5)) {
+    const delegate = new Delegate(await visit(), "zh");
+    await delegate.enter(member);
+    await expect(delegate.page.getByText("本页会自动跟上")).toBeVisible();
+    members.push(delegate);
+  }
+  const [first, second] = [members[0]!, members[1]!];
+  await chair.open(1);
+  await expect(chair.page.locator(".chair-pages")).toHaveText(/^[6-9]$/, { timeout: 15_000 });
+  await expect(chair.page.getByText("全部同步")).toBeVisible();
+
+  // Nobody touches these pages: they follow.
+  await chair.press("open");
+  await expect(screen.page.getByText("请投票")).toBeVisible({ timeout: 10_000 });
+  await expect(screen.page.locator(".session-screen-clock")).toHaveText(/^[12]:\d\d$/);
+  await first.vote();
+  await first.hasVoted();
+  await expect(screen.page.locator(".session-screen-said")).toContainText("已投 1 票", { timeout: 10_000 });
+  expect.soft(await violations(first.page), "a member who has voted").toEqual([]);
+  expect.soft(await violations(second.page), "a member who has not").toEqual([]);
+  expect.soft(await violations(screen.page), "the big screen while a question is open").toEqual([]);
+  expect.soft(await violations(chair.page), "the chair while a question is open").toEqual([]);
+
+  await chair.void("会场网络中断");
+  await expect(screen.page.getByText("会场网络中断")).toBeVisible({ timeout: 10_000 });
+  await expect(second.page.getByText("会场网络中断")).toBeVisible({ timeout: 10_000 });
+  await expect(first.page.getByText("本轮作废")).toBeVisible({ timeout: 10_000 });
+
+  await chair.open(1);
+  await chair.press("repeat");
+  await chair.press("open");
+  for (const member of members) await member.vote();
+  for (const member of members) await member.hasVoted();
+  const terminal = new Terminal(await visitAs(officials.supervisor), "zh");
+  await terminal.open();
+  await terminal.vote(delegates[5]!);
+  const kept = await terminal.page.evaluate(() => ({ ...localStorage, ...sessionStorage }));
+  const text = JSON.stringify(kept);
+  expect(text.includes("SHT1.") || text.includes("SHR1.") || text.includes("ratings"), text).toBe(false);
+
+  await expect(screen.page.locator(".session-screen-said")).toContainText("已投 6 票", { timeout: 10_000 });
+  await expect(screen.page.locator(".session-mean"), "no result before the close").toHaveCount(0);
+  await chair.press("close");
+  await expect(screen.page.locator(".session-mean")).toHaveText(/^100\.00/, { timeout: 15_000 });
+  await expect(first.page.locator(".session-mean")).toHaveText(/^100\.00/, { timeout: 15_000 });
+  expect.soft(await violations(screen.page), "the big screen with a result").toEqual([]);
+});
+
+test("in English: two vote, too few for a quorum, and what they cast is remembered", async ({ visit, visitAs }) => {
+  test.setTimeout(180_000);
+  const chair = new Chair(await visitAs(officials.organiser, tablet), "en");
+  const screen = await visit(wall);
+  await screen.page.goto(`/en/review/${reviews.live}/screen`);
+  const members: Delegate[] = [];
+  for (const member of delegates.slice(6, 8)) {
+    const delegate = new Delegate(await visit(), "en");
+    await delegate.enter(member);
+    members.push(delegate);
+  }
+  await chair.open(3);
+  await chair.press("open");
+  await expect(screen.page.getByText("Please vote")).toBeVisible({ timeout: 10_000 });
+  for (const member of members) await member.vote();
+  for (const member of members) await member.hasVoted();
+  const first = members[0]!;
+  await first.page.reload();
+  await first.hasVoted();
+  await expect(screen.page.locator(".session-screen-said")).toContainText("2 of 10 have voted", { timeout: 10_000 });
+  await chair.press("close");
+  await expect(screen.page.getByText("The quorum was not reached")).toBeVisible({ timeout: 10_000 });
+  await expect(first.page.getByText("The quorum was not reached")).toBeVisible({ timeout: 10_000 });
+  await expect(screen.page.locator(".session-mean")).toHaveCount(0);
+});

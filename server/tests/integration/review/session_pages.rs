@@ -1,0 +1,125 @@
+//! The pages of a live session: for whom they are, who follows them, and what a member gets at a terminal.
+
+use std::collections::BTreeMap;
+
+use ballot::Id;
+use ballot::token::Blinding;
+use chrono::Duration;
+use domain::accounts::Role;
+use domain::error::ErrorCode;
+use domain::review::session::{Outcome, Screen};
+use domain::review::setup::ResultsPolicy;
+use domain::review::view::Audience;
+use reqwest::StatusCode;
+use services::review::session::{Step, session_told};
+use services::{ChanceRng, review};
+
+use super::session::{act, cast, meeting, seen};
+use super::world::origin;
+use crate::support::{Browser, Stream};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_member_gets_one_token_at_a_terminal() {
+    let world = meeting(ResultsPolicy::AtClose).await;
+    let (backend, review) = (&world.app.backend, world.frozen().await);
+    let blindings = || -> BTreeMap<Id, Blinding> {
+        let groups = review.manifest().groups.iter();
+        let mut rng = ChanceRng(backend.chance());
+        let mut blind = |id: &Id, key| Blinding::new(&mut rng, key, review.fingerprint(), id.clone()).unwrap();
+        groups.map(|group| (group.id.clone(), blind(&group.id, &group.token_key))).collect()
+    };
+    let messages = |blindings: &BTreeMap<Id, Blinding>| {
+        blindings.iter().map(|(id, one)| (id.clone(), one.blinded_message().clone())).collect::<BTreeMap<_, _>>()
+    };
+    let code = world.codes[3].code.expose();
+    let first = blindings();
+    let (asked, by) = (messages(&first), world.seconded());
+    let issued = review::at_terminal(backend, &by, world.review, (&code, &asked), &origin()).await.unwrap();
+    let again = review::at_terminal(backend, &by, world.review, (&code, &asked), &origin()).await.unwrap();
+    assert_eq!(issued, again, "a lost answer costs nothing");
+    let key = &review.group(&issued.group).unwrap().token_key;
+    let token = first[&issued.group].finish(key, &issued.signature).unwrap();
+    act(&world, 0, Step::Open(60)).await.unwrap();
+    cast(&world, &[token], "q1-1", &[2], 0).await;
+
+    let other = messages(&blindings());
+    let second = review::at_terminal(backend, &by, world.review, (&code, &other), &origin()).await.unwrap_err();
+    assert_eq!(second.code(), ErrorCode::OnlyOnce);
+    let unknown = "0000-0000-0000-0000-00000";
+    let unknown = review::at_terminal(backend, &by, world.review, (unknown, &other), &origin()).await.unwrap_err();
+    assert_eq!(unknown.code(), ErrorCode::WrongCredentials);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pages_are_whole_without_javascript_and_for_whom_they_are() {
+    let world = meeting(ResultsPolicy::AtClose).await;
+    act(&world, 0, Step::Open(60)).await.unwrap();
+    let (id, anybody) = (world.review, world.app.browser());
+    // Those who prepared the review were signed out meanwhile.
+    let organiser = world.app.official(world.department, &[Role::ReviewOrganiser]).await;
+    let second = world.app.official(world.department, &[Role::Supervisor]).await;
+    let officials = [&organiser.browser, &second.browser];
+    let shows = async |browser: &Browser, path: &str, words: &[&str]| {
+        let page = browser.get(path).await;
+        assert_eq!(page.status, StatusCode::OK, "{path}");
+        let missing: Vec<_> = words.iter().filter(|word| !page.text.contains(**word)).collect();
+        assert!(missing.is_empty(), "{path} lacks {missing:?}: {}", page.text);
+    };
+    shows(
+        &anybody,
+        &format!("/zh/review/{id}/screen"),
+        &["执法处", "请投票", "至少需要 6 票", "1:00", "http-equiv=\"refresh\""],
+    )
+    .await;
+    shows(&anybody, &format!("/en/review/{id}/screen"), &["Please vote", "6 are needed", "Question 1 of 2"]).await;
+    shows(officials[0], &format!("/zh/review/{id}/chair"), &["提前结束", "延长 30 秒", "在线页面", "宣布本轮作废"])
+        .await;
+    shows(officials[0], &format!("/en/review/{id}/chair?question=2"), &["Question 2 of 2", "Pages connected"]).await;
+    shows(officials[1], &format!("/zh/review/{id}/chair"), &["您可以查看，不能操作"]).await;
+    shows(officials[1], &format!("/zh/review/{id}/terminal"), &["监督投票终端"]).await;
+    shows(&anybody, &format!("/zh/review/{id}"), &["大屏"]).await;
+    for path in ["chair", "terminal"] {
+        let page = anybody.get(&format!("/zh/review/{id}/{path}")).await;
+        assert!(!page.status.is_success() || page.text.contains("登录"), "{path}: {}", page.text);
+        assert!(!page.text.contains("提前结束") && !page.text.contains("请输入信上的评议码"), "{path}");
+    }
+    let fields = [
+        ("review", "1"),
+        ("place", "0"),
+        ("version", "2"),
+        ("act", "close_early"),
+        ("ticket[key]", "0123456789abcdef01"),
+    ];
+    assert_eq!(officials[1].call("/api/review/chair/act", &fields).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(officials[0].call("/api/review/chair/act", &fields).await.status, StatusCode::OK);
+    assert!(matches!(seen(&world).await.screen, Screen::Done { outcome: Outcome::NoQuorum, .. }));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn open_pages_are_told_of_windows_and_counted() {
+    let world = meeting(ResultsPolicy::AtClose).await;
+    let (backend, id) = (&world.app.backend, world.review);
+    let topic = format!("session/{id}");
+    let mut stream = Stream::open(&world.app.browser(), &topic).await;
+    let before = stream.next().await.unwrap();
+    assert_eq!(
+        (before.topic.as_str(), backend.live().audience(id)),
+        (topic.as_str(), Audience { pages: 1, ..Audience::default() })
+    );
+    act(&world, 0, Step::Open(60)).await.unwrap();
+    let told = stream.next().await.unwrap();
+    assert!(told.version > before.version);
+    assert_eq!(told.version, seen(&world).await.topic_version);
+    // What pages are told is read once, and follows clock and windows.
+    let asked = async || session_told(backend, id).await.unwrap();
+    assert_eq!((asked().await, asked().await.screen), (seen(&world).await, seen(&world).await.screen));
+    world.app.clock.advance(Duration::seconds(61));
+    assert_eq!(asked().await.screen, Screen::Counting { place: 0 });
+    world.app.clock.advance(Duration::seconds(-61));
+    drop(stream);
+    while backend.live().audience(id).pages > 0 {
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        // A closed connection is noticed when something is written to it.
+        act(&world, 0, Step::Extend(1)).await.unwrap();
+    }
+}
