@@ -89,6 +89,15 @@ impl FormHandle {
         crate::browser::post_form(event, self.url, Callback::new(move |came| drop(outcome.try_set(Some(came)))));
     }
 
+    /// Calls `done` each time the form was done: for a page that stays, and has something newer to show.
+    pub fn when_done(self, done: Callback<()>) {
+        Effect::new(move || {
+            if self.outcome.with(|outcome| matches!(outcome, Some(Ok(FormOutcome::Done { .. })))) {
+                done.run(());
+            }
+        });
+    }
+
     fn came_back(self, outcome: AppResult<FormOutcome>) {
         self.pending.set(false);
         match outcome {

@@ -28,7 +28,7 @@ pub fn ApplyButton(
 ) -> impl IntoView {
     let lang = use_lang();
     let Ticket { key, back } = Ticket::new();
-    // Not an `ActionForm`: nothing can be wrong with it, and guides are read by far more people than apply.
+    // Not a `ServerForm`: nothing can be wrong with it, and guides are read by far more people than apply.
     view! {
         <form method="post" action="/api/cases/start">
             <input type="hidden" name="ticket[key]" value=key/>

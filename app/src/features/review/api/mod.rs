@@ -8,6 +8,8 @@ mod token;
 mod views;
 
 pub use enter::EnterReview;
+#[cfg(feature = "ssr")]
+pub use reads::booth;
 pub use reads::{AskBooth, AskReviewPage, AskReviews, AskTurnout};
 #[cfg(feature = "hydrate")]
 pub use token::issue_token;

@@ -50,19 +50,18 @@ fn of(act: Act, seconds: u32) -> &'static str {
 #[component]
 pub fn OpenForm(about: About) -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<ChairAct>::new();
-    let form = use_form(of(Act::Open, 0), action);
+    let form = use_form::<ChairAct>(of(Act::Open, 0));
     form.begin_with(FormState::new(of(Act::Open, 0)).value("seconds", TIMES[1].to_string()));
-    read_again(action, about.done);
+    form.when_done(about.done);
     let choices = TIMES.map(|seconds| Choice::new(seconds.to_string(), lasts(lang, seconds))).to_vec();
     view! {
-        <ActionForm action=action attr:class="chair-open">
+        <ServerForm form=form class="chair-open">
             <ErrorSummary form=form/>
             <TicketFields form=form/>
             {hidden(about, Act::Open)}
             <Radios form=form name="seconds" label=tr!(lang, review.session.how_long) choices=choices/>
             <SubmitButton form=form label=tr!(lang, review.session.act_open)/>
-        </ActionForm>
+        </ServerForm>
     }
 }
 
@@ -70,9 +69,8 @@ pub fn OpenForm(about: About) -> impl IntoView {
 #[component]
 pub fn PlainForm(about: About, act: Act, #[prop(default = 0)] seconds: u32) -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<ChairAct>::new();
-    let form = use_form(of(act, seconds), action);
-    read_again(action, about.done);
+    let form = use_form::<ChairAct>(of(act, seconds));
+    form.when_done(about.done);
     let label = match act {
         Act::Extend => tr!(lang, review.session.act_extend, time = lasts(lang, seconds)),
         Act::Repeat => tr!(lang, review.session.act_repeat).to_owned(),
@@ -81,13 +79,13 @@ pub fn PlainForm(about: About, act: Act, #[prop(default = 0)] seconds: u32) -> i
     let kind = if act == Act::Repeat { ButtonKind::Main } else { ButtonKind::Plain };
     let given = (seconds > 0).then(|| view! { <input type="hidden" name="seconds" value=seconds.to_string()/> });
     view! {
-        <ActionForm action=action attr:class="chair-plain">
+        <ServerForm form=form class="chair-plain">
             <ErrorSummary form=form/>
             <TicketFields form=form/>
             {hidden(about, act)}
             {given}
             <SubmitButton form=form kind=kind label=label/>
-        </ActionForm>
+        </ServerForm>
     }
 }
 
@@ -95,32 +93,21 @@ pub fn PlainForm(about: About, act: Act, #[prop(default = 0)] seconds: u32) -> i
 #[component]
 pub fn VoidForm(about: About) -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<ChairAct>::new();
-    let form = use_form(of(Act::Void, 0), action);
-    read_again(action, about.done);
+    let form = use_form::<ChairAct>(of(Act::Void, 0));
+    form.when_done(about.done);
     view! {
         <details class="disclosure chair-void" open=move || !form.errors().is_empty()>
             <summary>{tr!(lang, review.session.act_void)}</summary>
             <p>{tr!(lang, review.session.void_text)}</p>
-            <ActionForm action=action>
+            <ServerForm form=form>
                 <ErrorSummary form=form/>
                 <TicketFields form=form/>
                 {hidden(about, Act::Void)}
                 <TextArea form=form name="reason" rows=2 max=300 label=tr!(lang, review.session.reason) hint=tr!(lang, review.session.reason_hint)/>
                 <SubmitButton form=form kind=ButtonKind::Danger label=tr!(lang, review.session.act_void)/>
-            </ActionForm>
+            </ServerForm>
         </details>
     }
-}
-
-/// Once an act was done the page is read again, before the live stream says so.
-fn read_again(action: ServerAction<ChairAct>, done: Callback<()>) {
-    let value = action.value();
-    Effect::new(move || {
-        if matches!(value.get(), Some(Ok(FormOutcome::Done { .. }))) {
-            done.run(());
-        }
-    });
 }
 
 fn hidden(about: About, act: Act) -> AnyView {

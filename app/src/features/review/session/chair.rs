@@ -6,7 +6,7 @@ use domain::review::session::Window;
 use domain::review::view::{ChairDesk, ChairQuestion};
 use leptos_router::hooks::use_query_map;
 
-use super::api::{Figures, chair_desk, chair_figures};
+use super::api::{AskChair, AskFigures, Figures};
 use super::{chair_card, parts};
 use crate::features::review::organise::ORGANISE;
 use crate::features::review::parts::{path, review_id};
@@ -21,8 +21,8 @@ const LOOK: Duration = Duration::from_secs(2);
 pub fn ChairPage() -> impl IntoView {
     let lang = use_lang();
     let id = review_id();
-    let desk = Resource::new(|| (), move |()| chair_desk(id));
-    let figures = Resource::new(|| (), move |()| chair_figures(id));
+    let desk = ask(AskChair { review: id });
+    let figures = ask(AskFigures { review: id });
     let news = keep_current(desk, |desk: &ChairDesk| parts::topics(&desk.now)[..1].to_vec());
     Effect::new(move || {
         // The server's clock as it is now, not as it was when the page was sent.

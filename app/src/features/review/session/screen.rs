@@ -4,7 +4,7 @@
 use domain::review::session::{Outcome, Screen};
 use domain::review::view::{QuestionNow, SessionNow};
 
-use super::api::session_now;
+use super::api::AskSession;
 use super::{clock, parts, scores::scores};
 use crate::features::review::parts::review_id;
 use crate::live::keep_current_quietly;
@@ -18,7 +18,7 @@ const AGAIN: &str = r#"<meta http-equiv="refresh" content="5">"#;
 pub fn ScreenPage() -> impl IntoView {
     let lang = use_lang();
     let id = review_id();
-    let now = Resource::new(|| (), move |()| session_now(id));
+    let now = ask(AskSession { review: id });
     keep_current_quietly(now, parts::topics);
     // The server's clock as it is now, not as it was when the page was sent.
     Effect::new(move || now.refetch());

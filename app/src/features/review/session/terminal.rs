@@ -3,7 +3,7 @@
 
 use leptos::ev::SubmitEvent;
 
-use super::api::terminal_booth;
+use super::api::AskTerminal;
 use crate::features::review::api::Booth;
 use crate::features::review::parts::{path, review_id};
 use crate::features::review::vote::{notice, state::Voting, step};
@@ -17,7 +17,7 @@ const LONGEST: usize = 200;
 #[component]
 pub fn TerminalPage() -> impl IntoView {
     let id = review_id();
-    let told = Resource::new(|| (), move |()| terminal_booth(id));
+    let told = ask(AskTerminal { review: id });
     loaded(told, move |told| body(use_lang(), told))
 }
 
