@@ -52,6 +52,8 @@ pub fn routes() -> Router<AppState> {
 /// What a plain form carries beside its own fields.
 #[derive(Debug, Default, Deserialize)]
 struct Plain {
+    #[serde(rename = "ticket[key]", default)]
+    key: String,
     #[serde(rename = "ticket[back]", default)]
     back: String,
     #[serde(default)]
@@ -90,8 +92,8 @@ async fn take_list(
     }
 }
 
-/// The file, or what was pasted where no file was chosen.
-async fn read_list(mut multipart: Multipart, form: &mut Plain) -> Result<Bytes, Fault> {
+/// The file, or what was pasted where no file was chosen, as CSV.
+async fn read_list(mut multipart: Multipart, form: &mut Plain) -> Result<Vec<u8>, Fault> {
     let broken = |error: MultipartError| match error.status() {
         StatusCode::PAYLOAD_TOO_LARGE => Fault::FileTooLarge(LIST_BYTES as u64),
         _ => Fault::FileMissing,
@@ -109,7 +111,12 @@ async fn read_list(mut multipart: Multipart, form: &mut Plain) -> Result<Bytes, 
     if list.len() > LIST_BYTES {
         return Err(Fault::FileTooLarge(LIST_BYTES as u64));
     }
-    if list.trim_ascii().is_empty() { Err(Fault::FileMissing) } else { Ok(list) }
+    if list.trim_ascii().is_empty() {
+        return Err(Fault::FileMissing);
+    }
+    // Unpacking is work for a thread of its own.
+    let read = tokio::task::spawn_blocking(move || review::sheet_to_csv(&list, LIST_BYTES)).await;
+    read.unwrap_or(Err(Fault::FileType))
 }
 
 /// A letter for every member who has none.
@@ -122,7 +129,7 @@ async fn issue(
     let made = async {
         let official = organiser(&actor)?;
         let view = review::find(&state.backend, &official, ReviewId(id)).await?;
-        let codes = review::issue_codes(&state.backend, &official, ReviewId(id)).await?;
+        let codes = review::issue_codes(&state.backend, &official, &form.key.parse()?, ReviewId(id)).await?;
         Ok((view, codes))
     };
     match made.await {
@@ -155,8 +162,9 @@ async fn reissue(
     let made = async {
         let official = organiser(&actor)?;
         let view = review::find(&state.backend, &official, ReviewId(id)).await?;
-        let code = review::reissue_code(&state.backend, &official, MemberId(member), &reason).await?;
-        Ok((view, vec![code]))
+        let key = form.key.parse()?;
+        let code = review::reissue_code(&state.backend, &official, &key, MemberId(member), &reason).await?;
+        Ok((view, code.into_iter().collect::<Vec<_>>()))
     };
     match made.await {
         Ok((view, codes)) => letters(&state, &form, &view, &codes),

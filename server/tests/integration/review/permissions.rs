@@ -47,7 +47,7 @@ async fn attempts(world: &World, by: &Official) -> Vec<(&'static str, &'static [
         ("preview", ORGANISER, refused(review::preview_roll(backend, by, id, b"").await)),
         ("members", ORGANISER, refused(review::list_members(backend, by, id, None, 1).await)),
         ("absent", ORGANISER, refused(review::absent(backend, by, id, None, 1).await)),
-        ("codes", ORGANISER, refused(review::issue_codes(backend, by, domain::ids::ReviewId(0)).await)),
+        ("codes", ORGANISER, refused(review::issue_codes(backend, by, &key(), domain::ids::ReviewId(0)).await)),
         ("comments", ORGANISER, refused(review::waiting_comments(backend, by, id, None, 1).await)),
         ("moderate", ORGANISER, refused(review::moderate(backend, by, "", true).await)),
         ("approve", SECOND, refused(review::approve(backend, by, &key(), id, digest).await)),
@@ -56,7 +56,7 @@ async fn attempts(world: &World, by: &Official) -> Vec<(&'static str, &'static [
         ("approve results", SECOND, refused(review::approve_results(backend, by, &key(), id, digest).await)),
         ("list", SECOND, refused(review::list(backend, by, None, 1).await)),
         ("find", SECOND, refused(review::find(backend, by, id).await)),
-        ("strike", ORGANISER, refused(review::strike_member(backend, by, member, &reason()).await)),
+        ("strike", ORGANISER, refused(review::strike_member(backend, by, &key(), member, &reason()).await)),
     ]
 }
 

@@ -52,7 +52,7 @@ fn Send(review: i64) -> impl IntoView {
                 <ErrorSummary form=form/>
                 <TicketFields form=form/>
                 <UploadField
-                    form=form name="file" accept=".csv,text/csv" optional=true label=tr!(lang, review.organise.list_file)
+                    form=form name="file" accept=".xlsx,.csv,text/csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" optional=true label=tr!(lang, review.organise.list_file)
                     hint=tr!(lang, review.organise.list_hint)
                 />
                 <TextArea form=form name="text" rows=8 optional=true label=tr!(lang, review.organise.list_text)/>
