@@ -3,7 +3,7 @@
 //! Letters are answered once and kept nowhere: the response is the only place where their codes stand.
 
 use app::features::review::organise::letter::{self, Letter};
-use app::features::review::organise::{LIST, REISSUE, list_name};
+use app::features::review::organise::{LIST, POOL, REISSUE, list_name, pool_name};
 use app::forms::{FormState, Ticket, keep_flash};
 use app::locale::Lang;
 use app::server_side::keep;
@@ -13,7 +13,7 @@ use axum::extract::multipart::MultipartError;
 use axum::extract::{DefaultBodyLimit, Extension, Form, Multipart, Path, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::post;
+use axum::routing::{get, post};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use domain::accounts::{Actor, Official, Role};
@@ -44,8 +44,11 @@ const POLICY: &str =
 pub fn routes() -> Router<AppState> {
     let mut router = Router::new();
     router = gate::route(router, "/review/organise/{id}/roll", post(take_list));
+    router = gate::route(router, "/review/organise/{id}/pool", post(take_pool));
+    router = gate::route(router, "/review/organise/{id}/tickets.csv", get(tickets));
     router = gate::route(router, "/review/organise/{id}/letters", post(issue));
     router = gate::route(router, "/review/organise/{id}/letters/{member}", post(reissue));
+    router = gate::route(router, "/review/organise/{id}/rounds/{round}/letters.pdf", get(fetch));
     router.layer(DefaultBodyLimit::max(LIST_BYTES + 64 * 1024))
 }
 
@@ -78,13 +81,34 @@ async fn take_list(
     Path(id): Path<i64>,
     multipart: Multipart,
 ) -> Response {
-    if let Err(error) = organiser(&actor) {
+    take(&backend, &actor, &session, (LIST, &list_name(ReviewId(id))), multipart).await
+}
+
+/// The same for a pool from which members are drawn.
+async fn take_pool(
+    State(backend): State<Backend>,
+    Extension(actor): Extension<Actor>,
+    session: Session,
+    Path(id): Path<i64>,
+    multipart: Multipart,
+) -> Response {
+    take(&backend, &actor, &session, (POOL, &pool_name(ReviewId(id))), multipart).await
+}
+
+async fn take(
+    backend: &Backend,
+    actor: &Actor,
+    session: &Session,
+    (name, kept_as): (&'static str, &str),
+    multipart: Multipart,
+) -> Response {
+    if let Err(error) = organiser(actor) {
         return refuse(&error);
     }
     let mut form = Plain::default();
     let kept = match read_list(multipart, &mut form).await {
-        Ok(list) => keep(&backend, &session, &list_name(ReviewId(id)), &list).await,
-        Err(fault) => keep_flash(&session, &FormState::new(LIST).error("file", fault)).await,
+        Ok(list) => keep(backend, session, kept_as, &list).await,
+        Err(fault) => keep_flash(session, &FormState::new(name).error("file", fault)).await,
     };
     match kept {
         Ok(()) => Redirect::to(&form.page()).into_response(),
@@ -173,6 +197,50 @@ async fn reissue(
         }
         Err(error) => refuse(&error),
     }
+}
+
+/// The tickets of a draw with the salts, for candidates who ask for their own.
+async fn tickets(State(backend): State<Backend>, Extension(actor): Extension<Actor>, Path(id): Path<i64>) -> Response {
+    let found = async { review::draw_tickets(&backend, &organiser(&actor)?, ReviewId(id)).await };
+    match found.await {
+        Ok(text) => {
+            let headers = [
+                (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
+                (header::CONTENT_DISPOSITION, "attachment; filename=\"tickets.csv\""),
+                (header::CACHE_CONTROL, "no-store"),
+            ];
+            (headers, text).into_response()
+        }
+        Err(error) => refuse(&error),
+    }
+}
+
+/// The file of letters, opened part by part while it is sent.
+async fn fetch(
+    State(backend): State<Backend>,
+    Extension(actor): Extension<Actor>,
+    Path((id, round)): Path<(i64, i64)>,
+) -> Response {
+    let found = async {
+        let official = organiser(&actor)?;
+        review::delivery::fetch_letters(&backend, &official, ReviewId(id), round).await
+    };
+    let file = match found.await {
+        Ok(file) => file,
+        Err(error) => return refuse(&error),
+    };
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("application/pdf")),
+        (header::CONTENT_DISPOSITION, HeaderValue::from_static("attachment; filename=\"letters.pdf\"")),
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+        (header::CONTENT_LENGTH, HeaderValue::from(file.length)),
+    ];
+    let parts = file.parts.inspect(|part| {
+        if let Err(error) = part {
+            tracing::error!(%error, "a file of letters broke off");
+        }
+    });
+    (headers, Body::from_stream(parts.map(|part| part.map_err(std::io::Error::other)))).into_response()
 }
 
 fn organiser(actor: &Actor) -> Result<Official, ServiceError> {

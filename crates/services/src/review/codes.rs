@@ -10,13 +10,13 @@ use domain::{
 use entity::{review_code, review_member};
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, LockType},
 };
 use serde::Serialize;
 use serde_json::json;
 
-use super::{members, rows, rows::Stored};
+use super::{delivery, members, rows, rows::Stored};
 use crate::{Backend, IdempotencyKey, Once, Result, Tx, audit::AuditEvent};
 
 /// How many members are read and written with one statement.
@@ -101,14 +101,9 @@ pub async fn reissue_code(
     Ok(Some(code))
 }
 
-/// Takes back every code the member has.
+/// Takes back every code the member has, and what is on its way with one.
 pub(super) async fn revoke(tx: &Tx, member: MemberId) -> Result<()> {
-    review_code::Entity::update_many()
-        .col_expr(review_code::Column::Revoked, Expr::value(true))
-        .filter(review_code::Column::MemberId.eq(member.0).and(review_code::Column::Revoked.eq(false)))
-        .exec(tx.db())
-        .await?;
-    Ok(())
+    delivery::revoke(tx.db(), &[member.0]).await
 }
 
 /// Begins what `key` names, or says that it was done.

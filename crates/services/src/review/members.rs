@@ -54,10 +54,17 @@ pub struct Absent {
 
 /// Contact data as it is sealed.
 #[derive(Default, Serialize, Deserialize)]
-struct Contact {
+pub(super) struct Contact {
     mobile: Option<String>,
-    email: Option<String>,
-    organisation: String,
+    pub(super) email: Option<String>,
+    pub(super) organisation: String,
+}
+
+impl Contact {
+    /// The mobile number, if there is one.
+    pub(super) fn mobile(&self) -> Option<MobileNumber> {
+        self.mobile.as_deref().and_then(|mobile| MobileNumber::parse(mobile).ok())
+    }
 }
 
 /// The roll, by row, after the member `after`.
@@ -238,12 +245,17 @@ fn to_row(backend: &Backend, row: &review_member::Model) -> Result<MemberRow> {
     })
 }
 
-pub(super) fn to_absent(backend: &Backend, row: &review_member::Model) -> Result<Absent> {
-    let contact: Contact = serde_json::from_str(&open(backend, row, "contact", &row.contact_sealed)?)?;
+/// Where the member is reached, and works.
+pub(super) fn contact_of(backend: &Backend, row: &review_member::Model) -> Result<Contact> {
+    Ok(serde_json::from_str(&open(backend, row, "contact", &row.contact_sealed)?)?)
+}
+
+fn to_absent(backend: &Backend, row: &review_member::Model) -> Result<Absent> {
+    let contact = contact_of(backend, row)?;
     Ok(Absent {
         member: MemberId(row.id),
         name: name(backend, row)?,
-        mobile: contact.mobile.and_then(|mobile| MobileNumber::parse(&mobile).ok()),
+        mobile: contact.mobile(),
         email: contact.email.and_then(|email| EmailAddress::parse(&email).ok()),
     })
 }

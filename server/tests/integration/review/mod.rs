@@ -2,7 +2,9 @@
 
 mod batching;
 mod casting;
+mod delivery;
 mod demo;
+mod draw;
 mod many;
 mod no_link;
 mod organise;
@@ -11,6 +13,7 @@ mod permissions;
 mod planted;
 mod results;
 mod roll;
+mod sheet;
 mod stuffing;
 mod tokens;
 mod way;

@@ -3,8 +3,10 @@
 use ballot::Digest;
 use domain::accounts::{Official, Role};
 use domain::error::ErrorCode;
+use domain::review::delivery::{Scope, Way};
 use domain::review::setup::ResultsPolicy;
 use services::review;
+use services::review::delivery;
 use services::{Result, ServiceError};
 
 use super::World;
@@ -36,6 +38,11 @@ async fn attempts(world: &World, by: &Official) -> Vec<(&'static str, &'static [
     let entry = world.entry(ResultsPolicy::AtClose);
     let member = domain::ids::MemberId(1_000_000);
     let digest = Digest::of(b"");
+    let none = domain::ids::ReviewId(0);
+    let lang = domain::text::Lang::Zh;
+    let asked = delivery::Asked { way: Way::Email, scope: Scope::Missing, lang, reason: None };
+    let lot = domain::review::lot::LotEntry::default();
+    let seed = domain::review::draw::Seed::parse("a seed of sixteen letters").unwrap();
     vec![
         ("create", ORGANISER, refused(review::create(backend, by, &key()).await)),
         ("edit", ORGANISER, refused(review::edit(backend, by, &key(), (id, 0), &entry).await)),
@@ -56,6 +63,18 @@ async fn attempts(world: &World, by: &Official) -> Vec<(&'static str, &'static [
         ("approve results", SECOND, refused(review::approve_results(backend, by, &key(), id, digest).await)),
         ("list", SECOND, refused(review::list(backend, by, None, 1).await)),
         ("find", SECOND, refused(review::find(backend, by, id).await)),
+        ("rounds", ORGANISER, refused(delivery::rounds(backend, by, id).await)),
+        ("counts", ORGANISER, refused(delivery::scope_counts(backend, by, id).await)),
+        ("reminder", ORGANISER, refused(delivery::next_reminder(backend, by, id).await)),
+        ("lost", ORGANISER, refused(delivery::list_lost(backend, by, id, None, 1).await)),
+        ("note lost", ORGANISER, refused(delivery::note_lost(backend, by, &key(), member).await)),
+        ("begin round", ORGANISER, refused(delivery::begin_round(backend, by, &key(), none, &asked).await)),
+        ("stop round", ORGANISER, refused(delivery::stop_round(backend, by, &key(), id, 1_000_000).await)),
+        ("fetch", ORGANISER, refused(delivery::fetch_letters(backend, by, id, 1_000_000).await.map(|_| ()))),
+        ("announce", ORGANISER, refused(review::announce_draw(backend, by, &key(), none, b"", &lot).await)),
+        ("draw", ORGANISER, refused(review::run_draw(backend, by, &key(), id, &seed).await)),
+        ("withdraw", ORGANISER, refused(review::withdraw_draw(backend, by, &key(), id, &reason()).await)),
+        ("tickets", ORGANISER, refused(review::draw_tickets(backend, by, id).await)),
         ("strike", ORGANISER, refused(review::strike_member(backend, by, &key(), member, &reason()).await)),
     ]
 }

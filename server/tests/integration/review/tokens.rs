@@ -75,9 +75,11 @@ async fn an_old_code_is_no_way_in() {
     }
 
     world.token(&world.member(1).await).await;
-    let taken = review::reissue_code(backend, &world.by(), &world.key(), world.codes[1].member, &reason()).await.unwrap_err();
+    let taken =
+        review::reissue_code(backend, &world.by(), &world.key(), world.codes[1].member, &reason()).await.unwrap_err();
     assert_eq!(taken.code(), ErrorCode::NotNow, "a second code would be a second token");
-    let struck = review::strike_member(backend, &world.by(), &world.key(), world.codes[1].member, &reason()).await.unwrap_err();
+    let struck =
+        review::strike_member(backend, &world.by(), &world.key(), world.codes[1].member, &reason()).await.unwrap_err();
     assert_eq!(struck.code(), ErrorCode::NotNow, "whoever has a token stays on the roll");
     review::strike_member(backend, &world.by(), &world.key(), world.codes[2].member, &reason()).await.unwrap();
     let gone = review::sign_in_member(backend, &world.codes[2].code.expose(), &origin()).await.unwrap_err();
@@ -90,7 +92,9 @@ async fn an_old_code_is_no_way_in() {
 async fn only_who_has_not_taken_part_is_reminded() {
     let world = World::open(5, ResultsPolicy::AtClose).await;
     world.token(&world.member(4).await).await;
-    review::strike_member(&world.app.backend, &world.by(), &world.key(), world.codes[0].member, &reason()).await.unwrap();
+    review::strike_member(&world.app.backend, &world.by(), &world.key(), world.codes[0].member, &reason())
+        .await
+        .unwrap();
     let mut absent: Vec<MemberId> = Vec::new();
     let mut after = None;
     loop {

@@ -8,7 +8,7 @@ mod token;
 mod views;
 
 pub use enter::EnterReview;
-pub use reads::{booth, review_page, reviews, turnout};
+pub use reads::{booth, draw_page, review_page, reviews, turnout};
 #[cfg(feature = "hydrate")]
 pub use token::issue_token;
 #[cfg(feature = "ssr")]
