@@ -2,10 +2,11 @@
 //!
 //! Letters are answered once and kept nowhere: the response is the only place where their codes stand.
 
-use app::features::review::organise::letter::{self, Letter};
+mod sheets;
+
+use app::features::review::organise::letter;
 use app::features::review::organise::{LIST, POOL, REISSUE, list_name, pool_name};
 use app::forms::{FormState, Ticket, keep_flash};
-use app::locale::Lang;
 use app::server_side::keep;
 use axum::Router;
 use axum::body::{Body, Bytes};
@@ -20,8 +21,6 @@ use domain::accounts::{Actor, Official, Role};
 use domain::cases::Reason;
 use domain::error::{ErrorCode, Fault};
 use domain::ids::{MemberId, ReviewId};
-use domain::text::Bilingual;
-use domain::time::date_time;
 use futures::{StreamExt as _, stream};
 use serde::Deserialize;
 use services::review::{self, IssuedCode, ReviewView};
@@ -31,6 +30,7 @@ use tower_sessions::Session;
 use crate::gate;
 use crate::problem::Problem;
 use crate::state::AppState;
+use sheets::Sheets;
 
 /// A list of members takes no more bytes: some 30,000 rows.
 const LIST_BYTES: usize = 4 << 20;
@@ -272,70 +272,6 @@ fn letters(state: &AppState, form: &Plain, view: &ReviewView, codes: &[IssuedCod
         (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY)),
     ];
     (headers, Body::from_stream(whole.map(|part| part.map_err(std::io::Error::other)))).into_response()
-}
-
-/// What all letters have in common.
-#[derive(Clone)]
-struct Sheets {
-    lang: Lang,
-    title: String,
-    closes: String,
-    address: String,
-    groups: Vec<(String, Bilingual)>,
-}
-
-impl Sheets {
-    fn new(state: &AppState, lang: Lang, view: &ReviewView) -> Self {
-        let entry = &view.entry;
-        let title = Bilingual::new(&entry.title_zh, &entry.title_en);
-        let closes = chrono::NaiveDateTime::parse_from_str(&entry.closes_at, "%Y-%m-%dT%H:%M").ok();
-        let name = |group: &domain::review::setup::WeightedEntry| Bilingual::new(&group.name_zh, &group.name_en);
-        let base = state.config.server.base_url.trim_end_matches('/');
-        Self {
-            lang,
-            title: title.get(lang).to_owned(),
-            closes: closes.map(|local| date_time(domain::time::instant(local), lang)).unwrap_or_default(),
-            address: format!("{base}/{}/review/enter", lang.code()),
-            groups: entry.groups.iter().map(|group| (group.key.clone(), name(group))).collect(),
-        }
-    }
-
-    fn group(&self, key: &str) -> &str {
-        self.groups.iter().find(|(known, _)| known == key).map_or("", |(_, name)| name.get(self.lang))
-    }
-
-    /// Where the code opens the review.
-    fn link(&self, code: &IssuedCode) -> String {
-        format!("{}?code={}", self.address, code.code.expose())
-    }
-
-    fn draw(&self, codes: &[IssuedCode]) -> Result<String, ServiceError> {
-        let mut text = String::new();
-        for code in codes {
-            let letter = Letter {
-                name: code.name.clone(),
-                number: code.number.clone(),
-                group: self.group(&code.group_key).to_owned(),
-                code: code.code.expose(),
-                address: self.address.clone(),
-                picture: services::qr::draw(&self.link(code))?,
-            };
-            text.push_str(&letter::sheet(self.lang, &self.title, &self.closes, letter));
-        }
-        Ok(text)
-    }
-
-    /// The same as a table, for a printing house.
-    fn table(&self, codes: &[IssuedCode]) -> String {
-        let mut text = "\u{feff}number,name,group,code,address\r\n".to_owned();
-        for code in codes {
-            let fields = [&code.number, &code.name, self.group(&code.group_key), &code.code.expose(), &self.link(code)];
-            let quoted = fields.map(|field: &str| format!("\"{}\"", field.replace('"', "\"\"")));
-            text.push_str(&quoted.join(","));
-            text.push_str("\r\n");
-        }
-        text
-    }
 }
 
 fn with_query(page: &str, query: &str) -> String {

@@ -7,6 +7,7 @@ mod comments;
 mod definition_form;
 mod definition_rows;
 mod delivery;
+mod delivery_lists;
 #[cfg(feature = "ssr")]
 mod delivery_words;
 mod desk;

@@ -23,7 +23,7 @@ pub struct Fetched<S> {
     pub parts: S,
 }
 
-/// Opens the file of letters of a round. Once its last part was taken the letters count as delivered, and the file is
+/// Opens the file of letters of a round. Once its last part leaves the letters count as delivered, and the file is
 /// deleted after [`FETCHED_KEPT`] minutes.
 ///
 /// # Errors
@@ -46,10 +46,19 @@ pub async fn fetch_letters(
     tx.audit(event.with(json!({ "round": round.row.id, "letters": round.row.made })));
     tx.commit().await?;
     let length = u64::try_from(round.row.plain_bytes).unwrap_or_default();
-    let parts = file::read(backend, &round).await?;
-    let backend = backend.clone();
-    let end = stream::once(async move { fetched(&backend, &round).await.map(|()| Vec::new()) });
-    Ok(Fetched { length, parts: parts.chain(end) })
+    let (backend, last) = (backend.clone(), round.row.parts - 1);
+    let parts = file::read(&backend, &round).await?;
+    // A connection that has all the bytes it was told of asks for no more: it is noted with the last part.
+    let parts = parts.zip(stream::iter(0..)).then(move |(part, number)| {
+        let (backend, round) = (backend.clone(), round.clone());
+        async move {
+            if number == last && part.is_ok() {
+                fetched(&backend, &round).await?;
+            }
+            part
+        }
+    });
+    Ok(Fetched { length, parts })
 }
 
 /// Notes that the whole file left.
@@ -59,10 +68,11 @@ async fn fetched(backend: &Backend, round: &Round) -> Result<()> {
         return tx.abandon().await;
     };
     let soon = tx.now() + Duration::minutes(FETCHED_KEPT);
+    let sent = if round.row.fetched == 0 { round.row.made } else { round.row.sent };
     let changed = row::ActiveModel {
         id: Set(round.row.id),
         fetched: Set(round.row.fetched + 1),
-        sent: Set(round.row.made),
+        sent: Set(sent),
         keep_until: Set(round.row.keep_until.map(|until| Ord::min(until, soon))),
         ..Default::default()
     };

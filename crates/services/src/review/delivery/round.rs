@@ -7,7 +7,10 @@ use domain::{
     text::Lang,
 };
 use entity::review_round as row;
-use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, sea_query::Expr};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, ExprTrait, QueryFilter,
+    sea_query::Expr,
+};
 
 use crate::{
     Result, ServiceError,
@@ -77,7 +80,7 @@ pub async fn find(db: &impl ConnectionTrait, id: i64) -> Result<Option<Round>> {
 
 /// Writes the next step, if nobody did it meanwhile and the round still runs.
 pub async fn advance(db: &DatabaseTransaction, before: &row::Model, mut changed: row::ActiveModel) -> Result<bool> {
-    changed.step = sea_orm::ActiveValue::Set(before.step + 1);
+    changed.step = Set(before.step + 1);
     let written = row::Entity::update_many()
         .set(changed)
         .filter(row::Column::Id.eq(before.id))
@@ -90,7 +93,6 @@ pub async fn advance(db: &DatabaseTransaction, before: &row::Model, mut changed:
 
 /// Adds to a counter.
 pub async fn count(db: &impl ConnectionTrait, id: i64, column: row::Column, by: i64) -> Result<()> {
-    use sea_orm::ExprTrait;
     row::Entity::update_many()
         .col_expr(column, Expr::col(column).add(by))
         .filter(row::Column::Id.eq(id))

@@ -49,7 +49,7 @@ pub async fn stop_round(
         return Err(ErrorCode::NotNow.into());
     }
     let taken_back = close(&tx, &round).await?;
-    tx.finish(taken_back).await.inspect(|_| ())?;
+    tx.finish(taken_back).await?;
     delete(backend, &round).await?;
     Ok(taken_back)
 }

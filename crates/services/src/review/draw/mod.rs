@@ -1,41 +1,35 @@
 //! Drawing members by lot: announced with its pool, drawn with a seed nobody could know before, replayable by everybody.
 
+mod pool;
+mod read;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use ballot::Digest;
 use domain::{
-    accounts::{Action, MobileNumber, Official, Resource, can},
+    accounts::{Action, Official, Resource, can},
     cases::Reason,
     error::ErrorCode,
     ids::ReviewId,
     review::{
         draw::{Draw, Seed, Stratum},
-        lot::{Announcement, DrawLine, DrawView, FORMAT, LotEntry, LotState, PublicDraw, salt, ticket},
-        roll::{EmailAddress, GroupCount, MemberNumber, PersonName, RollEntry, RollReading},
+        lot::{Announcement, LotEntry, salt, ticket},
+        roll::{GroupCount, MemberNumber, RollReading},
     },
-    text::Bilingual,
 };
 use entity::review_draw as row;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect, sea_query::LockType,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect,
+    sea_query::LockType,
 };
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::json;
 
 use super::{import, rows, rows::Stored};
 use crate::{Backend, IdempotencyKey, Once, Result, ServiceError, Topic, Tx, audit::AuditEvent};
+use pool::{Candidate, pool, seal, secret};
 
-/// A candidate as sealed in the row.
-#[derive(Serialize, Deserialize)]
-struct Candidate {
-    number: String,
-    name: String,
-    group: String,
-    mobile: Option<String>,
-    email: Option<String>,
-    organisation: String,
-}
+pub use read::{draw_tickets, draw_view, draws};
 
 /// Announces a draw from the pool in `csv`; gives its digest. From now on the pool, the seats and the source are public
 /// and can't be changed.
@@ -172,83 +166,6 @@ pub async fn withdraw_draw(
     tx.finish(()).await
 }
 
-/// Every draw of a review as everybody can read it, newest first.
-///
-/// # Errors
-/// [`ErrorCode::NotFound`] for a review without any.
-pub async fn draws(backend: &Backend, review: ReviewId) -> Result<Vec<PublicDraw>> {
-    let found = row::Entity::find().filter(row::Column::ReviewId.eq(review.0)).order_by_desc(row::Column::Id);
-    let found = found.all(backend.db().read()).await?;
-    if found.is_empty() {
-        return Err(ErrorCode::NotFound.into());
-    }
-    found.iter().map(public).collect()
-}
-
-/// The same for the public page, without tickets.
-///
-/// # Errors
-/// [`ErrorCode::NotFound`] for a review without any.
-pub async fn draw_view(backend: &Backend, review: ReviewId) -> Result<DrawView> {
-    let draws = draws(backend, review).await?;
-    let entry = rows::find(backend.db().read(), review).await?.entry()?;
-    let groups = entry.groups.iter().map(|group| (group.key.clone(), Bilingual::new(&group.name_zh, &group.name_en)));
-    Ok(DrawView {
-        review,
-        title: Bilingual::new(entry.title_zh.trim(), entry.title_en.trim()),
-        groups: groups.collect(),
-        draws: draws.iter().map(DrawLine::from).collect(),
-    })
-}
-
-/// The candidates of the draw with tickets and salts, as CSV, for whoever asks for their own.
-///
-/// # Errors
-/// [`ErrorCode::NotFound`] without a draw; [`ErrorCode::Forbidden`] for everybody but an organiser.
-pub async fn draw_tickets(backend: &Backend, organiser: &Official, review: ReviewId) -> Result<String> {
-    can(&organiser.actor(), Action::OrganiseReview, Resource::System)?;
-    let row = standing(backend.db().read(), review).await?.ok_or(ErrorCode::NotFound)?;
-    let secret = secret(backend, &row)?;
-    let mut text = "\u{feff}number,name,group,ticket,salt\r\n".to_owned();
-    for candidate in pool(backend, &row)? {
-        let number = MemberNumber::parse(&candidate.number).map_err(ServiceError::fault)?;
-        let salt = salt(&secret, &number);
-        let ticket = ticket(&salt, &number, &candidate.name).ok_or(ErrorCode::Internal)?;
-        let fields = [number.as_str(), &candidate.name, &candidate.group, ticket.as_str(), &salt.to_string()];
-        let quoted = fields.map(|field| format!("\"{}\"", field.replace('"', "\"\"")));
-        text.push_str(&quoted.join(","));
-        text.push_str("\r\n");
-    }
-    Ok(text)
-}
-
-fn public(row: &row::Model) -> Result<PublicDraw> {
-    let strata = Vec::<Stratum>::deserialize(&row.draw)?;
-    let seed = row.seed.as_deref().map(Seed::parse).transpose().map_err(ServiceError::fault)?;
-    let result = match &seed {
-        Some(seed) => Draw::new(strata.clone()).map_err(ServiceError::fault)?.run(seed),
-        None => Vec::new(),
-    };
-    let state = match row.state.as_str() {
-        "announced" => LotState::Announced,
-        "drawn" => LotState::Drawn,
-        _ => LotState::Withdrawn,
-    };
-    Ok(PublicDraw {
-        format: FORMAT.to_owned(),
-        state,
-        announced_at: row.created_at,
-        source: row.source.clone(),
-        seed_at: row.seed_at,
-        strata,
-        pool_digest: row.pool_digest.parse().map_err(ServiceError::fault)?,
-        seed,
-        result,
-        ended_at: row.ended_at,
-        reason: row.reason.clone(),
-    })
-}
-
 /// The review, held, if its roll can still be made.
 async fn prepared(tx: &Tx, review: ReviewId) -> Result<Stored> {
     let stored = rows::hold(tx.db(), review, LockType::Update).await?;
@@ -273,7 +190,7 @@ async fn announced(tx: &Tx, review: ReviewId) -> Result<row::Model> {
 }
 
 /// Candidates by group; groups without any are left out.
-pub fn candidates(counts: &[GroupCount]) -> BTreeMap<String, u32> {
+fn candidates(counts: &[GroupCount]) -> BTreeMap<String, u32> {
     counts.iter().filter(|count| count.members > 0).map(|count| (count.group.clone(), count.members)).collect()
 }
 
@@ -321,46 +238,4 @@ fn take(
     }
     reading.counts = counts.into_iter().map(|(group, members)| GroupCount { group, members }).collect();
     Ok(reading)
-}
-
-fn secret(backend: &Backend, row: &row::Model) -> Result<[u8; 32]> {
-    let bytes = backend.data_key().open(&purpose("secret", &row.pool_digest), &row.secret_sealed)?;
-    bytes.try_into().map_err(|_| rows::fault(row.review_id, "the secret of a draw"))
-}
-
-fn pool(backend: &Backend, row: &row::Model) -> Result<Vec<Candidate>> {
-    let bytes = backend.data_key().open(&purpose("pool", &row.pool_digest), &row.pool_sealed)?;
-    Ok(serde_json::from_slice(&bytes)?)
-}
-
-fn seal(backend: &Backend, column: &str, digest: Digest, plain: &[u8]) -> Result<String> {
-    backend.data_key().seal(backend.chance(), &purpose(column, &digest.to_string()), plain)
-}
-
-fn purpose(column: &str, digest: &str) -> String {
-    format!("review_draw.{column}/{digest}")
-}
-
-impl Candidate {
-    fn of(entry: &RollEntry) -> Self {
-        Self {
-            number: entry.number.as_str().to_owned(),
-            name: entry.name.expose().to_owned(),
-            group: entry.group.clone(),
-            mobile: entry.mobile.as_ref().map(|mobile| mobile.expose().to_owned()),
-            email: entry.email.as_ref().map(|email| email.expose().to_owned()),
-            organisation: entry.organisation.clone(),
-        }
-    }
-
-    fn entry(&self) -> Result<RollEntry> {
-        Ok(RollEntry {
-            number: MemberNumber::parse(&self.number).map_err(ServiceError::fault)?,
-            name: PersonName::parse(&self.name).map_err(ServiceError::fault)?,
-            group: self.group.clone(),
-            mobile: self.mobile.as_deref().and_then(|mobile| MobileNumber::parse(mobile).ok()),
-            email: self.email.as_deref().and_then(|email| EmailAddress::parse(email).ok()),
-            organisation: self.organisation.clone(),
-        })
-    }
 }
