@@ -39,7 +39,7 @@ fn body(lang: Lang, page: &DrawView) -> AnyView {
         <section class="section reading stack">
             <h2>{tr!(lang, review.draw.how)}</h2>
             <p>{tr!(lang, review.draw.how_text)}</p>
-            <p><a href=data.clone() rel="external" download="draw.json">{tr!(lang, review.draw.download)}</a></p>
+            <p><a href=data rel="external" download="draw.json">{tr!(lang, review.draw.download)}</a></p>
             <p>{tr!(lang, review.draw.how_command)} " " <code>"sunhall verify draw draw.json"</code></p>
         </section>
     }

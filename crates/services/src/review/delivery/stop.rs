@@ -17,6 +17,7 @@ use crate::{
     Backend, IdempotencyKey, Once, Result, ServiceError, Topic, Tx,
     audit::AuditEvent,
     jobs::{Handler, NewJob},
+    review::rows,
 };
 
 const FORGET: &str = "review/forget_letters";
@@ -44,6 +45,8 @@ pub async fn stop_round(
         Once::Again(count) => return Ok(count),
         Once::First(tx) => tx,
     };
+    // Everybody holds the review first: nobody's code is given or taken back meanwhile.
+    rows::hold(tx.db(), review, LockType::Update).await?;
     let round = hold(&tx, round).await?.filter(|round| round.review() == review).ok_or(ErrorCode::NotFound)?;
     if !matches!(round.state, RoundState::Running | RoundState::Ready) {
         return Err(ErrorCode::NotNow.into());
@@ -57,6 +60,7 @@ pub async fn stop_round(
 /// The same in the system's name: the review closed.
 pub async fn end(backend: &Backend, round: &Round) -> Result<()> {
     let tx = backend.begin(&Actor::System).await?;
+    rows::hold(tx.db(), round.review(), LockType::Update).await?;
     let Some(round) = hold(&tx, round.row.id).await? else { return tx.abandon().await };
     if !matches!(round.state, RoundState::Running | RoundState::Ready) {
         return tx.abandon().await;
