@@ -56,6 +56,8 @@ export const forReviewOrganisers = [
   "/review/organise/{review}/roll",
   "/review/organise/{review}/members",
   "/review/organise/{review}/letters",
+  "/review/organise/{review}/delivery",
+  "/review/organise/{review}/draw",
   "/review/organise/{review}/comments",
 ] as const;
 

@@ -2,10 +2,11 @@
 //!
 //! Letters are answered once and kept nowhere: the response is the only place where their codes stand.
 
-use app::features::review::organise::letter::{self, Letter};
-use app::features::review::organise::{LIST, REISSUE, list_name};
+mod sheets;
+
+use app::features::review::organise::letter;
+use app::features::review::organise::{LIST, POOL, REISSUE, list_name, pool_name};
 use app::forms::{FormState, Ticket, keep_flash};
-use app::locale::Lang;
 use app::server_side::keep;
 use axum::Router;
 use axum::body::{Body, Bytes};
@@ -13,15 +14,13 @@ use axum::extract::multipart::MultipartError;
 use axum::extract::{DefaultBodyLimit, Extension, Form, Multipart, Path, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::post;
+use axum::routing::{get, post};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use domain::accounts::{Actor, Official, Role};
 use domain::cases::Reason;
 use domain::error::{ErrorCode, Fault};
 use domain::ids::{MemberId, ReviewId};
-use domain::text::Bilingual;
-use domain::time::date_time;
 use futures::{StreamExt as _, stream};
 use serde::Deserialize;
 use services::review::{self, IssuedCode, ReviewView};
@@ -31,6 +30,7 @@ use tower_sessions::Session;
 use crate::gate;
 use crate::problem::Problem;
 use crate::state::AppState;
+use sheets::Sheets;
 
 /// A list of members takes no more bytes: some 30,000 rows.
 const LIST_BYTES: usize = 4 << 20;
@@ -44,14 +44,19 @@ const POLICY: &str =
 pub fn routes() -> Router<AppState> {
     let mut router = Router::new();
     router = gate::route(router, "/review/organise/{id}/roll", post(take_list));
+    router = gate::route(router, "/review/organise/{id}/pool", post(take_pool));
+    router = gate::route(router, "/review/organise/{id}/tickets.csv", get(tickets));
     router = gate::route(router, "/review/organise/{id}/letters", post(issue));
     router = gate::route(router, "/review/organise/{id}/letters/{member}", post(reissue));
+    router = gate::route(router, "/review/organise/{id}/rounds/{round}/letters.pdf", get(fetch));
     router.layer(DefaultBodyLimit::max(LIST_BYTES + 64 * 1024))
 }
 
 /// What a plain form carries beside its own fields.
 #[derive(Debug, Default, Deserialize)]
 struct Plain {
+    #[serde(rename = "ticket[key]", default)]
+    key: String,
     #[serde(rename = "ticket[back]", default)]
     back: String,
     #[serde(default)]
@@ -76,13 +81,34 @@ async fn take_list(
     Path(id): Path<i64>,
     multipart: Multipart,
 ) -> Response {
-    if let Err(error) = organiser(&actor) {
+    take(&backend, &actor, &session, (LIST, &list_name(ReviewId(id))), multipart).await
+}
+
+/// The same for a pool from which members are drawn.
+async fn take_pool(
+    State(backend): State<Backend>,
+    Extension(actor): Extension<Actor>,
+    session: Session,
+    Path(id): Path<i64>,
+    multipart: Multipart,
+) -> Response {
+    take(&backend, &actor, &session, (POOL, &pool_name(ReviewId(id))), multipart).await
+}
+
+async fn take(
+    backend: &Backend,
+    actor: &Actor,
+    session: &Session,
+    (name, kept_as): (&'static str, &str),
+    multipart: Multipart,
+) -> Response {
+    if let Err(error) = organiser(actor) {
         return refuse(&error);
     }
     let mut form = Plain::default();
     let kept = match read_list(multipart, &mut form).await {
-        Ok(list) => keep(&backend, &session, &list_name(ReviewId(id)), &list).await,
-        Err(fault) => keep_flash(&session, &FormState::new(LIST).error("file", fault)).await,
+        Ok(list) => keep(backend, session, kept_as, &list).await,
+        Err(fault) => keep_flash(session, &FormState::new(name).error("file", fault)).await,
     };
     match kept {
         Ok(()) => Redirect::to(&form.page()).into_response(),
@@ -90,8 +116,8 @@ async fn take_list(
     }
 }
 
-/// The file, or what was pasted where no file was chosen.
-async fn read_list(mut multipart: Multipart, form: &mut Plain) -> Result<Bytes, Fault> {
+/// The file, or what was pasted where no file was chosen, as CSV.
+async fn read_list(mut multipart: Multipart, form: &mut Plain) -> Result<Vec<u8>, Fault> {
     let broken = |error: MultipartError| match error.status() {
         StatusCode::PAYLOAD_TOO_LARGE => Fault::FileTooLarge(LIST_BYTES as u64),
         _ => Fault::FileMissing,
@@ -109,7 +135,12 @@ async fn read_list(mut multipart: Multipart, form: &mut Plain) -> Result<Bytes, 
     if list.len() > LIST_BYTES {
         return Err(Fault::FileTooLarge(LIST_BYTES as u64));
     }
-    if list.trim_ascii().is_empty() { Err(Fault::FileMissing) } else { Ok(list) }
+    if list.trim_ascii().is_empty() {
+        return Err(Fault::FileMissing);
+    }
+    // Unpacking is work for a thread of its own.
+    let read = tokio::task::spawn_blocking(move || review::sheet_to_csv(&list, LIST_BYTES)).await;
+    read.unwrap_or(Err(Fault::FileType))
 }
 
 /// A letter for every member who has none.
@@ -122,7 +153,7 @@ async fn issue(
     let made = async {
         let official = organiser(&actor)?;
         let view = review::find(&state.backend, &official, ReviewId(id)).await?;
-        let codes = review::issue_codes(&state.backend, &official, ReviewId(id)).await?;
+        let codes = review::issue_codes(&state.backend, &official, &form.key.parse()?, ReviewId(id)).await?;
         Ok((view, codes))
     };
     match made.await {
@@ -155,8 +186,9 @@ async fn reissue(
     let made = async {
         let official = organiser(&actor)?;
         let view = review::find(&state.backend, &official, ReviewId(id)).await?;
-        let code = review::reissue_code(&state.backend, &official, MemberId(member), &reason).await?;
-        Ok((view, vec![code]))
+        let key = form.key.parse()?;
+        let code = review::reissue_code(&state.backend, &official, &key, MemberId(member), &reason).await?;
+        Ok((view, code.into_iter().collect::<Vec<_>>()))
     };
     match made.await {
         Ok((view, codes)) => letters(&state, &form, &view, &codes),
@@ -165,6 +197,50 @@ async fn reissue(
         }
         Err(error) => refuse(&error),
     }
+}
+
+/// The tickets of a draw with the salts, for candidates who ask for their own.
+async fn tickets(State(backend): State<Backend>, Extension(actor): Extension<Actor>, Path(id): Path<i64>) -> Response {
+    let found = async { review::draw_tickets(&backend, &organiser(&actor)?, ReviewId(id)).await };
+    match found.await {
+        Ok(text) => {
+            let headers = [
+                (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
+                (header::CONTENT_DISPOSITION, "attachment; filename=\"tickets.csv\""),
+                (header::CACHE_CONTROL, "no-store"),
+            ];
+            (headers, text).into_response()
+        }
+        Err(error) => refuse(&error),
+    }
+}
+
+/// The file of letters, opened part by part while it is sent.
+async fn fetch(
+    State(backend): State<Backend>,
+    Extension(actor): Extension<Actor>,
+    Path((id, round)): Path<(i64, i64)>,
+) -> Response {
+    let found = async {
+        let official = organiser(&actor)?;
+        review::delivery::fetch_letters(&backend, &official, ReviewId(id), round).await
+    };
+    let file = match found.await {
+        Ok(file) => file,
+        Err(error) => return refuse(&error),
+    };
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("application/pdf")),
+        (header::CONTENT_DISPOSITION, HeaderValue::from_static("attachment; filename=\"letters.pdf\"")),
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+        (header::CONTENT_LENGTH, HeaderValue::from(file.length)),
+    ];
+    let parts = file.parts.inspect(|part| {
+        if let Err(error) = part {
+            tracing::error!(%error, "a file of letters broke off");
+        }
+    });
+    (headers, Body::from_stream(parts.map(|part| part.map_err(std::io::Error::other)))).into_response()
 }
 
 fn organiser(actor: &Actor) -> Result<Official, ServiceError> {
@@ -196,70 +272,6 @@ fn letters(state: &AppState, form: &Plain, view: &ReviewView, codes: &[IssuedCod
         (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY)),
     ];
     (headers, Body::from_stream(whole.map(|part| part.map_err(std::io::Error::other)))).into_response()
-}
-
-/// What all letters have in common.
-#[derive(Clone)]
-struct Sheets {
-    lang: Lang,
-    title: String,
-    closes: String,
-    address: String,
-    groups: Vec<(String, Bilingual)>,
-}
-
-impl Sheets {
-    fn new(state: &AppState, lang: Lang, view: &ReviewView) -> Self {
-        let entry = &view.entry;
-        let title = Bilingual::new(&entry.title_zh, &entry.title_en);
-        let closes = chrono::NaiveDateTime::parse_from_str(&entry.closes_at, "%Y-%m-%dT%H:%M").ok();
-        let name = |group: &domain::review::setup::WeightedEntry| Bilingual::new(&group.name_zh, &group.name_en);
-        let base = state.config.server.base_url.trim_end_matches('/');
-        Self {
-            lang,
-            title: title.get(lang).to_owned(),
-            closes: closes.map(|local| date_time(domain::time::instant(local), lang)).unwrap_or_default(),
-            address: format!("{base}/{}/review/enter", lang.code()),
-            groups: entry.groups.iter().map(|group| (group.key.clone(), name(group))).collect(),
-        }
-    }
-
-    fn group(&self, key: &str) -> &str {
-        self.groups.iter().find(|(known, _)| known == key).map_or("", |(_, name)| name.get(self.lang))
-    }
-
-    /// Where the code opens the review.
-    fn link(&self, code: &IssuedCode) -> String {
-        format!("{}?code={}", self.address, code.code.expose())
-    }
-
-    fn draw(&self, codes: &[IssuedCode]) -> Result<String, ServiceError> {
-        let mut text = String::new();
-        for code in codes {
-            let letter = Letter {
-                name: code.name.clone(),
-                number: code.number.clone(),
-                group: self.group(&code.group_key).to_owned(),
-                code: code.code.expose(),
-                address: self.address.clone(),
-                picture: services::qr::draw(&self.link(code))?,
-            };
-            text.push_str(&letter::sheet(self.lang, &self.title, &self.closes, letter));
-        }
-        Ok(text)
-    }
-
-    /// The same as a table, for a printing house.
-    fn table(&self, codes: &[IssuedCode]) -> String {
-        let mut text = "\u{feff}number,name,group,code,address\r\n".to_owned();
-        for code in codes {
-            let fields = [&code.number, &code.name, self.group(&code.group_key), &code.code.expose(), &self.link(code)];
-            let quoted = fields.map(|field: &str| format!("\"{}\"", field.replace('"', "\"\"")));
-            text.push_str(&quoted.join(","));
-            text.push_str("\r\n");
-        }
-        text
-    }
 }
 
 fn with_query(page: &str, query: &str) -> String {

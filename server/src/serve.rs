@@ -117,6 +117,7 @@ pub async fn open_backend(config: &Config) -> anyhow::Result<Backend> {
     let review = ReviewSettings {
         token_keys: TokenKeys::Generate(config.review.token_bits),
         promise_seconds: config.review.promise_seconds,
+        letter_font: config.review.letter_font.clone(),
     };
     let settings = Settings { base_url, demo: config.demo.enabled, review };
     Ok(Backend::new(db, FileStore::new(&config.storage.folder), key, settings))

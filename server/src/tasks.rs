@@ -3,8 +3,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use app::features::review::organise::delivery_words;
 use services::jobs::Handlers;
 use services::notices::{Deliver, DemoSms, Mailer, NoSms, SmsGateway};
+use services::review::delivery::{ForgetLetters, RoundDue};
 use services::{Backend, cases, jobs, review};
 use tokio::time::{MissedTickBehavior, interval};
 use tokio_util::task::TaskTracker;
@@ -55,6 +57,8 @@ pub fn handlers(state: &AppState) -> Handlers {
         .with(review::CloseDue)
         .with(review::session::WindowDue)
         .with(review::session::CountDue)
+        .with(RoundDue::new(delivery_words(), mailer(&state.config), gateway(&state.config)))
+        .with(ForgetLetters)
         .with(Deliver::new(mailer(&state.config), gateway(&state.config)))
 }
 

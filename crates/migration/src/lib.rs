@@ -13,6 +13,7 @@ mod m20261123_000035_notices;
 mod m20261123_000040_cases;
 mod m20261125_000050_review;
 mod m20261128_000060_review_session;
+mod m20261128_000070_review_delivery;
 
 /// All migrations in their order.
 pub struct Migrator;
@@ -29,6 +30,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000040_cases::Migration),
             Box::new(m20261125_000050_review::Migration),
             Box::new(m20261128_000060_review_session::Migration),
+            Box::new(m20261128_000070_review_delivery::Migration),
         ]
     }
 }

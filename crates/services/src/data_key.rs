@@ -51,12 +51,20 @@ impl DataKey {
     /// # Errors
     /// When the value is too large to be sealed.
     pub fn seal(&self, chance: &dyn Chance, purpose: &str, plain: &[u8]) -> Result<String> {
+        Ok(BASE64_STANDARD_NO_PAD.encode(self.seal_bytes(chance, purpose, plain)?))
+    }
+
+    /// The same as bytes, for files.
+    ///
+    /// # Errors
+    /// When the value is too large to be sealed.
+    pub fn seal_bytes(&self, chance: &dyn Chance, purpose: &str, plain: &[u8]) -> Result<Vec<u8>> {
         let nonce = chance.bytes::<24>();
         let sealed = self
             .cipher()
             .encrypt(&XNonce::from(nonce), Payload { msg: plain, aad: purpose.as_bytes() })
             .map_err(|_| ServiceError::fault("sealing failed"))?;
-        Ok(BASE64_STANDARD_NO_PAD.encode([&nonce[..], &sealed].concat()))
+        Ok([&nonce[..], &sealed].concat())
     }
 
     /// Opens what was sealed for `purpose`.
@@ -64,9 +72,17 @@ impl DataKey {
     /// # Errors
     /// When it was sealed with another key, for another purpose, or changed since.
     pub fn open(&self, purpose: &str, sealed: &str) -> Result<Vec<u8>> {
-        let damaged = || ServiceError::fault(format_args!("a sealed value for {purpose} does not open"));
-        let bytes = BASE64_STANDARD_NO_PAD.decode(sealed).map_err(|_| damaged())?;
-        let (nonce, sealed) = bytes.split_first_chunk::<24>().ok_or_else(damaged)?;
+        let bytes = BASE64_STANDARD_NO_PAD.decode(sealed).map_err(|_| damaged(purpose))?;
+        self.open_bytes(purpose, &bytes)
+    }
+
+    /// The same for what was sealed as bytes.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    pub fn open_bytes(&self, purpose: &str, sealed: &[u8]) -> Result<Vec<u8>> {
+        let damaged = || damaged(purpose);
+        let (nonce, sealed) = sealed.split_first_chunk::<24>().ok_or_else(damaged)?;
         let payload = Payload { msg: sealed, aad: purpose.as_bytes() };
         self.cipher().decrypt(&XNonce::from(*nonce), payload).map_err(|_| damaged())
     }
@@ -85,6 +101,10 @@ impl DataKey {
     fn cipher(&self) -> XChaCha20Poly1305 {
         XChaCha20Poly1305::new(&self.0.into())
     }
+}
+
+fn damaged(purpose: &str) -> ServiceError {
+    ServiceError::fault(format_args!("a sealed value for {purpose} does not open"))
 }
 
 #[cfg(test)]

@@ -1,11 +1,14 @@
 //! Files live outside the database, under random names that say nothing.
 
-use std::path::{Path, PathBuf};
+use std::{
+    io::SeekFrom,
+    path::{Path, PathBuf},
+};
 
 use sha2::{Digest, Sha256};
 use tokio::{
     fs::{self, File, OpenOptions},
-    io::{AsyncReadExt, AsyncWriteExt},
+    io::{AsyncReadExt, AsyncSeekExt, AsyncWriteExt},
 };
 
 use crate::{Chance, Result, ServiceError};
@@ -29,6 +32,8 @@ pub struct Stored {
     pub head: Vec<u8>,
 }
 
+/// The folder of what is in no backup.
+pub const SHORT_LIVED: &str = "short-lived";
 /// How many bytes tell the kind of a content.
 const HEAD: usize = 8192;
 
@@ -43,6 +48,12 @@ impl FileStore {
     #[must_use]
     pub fn root(&self) -> &Path {
         &self.root
+    }
+
+    /// A store of its own below this one, for what lives for hours and is in no backup.
+    #[must_use]
+    pub fn short_lived(&self) -> Self {
+        Self { root: self.root.join(SHORT_LIVED) }
     }
 
     /// Begins a new, empty file and gives its name.
@@ -75,6 +86,23 @@ impl FileStore {
         file.write_all(bytes).await?;
         file.sync_data().await?;
         Ok(size + bytes.len() as u64)
+    }
+
+    /// Cuts the file at `offset`, if it is longer, appends `bytes` there and makes them durable; gives the new size. What
+    /// an attempt wrote that came to nothing is written over by the next one.
+    ///
+    /// # Errors
+    /// When there is no such file, it is shorter than that, or the disk fails.
+    pub async fn append_at(&self, name: &str, offset: u64, bytes: &[u8]) -> Result<u64> {
+        let mut file = OpenOptions::new().write(true).open(self.path(name)?).await?;
+        if file.metadata().await?.len() < offset {
+            return Err(ServiceError::fault("a stored file is shorter than it was"));
+        }
+        file.set_len(offset).await?;
+        file.seek(SeekFrom::Start(offset)).await?;
+        file.write_all(bytes).await?;
+        file.sync_data().await?;
+        Ok(offset + bytes.len() as u64)
     }
 
     /// Reads the whole file once to tell its size, digest and beginning.

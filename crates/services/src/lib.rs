@@ -29,7 +29,7 @@ pub use clock::{Clock, ManualClock, SystemClock};
 pub use data_key::DataKey;
 pub use db::{Db, DbOptions};
 pub use error::{Result, ServiceError};
-pub use files::{FileStore, Stored};
+pub use files::{FileStore, SHORT_LIVED, Stored};
 pub use idempotency::{IdempotencyKey, Once};
 pub use live::{Live, Seat, Topic};
 pub use sweep::sweep;

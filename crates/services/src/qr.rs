@@ -15,17 +15,38 @@ const QUIET: usize = 4;
 /// # Errors
 /// When the text is longer than a code can hold, about 2,300 bytes.
 pub fn draw(text: &str) -> Result<QrPicture> {
-    let code = QrCode::new(text).map_err(|error| ServiceError::fault(format_args!("a QR code: {error}")))?;
-    let width = code.width();
+    let (side, bars) = bars(text)?;
     let mut path = String::new();
+    for Bar { x, y, length } in bars {
+        // Writing to a string cannot fail.
+        let _ = write!(path, "M{x} {y}h{length}v1h-{length}z");
+    }
+    Ok(QrPicture { side, path })
+}
+
+/// Dark squares side by side.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Bar {
+    /// Squares to the left of it, the quiet zone with them.
+    pub x: u32,
+    /// Rows above it.
+    pub y: u32,
+    /// How many squares.
+    pub length: u32,
+}
+
+/// The same as bars, with the number of squares on each side.
+pub(crate) fn bars(text: &str) -> Result<(u32, Vec<Bar>)> {
+    let code = QrCode::new(text).map_err(|error| ServiceError::fault(format_args!("a QR code: {error}")))?;
+    let small = |number: usize| u32::try_from(number).map_err(|_| ServiceError::fault("a QR code of that width"));
+    let width = code.width();
+    let mut bars = Vec::new();
     for (y, row) in code.to_colors().chunks(width).enumerate() {
         for (x, length) in runs(row) {
-            // Writing to a string cannot fail.
-            let _ = write!(path, "M{} {}h{length}v1h-{length}z", x + QUIET, y + QUIET);
+            bars.push(Bar { x: small(x + QUIET)?, y: small(y + QUIET)?, length: small(length)? });
         }
     }
-    let side = u32::try_from(width + 2 * QUIET).map_err(|_| ServiceError::fault("a QR code of that width"))?;
-    Ok(QrPicture { side, path })
+    Ok((small(width + 2 * QUIET)?, bars))
 }
 
 /// Where dark squares stand side by side: first square and number.

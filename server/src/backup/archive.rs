@@ -8,6 +8,7 @@ use anyhow::{Context, bail, ensure};
 use flate2::Compression;
 use flate2::bufread::GzDecoder;
 use flate2::write::GzEncoder;
+use services::SHORT_LIVED;
 use sha2::{Digest, Sha256};
 use tar::{Archive, Builder, Header};
 
@@ -28,6 +29,10 @@ pub fn stored_files(root: &Path) -> anyhow::Result<Vec<(String, PathBuf)>> {
     };
     for folder in folders {
         let folder = folder?.path();
+        // Letters hold codes that are told once: they are in no backup.
+        if folder.file_name().is_some_and(|name| name == SHORT_LIVED) {
+            continue;
+        }
         for file in std::fs::read_dir(&folder).with_context(|| format!("{} cannot be read", folder.display()))? {
             let path = file?.path();
             let relative = path.strip_prefix(root).expect("it was found there").to_string_lossy().into_owned();

@@ -1,6 +1,7 @@
 //! The command line.
 
 pub mod demo;
+mod draw;
 mod review;
 mod user;
 
@@ -68,6 +69,8 @@ enum VerifyCommand {
     Audit,
     /// Check the archive of a democratic review, and recount it
     Review(review::VerifyReview),
+    /// Draw the members of a review again, and compare
+    Draw(draw::VerifyDraw),
 }
 
 #[derive(Args, Debug)]
@@ -99,6 +102,7 @@ async fn command(command: Command, config: Config) -> anyhow::Result<()> {
         Command::User(command) => user::run(&config, command).await,
         Command::Verify(VerifyCommand::Audit) => verify_audit(&config).await,
         Command::Verify(VerifyCommand::Review(command)) => review::verify(command),
+        Command::Verify(VerifyCommand::Draw(command)) => draw::verify(&command),
         Command::Backup { archive } => {
             let written = backup::backup(&existing(&config).await?, &archive).await?;
             println!("{}: {} entries, {} bytes", archive.display(), written.entries, written.bytes);

@@ -154,11 +154,13 @@ pub struct Review {
     pub token_bits: u32,
     /// Seconds after which ballots that wait are shown on the board, and a head is signed: 60 to 2678400.
     pub promise_seconds: u32,
+    /// The font of the letters: a TrueType font with Chinese and Latin letters, as in Debian's `fonts-wqy-microhei`.
+    pub letter_font: PathBuf,
 }
 
 impl Default for Review {
     fn default() -> Self {
-        Self { token_bits: 2048, promise_seconds: 3600 }
+        Self { token_bits: 2048, promise_seconds: 3600, letter_font: PathBuf::from(services::review::LETTER_FONT) }
     }
 }
 

@@ -39,6 +39,7 @@ pub fn routes(router: Router<AppState>) -> Router<AppState> {
     router = gate::route(router, "/api/open/v1/reviews/{id}/proof/inclusion", get(inclusion));
     router = gate::route(router, "/api/open/v1/reviews/{id}/proof/consistency", get(consistency));
     router = gate::route(router, "/api/open/v1/reviews/{id}/archive", get(archive));
+    router = gate::route(router, "/api/open/v1/reviews/{id}/draw", get(draw));
     gate::route(router, app::features::review::CAST, post(cast))
 }
 
@@ -80,6 +81,14 @@ async fn manifest(State(backend): State<Backend>, Path(id): Path<String>) -> Res
     // Frozen: it never changes.
     let cached = [(header::CACHE_CONTROL, "public, max-age=86400"), (header::CONTENT_TYPE, "application/json")];
     Ok((cached, manifest).into_response())
+}
+
+/// How members were drawn. A review has draws before it is opened and has an id of its own, so the id is its number.
+async fn draw(State(backend): State<Backend>, Path(id): Path<String>) -> Result<Response, Problem> {
+    let number = id.strip_prefix('r').and_then(|number| number.parse().ok()).map(ReviewId);
+    let number = number.ok_or_else(|| Problem::of(ErrorCode::NotFound))?;
+    let draws = review::draws(&backend, number).await.map_err(problem)?;
+    Ok(axum::Json(json!({ "draws": draws })).into_response())
 }
 
 async fn heads(

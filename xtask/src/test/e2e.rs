@@ -20,7 +20,7 @@ pub fn prepare(workspace: &Workspace) -> Result<()> {
         apt::ensure(&["chromium"], "for the browser tests")?;
     }
     if apt::is_debian() {
-        apt::ensure(&["fonts-noto-cjk"], "to see Chinese in the browser tests")?;
+        apt::ensure(&["fonts-noto-cjk", "fonts-wqy-microhei"], "to see Chinese in the browser tests, and in letters")?;
     }
     if process::on_path("npm").is_none() {
         apt::ensure(&["nodejs", "npm"], "for the browser tests")?;

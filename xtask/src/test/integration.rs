@@ -3,13 +3,18 @@
 use super::native_cargo;
 use super::postgres::{self, Cluster};
 use super::tally::Tally;
+use crate::apt;
 use crate::workspace::Workspace;
 
 /// Tells the tests which PostgreSQL to make their databases in; without it they use SQLite.
 pub const DATABASE: &str = "SUNHALL_TEST_DATABASE_URL";
 
+/// The font letters are drawn with, and what reads them back.
+const PACKAGES: [&str; 2] = ["fonts-wqy-microhei", "poppler-utils"];
+
 /// On SQLite.
 pub fn sqlite(workspace: &Workspace, words: &[String], tally: &mut Tally) {
+    tally.check("The font of the letters is there", || apt::ensure(&PACKAGES, "to draw letters and read them back"));
     let mut tests = native_cargo(workspace, "test");
     tests.args(["--test", "integration", "--"]).args(words).env_remove(DATABASE);
     tally.runner("Integration tests on SQLite", &mut tests);

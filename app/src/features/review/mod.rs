@@ -1,8 +1,9 @@
 //! `review`: the democratic review 民主评议.
 //!
 //! For everybody: `/review` lists the reviews, `/review/:id` shows one with its live turnout, `/review/:id/secrecy`
-//! says what a secret ballot promises, `/review/:id/check` recounts; what came of it is in [`results`], and how a meeting votes
-//! question by question in [`session`]. For members: `/review/enter` signs in with the
+//! says what a secret ballot promises, `/review/:id/draw` how members were drawn, `/review/:id/check` recounts; what
+//! came of it is in [`results`], and how a meeting votes question by question in [`session`]. For members:
+//! `/review/enter` signs in with the
 //! letter's code, `/review/:id/ballot` is the booth. For who holds a review: [`organise`].
 //!
 //! The booth's cryptography and storage are in `booth`, which only browsers have; what can be decided without them is
@@ -16,6 +17,7 @@ pub mod session;
 mod api;
 mod booth;
 pub mod check;
+mod draw;
 mod enter;
 mod landing;
 mod page;
@@ -30,6 +32,7 @@ use crate::lazy_page;
 use crate::paths;
 use crate::routes::lazy;
 use check::CheckPage;
+use draw::DrawPage;
 use enter::EnterPage;
 use landing::ReviewsPage;
 use page::ReviewPage;
@@ -44,6 +47,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
     endpoint("/api/review/list", Access::Anyone),
     endpoint("/api/review/page", Access::Anyone),
     endpoint("/api/review/turnout", Access::Anyone),
+    endpoint("/api/review/draw", Access::Anyone),
     endpoint("/api/review/booth", Access::Anyone),
     endpoint("/api/review/enter", Access::Anyone),
     endpoint("/api/review/issue", Access::PanelMember),
@@ -54,12 +58,14 @@ pub const ENDPOINTS: &[Endpoint] = &[
     endpoint("/api/open/v1/reviews/{id}/proof/inclusion", Access::Anyone),
     endpoint("/api/open/v1/reviews/{id}/proof/consistency", Access::Anyone),
     endpoint("/api/open/v1/reviews/{id}/archive", Access::Anyone),
+    endpoint("/api/open/v1/reviews/{id}/draw", Access::Anyone),
     endpoint(CAST, Access::Anyone),
 ];
 
 lazy_page!(open: ReviewsRoute => ReviewsPage);
 lazy_page!(open: ReviewRoute => ReviewPage);
 lazy_page!(open: SecrecyRoute => SecrecyPage);
+lazy_page!(open: DrawRoute => DrawPage);
 lazy_page!(voting: EnterRoute => EnterPage);
 lazy_page!(voting: BallotRoute => BallotPage);
 lazy_page!(voting: CheckRoute => CheckPage);
@@ -77,6 +83,7 @@ pub fn routes() -> Vec<AnyNestedRoute> {
         lazy::<BallotRoute>("/review/:id/ballot"),
         lazy::<CheckRoute>("/review/:id/check"),
         lazy::<SecrecyRoute>("/review/:id/secrecy"),
+        lazy::<DrawRoute>("/review/:id/draw"),
         // Last: any word would fit.
         lazy::<ReviewRoute>("/review/:id"),
     ]);

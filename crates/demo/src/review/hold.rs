@@ -71,13 +71,13 @@ impl Stage {
 
     /// Codes for everybody on the roll, drawn.
     pub async fn codes(&self, review: ReviewId) -> Result<Vec<IssuedCode>> {
-        issue_codes(&self.backend, &self.organiser, review).await
+        issue_codes(&self.backend, &self.organiser, &self.key()?, review).await
     }
 
     /// The published codes for everybody on the roll.
     pub async fn published_codes(&self, review: ReviewId, codes: CodeChance) -> Result<Vec<IssuedCode>> {
         let coder = elsewhere(&self.backend, &self.clock, Arc::new(codes))?;
-        issue_codes(&coder, &self.organiser, review).await
+        issue_codes(&coder, &self.organiser, &self.key()?, review).await
     }
 
     /// Lets the members with these codes vote.

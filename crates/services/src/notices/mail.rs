@@ -45,12 +45,12 @@ pub struct Smtp {
 }
 
 /// A message to be handed to the mail server.
-pub(super) struct Mail<'a> {
+pub(crate) struct Mail<'a> {
     /// The same for every attempt at the same message: receivers drop a second copy.
-    pub(super) id: &'a str,
-    pub(super) to: &'a str,
-    pub(super) subject: &'a str,
-    pub(super) text: &'a str,
+    pub(crate) id: &'a str,
+    pub(crate) to: &'a str,
+    pub(crate) subject: &'a str,
+    pub(crate) text: &'a str,
 }
 
 impl Mailer {
@@ -69,7 +69,7 @@ impl Mailer {
     }
 
     /// Hands a message over and gives the server's answer.
-    pub(super) async fn send(&self, backend: &Backend, mail: Mail<'_>) -> Result<String, Failure> {
+    pub(crate) async fn send(&self, backend: &Backend, mail: Mail<'_>) -> Result<String, Failure> {
         match self {
             Self::Smtp(smtp) => smtp.send(backend, mail).await,
             Self::Demo => {

@@ -15,6 +15,7 @@ mod sms;
 pub use deliver::Deliver;
 pub use demo::{DemoMessage, demo_messages};
 pub use inbox::{inbox, mark_all_read, mark_read, unread};
+pub(crate) use mail::Mail;
 pub use mail::{Mailer, Smtp};
 pub use notify::notify;
 pub use preferences::{Preferences, preferences, set_preferences};

@@ -10,13 +10,14 @@ use domain::{
 use entity::{review_code, review_member};
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, LockType},
 };
+use serde::Serialize;
 use serde_json::json;
 
-use super::{members, rows, rows::Stored};
-use crate::{Backend, Result, Tx, audit::AuditEvent};
+use super::{delivery, members, rows, rows::Stored};
+use crate::{Backend, IdempotencyKey, Once, Result, Tx, audit::AuditEvent};
 
 /// How many members are read and written with one statement.
 const BATCH: u64 = 1000;
@@ -36,12 +37,20 @@ pub struct IssuedCode {
     pub code: MemberCode,
 }
 
-/// Makes a code for every member who has none, in the order of the roll, for printing. Asked again, it gives none.
+/// Makes a code for every member who has none, in the order of the roll, for printing. Asked again, it gives none: they
+/// were told, and nobody has them any more.
 ///
 /// # Errors
 /// [`ErrorCode::NotNow`] when the review has ended; [`ErrorCode::Forbidden`] for everybody but an organiser.
-pub async fn issue_codes(backend: &Backend, organiser: &Official, review: ReviewId) -> Result<Vec<IssuedCode>> {
-    let (tx, stored) = begin(backend, organiser, review).await?;
+pub async fn issue_codes(
+    backend: &Backend,
+    organiser: &Official,
+    key: &IdempotencyKey,
+    review: ReviewId,
+) -> Result<Vec<IssuedCode>> {
+    let Some((tx, stored)) = begin(backend, organiser, key, "review/issue_codes", (review, &review)).await? else {
+        return Ok(Vec::new());
+    };
     let mut codes = Vec::new();
     loop {
         let members = review_member::Entity::find()
@@ -58,23 +67,27 @@ pub async fn issue_codes(backend: &Backend, organiser: &Official, review: Review
         codes.extend(write(&tx, &members).await?);
     }
     tx.audit(AuditEvent::new("review/issue_codes", stored.subject()).with(json!({ "codes": codes.len() })));
-    tx.commit().await?;
+    tx.finish(()).await?;
     Ok(codes)
 }
 
 /// Makes a new code for a member whose letter was lost, and revokes the old one. Whoever took part already can't get
-/// one: the token is out.
+/// one: the token is out. Asked again, it gives none.
 ///
 /// # Errors
 /// [`ErrorCode::NotNow`] after a token was issued, [`ErrorCode::NotFound`] for who is not on the roll.
 pub async fn reissue_code(
     backend: &Backend,
     organiser: &Official,
+    key: &IdempotencyKey,
     member: MemberId,
     reason: &Reason,
-) -> Result<IssuedCode> {
+) -> Result<Option<IssuedCode>> {
     let row = members::row(backend.db().read(), member).await?;
-    let (tx, stored) = begin(backend, organiser, ReviewId(row.review_id)).await?;
+    let input = (ReviewId(row.review_id), &(member, reason.as_str()));
+    let Some((tx, stored)) = begin(backend, organiser, key, "review/reissue_code", input).await? else {
+        return Ok(None);
+    };
     let row = review_member::Entity::find_by_id(member.0).lock(LockType::Update).one(tx.db()).await?;
     let row = row.filter(|row| row.struck_at.is_none()).ok_or(ErrorCode::NotFound)?;
     if row.took_token {
@@ -84,27 +97,32 @@ pub async fn reissue_code(
     let code = write(&tx, std::slice::from_ref(&row)).await?.pop().ok_or(ErrorCode::Internal)?;
     let event = AuditEvent::new("review/reissue_code", stored.subject());
     tx.audit(event.because(reason.as_str()).with(json!({ "member": member })));
-    tx.commit().await?;
-    Ok(code)
+    tx.finish(()).await?;
+    Ok(Some(code))
 }
 
-/// Takes back every code the member has.
+/// Takes back every code the member has, and what is on its way with one.
 pub(super) async fn revoke(tx: &Tx, member: MemberId) -> Result<()> {
-    review_code::Entity::update_many()
-        .col_expr(review_code::Column::Revoked, Expr::value(true))
-        .filter(review_code::Column::MemberId.eq(member.0).and(review_code::Column::Revoked.eq(false)))
-        .exec(tx.db())
-        .await?;
-    Ok(())
+    delivery::revoke(tx.db(), &[member.0]).await
 }
 
-async fn begin(backend: &Backend, organiser: &Official, review: ReviewId) -> Result<(Tx, Stored)> {
+/// Begins what `key` names, or says that it was done.
+async fn begin(
+    backend: &Backend,
+    organiser: &Official,
+    key: &IdempotencyKey,
+    command: &'static str,
+    (review, input): (ReviewId, &(impl Serialize + Sync)),
+) -> Result<Option<(Tx, Stored)>> {
     let actor = organiser.actor();
     can(&actor, Action::OrganiseReview, Resource::System)?;
-    let tx = backend.begin(&actor).await?;
+    let tx = match backend.once(&actor, key, command, input).await? {
+        Once::Again(()) => return Ok(None),
+        Once::First(tx) => tx,
+    };
     let stored = rows::hold(tx.db(), review, LockType::Share).await?;
     refuse_ended(&stored, tx.now())?;
-    Ok((tx, stored))
+    Ok(Some((tx, stored)))
 }
 
 /// The roll changes until the closing time.

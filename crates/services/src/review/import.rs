@@ -98,7 +98,8 @@ pub async fn import_roll(
     tx.finish(Done { review, version: stored.row.version }).await
 }
 
-async fn write(tx: &Tx, review: ReviewId, reading: &RollReading) -> Result<()> {
+/// Writes the members and counts them.
+pub(super) async fn write(tx: &Tx, review: ReviewId, reading: &RollReading) -> Result<()> {
     for batch in reading.entries.chunks(BATCH) {
         let row = |entry: &RollEntry| members::new_row(tx.backend(), review, entry);
         members::insert(tx, batch.iter().map(row).collect::<Result<_>>()?).await?;
@@ -111,21 +112,27 @@ async fn write(tx: &Tx, review: ReviewId, reading: &RollReading) -> Result<()> {
     Ok(())
 }
 
-async fn read(
+/// Reads a list against the groups and the roll.
+pub(super) async fn read(
     db: &impl ConnectionTrait,
     stored: &Stored,
     csv: &[u8],
 ) -> Result<std::result::Result<RollReading, RollFault>> {
     let groups = groups_of(stored)?;
+    let on_roll = on_roll(db, stored.id()).await?;
+    Ok(read_csv(csv, &groups, &on_roll))
+}
+
+/// The numbers on the roll.
+pub(super) async fn on_roll(db: &impl ConnectionTrait, review: ReviewId) -> Result<BTreeSet<MemberNumber>> {
     let numbers = review_member::Entity::find()
         .select_only()
         .column(review_member::Column::Number)
-        .filter(review_member::Column::ReviewId.eq(stored.row.id))
+        .filter(review_member::Column::ReviewId.eq(review.0))
         .into_tuple::<String>()
         .all(db)
         .await?;
-    let on_roll: BTreeSet<_> = numbers.iter().filter_map(|number| MemberNumber::parse(number).ok()).collect();
-    Ok(read_csv(csv, &groups, &on_roll))
+    Ok(numbers.iter().filter_map(|number| MemberNumber::parse(number).ok()).collect())
 }
 
 /// The groups as typed so far: the roll may come before the weights.

@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::{codes, groups, rows};
-use crate::{Backend, Result, ServiceError, Topic, Tx, audit::AuditEvent};
+use crate::{Backend, IdempotencyKey, Once, Result, ServiceError, Topic, Tx, audit::AuditEvent};
 
 /// A member as the organiser sees them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,10 +54,17 @@ pub struct Absent {
 
 /// Contact data as it is sealed.
 #[derive(Default, Serialize, Deserialize)]
-struct Contact {
+pub(super) struct Contact {
     mobile: Option<String>,
-    email: Option<String>,
-    organisation: String,
+    pub(super) email: Option<String>,
+    pub(super) organisation: String,
+}
+
+impl Contact {
+    /// The mobile number, if there is one.
+    pub(super) fn mobile(&self) -> Option<MobileNumber> {
+        self.mobile.as_deref().and_then(|mobile| MobileNumber::parse(mobile).ok())
+    }
 }
 
 /// The roll, by row, after the member `after`.
@@ -113,13 +120,18 @@ pub async fn absent(
 pub async fn add_member(
     backend: &Backend,
     organiser: &Official,
+    key: &IdempotencyKey,
     review: ReviewId,
     entry: &RollEntry,
     reason: &Reason,
 ) -> Result<MemberId> {
     let actor = organiser.actor();
     can(&actor, Action::OrganiseReview, Resource::System)?;
-    let tx = backend.begin(&actor).await?;
+    let input = (review, entry.number.as_str(), &entry.group, contact(entry), reason.as_str());
+    let tx = match backend.once(&actor, key, "review/add_member", &input).await? {
+        Once::Again(member) => return Ok(member),
+        Once::First(tx) => tx,
+    };
     let stored = rows::hold(tx.db(), review, LockType::Share).await?;
     codes::refuse_ended(&stored, tx.now())?;
     if !stored.entry()?.groups.iter().any(|group| group.key == entry.group) {
@@ -139,19 +151,27 @@ pub async fn add_member(
     let event = AuditEvent::new("review/add_member", stored.subject()).because(reason.as_str());
     tx.audit(event.with(json!({ "member": member, "group": entry.group })));
     tx.touch(Topic::Review(review));
-    tx.commit().await?;
-    Ok(member)
+    tx.finish(member).await
 }
 
 /// Strikes a member off the roll, until the closing time and before they got a token.
 ///
 /// # Errors
 /// [`ErrorCode::NotNow`] when they have a token or the review has ended.
-pub async fn strike_member(backend: &Backend, organiser: &Official, member: MemberId, reason: &Reason) -> Result<()> {
+pub async fn strike_member(
+    backend: &Backend,
+    organiser: &Official,
+    key: &IdempotencyKey,
+    member: MemberId,
+    reason: &Reason,
+) -> Result<()> {
     let actor = organiser.actor();
     can(&actor, Action::OrganiseReview, Resource::System)?;
     let review = ReviewId(row(backend.db().read(), member).await?.review_id);
-    let tx = backend.begin(&actor).await?;
+    let tx = match backend.once(&actor, key, "review/strike_member", &(member, reason.as_str())).await? {
+        Once::Again(()) => return Ok(()),
+        Once::First(tx) => tx,
+    };
     // Everybody holds the review first, then the member.
     let stored = rows::hold(tx.db(), review, LockType::Share).await?;
     let row = review_member::Entity::find_by_id(member.0).lock(LockType::Update).one(tx.db()).await?;
@@ -172,7 +192,7 @@ pub async fn strike_member(backend: &Backend, organiser: &Official, member: Memb
     let event = AuditEvent::new("review/strike_member", stored.subject()).because(reason.as_str());
     tx.audit(event.with(json!({ "member": member, "group": row.group_key })));
     tx.touch(Topic::Review(review));
-    tx.commit().await
+    tx.finish(()).await
 }
 
 /// A member by number of the row.
@@ -185,14 +205,18 @@ pub(super) fn name(backend: &Backend, row: &review_member::Model) -> Result<Stri
     open(backend, row, "name", &row.name_sealed)
 }
 
-/// The row of an entry. What is sealed is sealed for the member's number, which is known before the row's.
-pub(super) fn new_row(backend: &Backend, review: ReviewId, entry: &RollEntry) -> Result<review_member::ActiveModel> {
-    let number = entry.number.as_str();
-    let contact = Contact {
+fn contact(entry: &RollEntry) -> Contact {
+    Contact {
         mobile: entry.mobile.as_ref().map(|mobile| mobile.expose().to_owned()),
         email: entry.email.as_ref().map(|email| email.expose().to_owned()),
         organisation: entry.organisation.clone(),
-    };
+    }
+}
+
+/// The row of an entry. What is sealed is sealed for the member's number, which is known before the row's.
+pub(super) fn new_row(backend: &Backend, review: ReviewId, entry: &RollEntry) -> Result<review_member::ActiveModel> {
+    let number = entry.number.as_str();
+    let contact = contact(entry);
     let seal =
         |column, plain: &[u8]| backend.data_key().seal(backend.chance(), &purpose(column, review.0, number), plain);
     Ok(review_member::ActiveModel {
@@ -221,12 +245,17 @@ fn to_row(backend: &Backend, row: &review_member::Model) -> Result<MemberRow> {
     })
 }
 
+/// Where the member is reached, and works.
+pub(super) fn contact_of(backend: &Backend, row: &review_member::Model) -> Result<Contact> {
+    Ok(serde_json::from_str(&open(backend, row, "contact", &row.contact_sealed)?)?)
+}
+
 fn to_absent(backend: &Backend, row: &review_member::Model) -> Result<Absent> {
-    let contact: Contact = serde_json::from_str(&open(backend, row, "contact", &row.contact_sealed)?)?;
+    let contact = contact_of(backend, row)?;
     Ok(Absent {
         member: MemberId(row.id),
         name: name(backend, row)?,
-        mobile: contact.mobile.and_then(|mobile| MobileNumber::parse(&mobile).ok()),
+        mobile: contact.mobile(),
         email: contact.email.and_then(|email| EmailAddress::parse(&email).ok()),
     })
 }

@@ -1,6 +1,6 @@
 //! Settings of reviews.
 
-use std::{fmt, sync::Arc};
+use std::{fmt, path::PathBuf, sync::Arc};
 
 /// How reviews are held.
 #[derive(Clone, Debug)]
@@ -9,7 +9,12 @@ pub struct ReviewSettings {
     pub token_keys: TokenKeys,
     /// Length of a promise period in seconds: how often batches and heads are made while a review is open.
     pub promise_seconds: u32,
+    /// The font of the letters: a TrueType font with Chinese and Latin letters.
+    pub letter_font: PathBuf,
 }
+
+/// Where Debian's package `fonts-wqy-microhei` puts its font.
+pub const LETTER_FONT: &str = "/usr/share/fonts/truetype/wqy/wqy-microhei.ttc";
 
 /// Where the keys that sign tokens come from.
 #[derive(Clone)]
@@ -22,7 +27,7 @@ pub enum TokenKeys {
 
 impl Default for ReviewSettings {
     fn default() -> Self {
-        Self { token_keys: TokenKeys::Generate(2048), promise_seconds: 3600 }
+        Self { token_keys: TokenKeys::Generate(2048), promise_seconds: 3600, letter_font: PathBuf::from(LETTER_FONT) }
     }
 }
 

@@ -93,13 +93,15 @@ async fn members_come_and_go_in_public_until_the_end() {
         email: None,
         organisation: String::new(),
     };
-    review::add_member(backend, &world.by(), world.review, &entry, &reason).await.unwrap();
-    let twice = review::add_member(backend, &world.by(), world.review, &entry, &reason).await.unwrap_err();
+    review::add_member(backend, &world.by(), &world.key(), world.review, &entry, &reason).await.unwrap();
+    let twice =
+        review::add_member(backend, &world.by(), &world.key(), world.review, &entry, &reason).await.unwrap_err();
     assert_eq!(twice.code(), domain::error::ErrorCode::OnlyOnce);
-    review::strike_member(backend, &world.by(), world.codes[0].member, &reason).await.unwrap();
+    review::strike_member(backend, &world.by(), &world.key(), world.codes[0].member, &reason).await.unwrap();
     world.cast(1..9, 0).await;
     world.close().await;
-    let late = review::strike_member(backend, &world.by(), world.codes[12].member, &reason).await.unwrap_err();
+    let late =
+        review::strike_member(backend, &world.by(), &world.key(), world.codes[12].member, &reason).await.unwrap_err();
     assert_eq!(late.code(), domain::error::ErrorCode::NotNow);
     let report = verify(&world.archive().await, Witness::default(), |_| {});
     assert_eq!(report.faults, []);

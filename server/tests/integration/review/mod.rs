@@ -2,7 +2,9 @@
 
 mod batching;
 mod casting;
+mod delivery;
 mod demo;
+mod draw;
 mod many;
 mod no_link;
 mod organise;
@@ -13,6 +15,7 @@ mod results;
 mod roll;
 mod session;
 mod session_pages;
+mod sheet;
 mod stuffing;
 mod tokens;
 mod way;

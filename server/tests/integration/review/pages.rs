@@ -69,7 +69,9 @@ async fn a_member_enters_by_code_and_a_wrong_one_says_so_at_its_field() {
     let world = World::open(5, ResultsPolicy::AtClose).await;
     let browser = world.app.browser();
     let revoked = world.codes[0].code.expose();
-    review::reissue_code(&world.app.backend, &world.by(), world.codes[0].member, &reason()).await.unwrap();
+    review::reissue_code(&world.app.backend, &world.by(), &world.key(), world.codes[0].member, &reason())
+        .await
+        .unwrap();
     let unknown = MemberCode::from_random([9; MemberCode::BYTES]).expose();
     let faults = [
         ("", "请填写此项"),

@@ -3,8 +3,10 @@
 use ballot::Digest;
 use domain::accounts::{Official, Role};
 use domain::error::ErrorCode;
+use domain::review::delivery::{Scope, Way};
 use domain::review::setup::ResultsPolicy;
 use services::review;
+use services::review::delivery;
 use services::review::session::{Command, Step, chair, chair_desk};
 use services::{Result, ServiceError};
 
@@ -38,7 +40,12 @@ async fn attempts(world: &World, by: &Official) -> Vec<(&'static str, &'static [
     let member = domain::ids::MemberId(1_000_000);
     let digest = Digest::of(b"");
     let command = Command { place: 0, version: 1, step: Step::CloseEarly };
-    let none = std::collections::BTreeMap::new();
+    let texts = std::collections::BTreeMap::new();
+    let none = domain::ids::ReviewId(0);
+    let lang = domain::text::Lang::Zh;
+    let asked = delivery::Asked { way: Way::Email, scope: Scope::Missing, lang, reason: None };
+    let lot = domain::review::lot::LotEntry::default();
+    let seed = domain::review::draw::Seed::parse("a seed of sixteen letters").unwrap();
     vec![
         ("create", ORGANISER, refused(review::create(backend, by, &key()).await)),
         ("edit", ORGANISER, refused(review::edit(backend, by, &key(), (id, 0), &entry).await)),
@@ -50,7 +57,7 @@ async fn attempts(world: &World, by: &Official) -> Vec<(&'static str, &'static [
         ("preview", ORGANISER, refused(review::preview_roll(backend, by, id, b"").await)),
         ("members", ORGANISER, refused(review::list_members(backend, by, id, None, 1).await)),
         ("absent", ORGANISER, refused(review::absent(backend, by, id, None, 1).await)),
-        ("codes", ORGANISER, refused(review::issue_codes(backend, by, domain::ids::ReviewId(0)).await)),
+        ("codes", ORGANISER, refused(review::issue_codes(backend, by, &key(), domain::ids::ReviewId(0)).await)),
         ("comments", ORGANISER, refused(review::waiting_comments(backend, by, id, None, 1).await)),
         ("moderate", ORGANISER, refused(review::moderate(backend, by, "", true).await)),
         ("approve", SECOND, refused(review::approve(backend, by, &key(), id, digest).await)),
@@ -61,8 +68,20 @@ async fn attempts(world: &World, by: &Official) -> Vec<(&'static str, &'static [
         ("find", SECOND, refused(review::find(backend, by, id).await)),
         ("chair", ORGANISER, refused(chair(backend, by, &key(), id, &command).await)),
         ("chair desk", SECOND, refused(chair_desk(backend, by, id).await)),
-        ("terminal", SECOND, refused(review::at_terminal(backend, by, id, ("", &none), &origin()).await)),
-        ("strike", ORGANISER, refused(review::strike_member(backend, by, member, &reason()).await)),
+        ("terminal", SECOND, refused(review::at_terminal(backend, by, id, ("", &texts), &origin()).await)),
+        ("rounds", ORGANISER, refused(delivery::rounds(backend, by, id).await)),
+        ("counts", ORGANISER, refused(delivery::scope_counts(backend, by, id).await)),
+        ("reminder", ORGANISER, refused(delivery::next_reminder(backend, by, id).await)),
+        ("lost", ORGANISER, refused(delivery::list_lost(backend, by, id, None, 1).await)),
+        ("note lost", ORGANISER, refused(delivery::note_lost(backend, by, &key(), member).await)),
+        ("begin round", ORGANISER, refused(delivery::begin_round(backend, by, &key(), none, &asked).await)),
+        ("stop round", ORGANISER, refused(delivery::stop_round(backend, by, &key(), id, 1_000_000).await)),
+        ("fetch", ORGANISER, refused(delivery::fetch_letters(backend, by, id, 1_000_000).await.map(|_| ()))),
+        ("announce", ORGANISER, refused(review::announce_draw(backend, by, &key(), none, b"", &lot).await)),
+        ("draw", ORGANISER, refused(review::run_draw(backend, by, &key(), id, &seed).await)),
+        ("withdraw", ORGANISER, refused(review::withdraw_draw(backend, by, &key(), id, &reason()).await)),
+        ("tickets", ORGANISER, refused(review::draw_tickets(backend, by, id).await)),
+        ("strike", ORGANISER, refused(review::strike_member(backend, by, &key(), member, &reason()).await)),
     ]
 }
 

@@ -51,7 +51,7 @@ async fn thousands_are_imported_and_get_codes() {
     let (backend, by) = (&world.app.backend, world.by());
     let turnout = review::turnout(backend, world.review).await.unwrap();
     assert_eq!(turnout.iter().map(|group| group.roll).collect::<Vec<_>>(), [1500, 1500]);
-    let codes = review::issue_codes(backend, &by, world.review).await.unwrap();
+    let codes = review::issue_codes(backend, &by, &world.key(), world.review).await.unwrap();
     let distinct: std::collections::BTreeSet<_> = codes.iter().map(|issued| issued.code.expose()).collect();
     assert_eq!((codes.len(), distinct.len()), (3000, 3000));
     assert_eq!((codes[0].number.as_str(), codes[0].name.as_str()), ("M00000", "代表0"));

@@ -61,7 +61,7 @@ async fn an_old_code_is_no_way_in() {
     let world = World::open(6, ResultsPolicy::AtClose).await;
     let backend = &world.app.backend;
     let old = world.codes[0].clone();
-    let new = review::reissue_code(backend, &world.by(), old.member, &reason()).await.unwrap();
+    let new = review::reissue_code(backend, &world.by(), &world.key(), old.member, &reason()).await.unwrap().unwrap();
     assert_eq!((new.number.as_str(), new.name.as_str()), (old.number.as_str(), old.name.as_str()));
     let wrong = review::sign_in_member(backend, &old.code.expose(), &origin()).await.unwrap_err();
     assert_eq!(wrong.code(), ErrorCode::WrongCredentials);
@@ -75,14 +75,16 @@ async fn an_old_code_is_no_way_in() {
     }
 
     world.token(&world.member(1).await).await;
-    let taken = review::reissue_code(backend, &world.by(), world.codes[1].member, &reason()).await.unwrap_err();
+    let taken =
+        review::reissue_code(backend, &world.by(), &world.key(), world.codes[1].member, &reason()).await.unwrap_err();
     assert_eq!(taken.code(), ErrorCode::NotNow, "a second code would be a second token");
-    let struck = review::strike_member(backend, &world.by(), world.codes[1].member, &reason()).await.unwrap_err();
+    let struck =
+        review::strike_member(backend, &world.by(), &world.key(), world.codes[1].member, &reason()).await.unwrap_err();
     assert_eq!(struck.code(), ErrorCode::NotNow, "whoever has a token stays on the roll");
-    review::strike_member(backend, &world.by(), world.codes[2].member, &reason()).await.unwrap();
+    review::strike_member(backend, &world.by(), &world.key(), world.codes[2].member, &reason()).await.unwrap();
     let gone = review::sign_in_member(backend, &world.codes[2].code.expose(), &origin()).await.unwrap_err();
     assert_eq!(gone.code(), ErrorCode::WrongCredentials);
-    let none = review::issue_codes(backend, &world.by(), world.review).await.unwrap();
+    let none = review::issue_codes(backend, &world.by(), &world.key(), world.review).await.unwrap();
     assert!(none.is_empty(), "codes are told once");
 }
 
@@ -90,7 +92,9 @@ async fn an_old_code_is_no_way_in() {
 async fn only_who_has_not_taken_part_is_reminded() {
     let world = World::open(5, ResultsPolicy::AtClose).await;
     world.token(&world.member(4).await).await;
-    review::strike_member(&world.app.backend, &world.by(), world.codes[0].member, &reason()).await.unwrap();
+    review::strike_member(&world.app.backend, &world.by(), &world.key(), world.codes[0].member, &reason())
+        .await
+        .unwrap();
     let mut absent: Vec<MemberId> = Vec::new();
     let mut after = None;
     loop {

@@ -70,7 +70,7 @@ impl World {
         let view = review::find(backend, &self.by(), self.review).await.unwrap();
         let definition = view.definition.unwrap();
         review::approve(backend, &self.seconded(), &self.key(), self.review, definition).await.unwrap();
-        self.codes = review::issue_codes(backend, &self.by(), self.review).await.unwrap();
+        self.codes = review::issue_codes(backend, &self.by(), &self.key(), self.review).await.unwrap();
         self.app.clock.advance(Duration::hours(1));
         self.app.work().await;
         let view = review::find(backend, &self.by(), self.review).await.unwrap();

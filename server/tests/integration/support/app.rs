@@ -109,7 +109,11 @@ fn config(folder: &Path, database_url: &str, address: SocketAddr) -> Config {
 pub async fn backend(config: &Config, clock: Arc<ManualClock>) -> Backend {
     let options = DbOptions { url: config.database.url.clone(), connections: config.database.connections };
     let db = Db::connect(&options).await.unwrap();
-    let review = ReviewSettings { token_keys: prepared_keys(), promise_seconds: config.review.promise_seconds };
+    let review = ReviewSettings {
+        token_keys: prepared_keys(),
+        promise_seconds: config.review.promise_seconds,
+        letter_font: config.review.letter_font.clone(),
+    };
     let settings = Settings { base_url: config.server.base_url.clone(), demo: config.demo.enabled, review };
     let files = FileStore::new(&config.storage.folder);
     let key = DataKey::new(config.data_key().unwrap());

@@ -10,7 +10,7 @@ mod views;
 pub use enter::EnterReview;
 #[cfg(feature = "ssr")]
 pub use reads::booth;
-pub use reads::{AskBooth, AskReviewPage, AskReviews, AskTurnout};
+pub use reads::{AskBooth, AskDrawPage, AskReviewPage, AskReviews, AskTurnout};
 #[cfg(feature = "hydrate")]
 pub use token::issue_token;
 #[cfg(feature = "ssr")]

@@ -1,6 +1,7 @@
 //! Reading, for the pages. None of these has an effect, so they are asked by GET.
 
 use domain::page::Page;
+use domain::review::lot::DrawView;
 use domain::review::view::{ReviewPage, ReviewSummary, TurnoutNow};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
@@ -28,6 +29,13 @@ pub async fn review_page(review: i64) -> AppResult<ReviewPage> {
 pub async fn turnout(review: i64) -> AppResult<TurnoutNow> {
     use crate::server_side::{backend, refused};
     services::review::turnout_now(&backend()?, domain::ids::ReviewId(review)).await.map_err(refused)
+}
+
+/// How its members were drawn.
+#[server(prefix = "/api", endpoint = "review/draw", input = GetUrl, name = AskDrawPage)]
+pub async fn draw_page(review: i64) -> AppResult<DrawView> {
+    use crate::server_side::{backend, refused};
+    services::review::draw_view(&backend()?, domain::ids::ReviewId(review)).await.map_err(refused)
 }
 
 /// What is needed to vote in it.

@@ -20,7 +20,13 @@ pub fn LettersPage() -> impl IntoView {
         } else {
             view! { <Banner tone=Tone::Neutral title=tr!(lang, review.organise.letters_closed)/> }.into_any()
         };
-        view! { {words::head(lang, &desk, title, lead)} {form} }.into_any()
+        let instead = words::below(lang, &desk, "/delivery");
+        view! {
+            {words::head(lang, &desk, title, lead)}
+            <p class="section"><a href=instead>{tr!(lang, review.delivery.instead)}</a></p>
+            {form}
+        }
+        .into_any()
     })
 }
 

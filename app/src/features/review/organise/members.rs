@@ -4,6 +4,7 @@ use domain::page::Page;
 use domain::review::desk::{Desk, MemberLine, MembersDesk};
 
 use super::api::{self, AddMember, StrikeMember};
+use super::delivery::Note;
 use super::letters::Reissue;
 use super::list::pager;
 use super::words;
@@ -124,8 +125,9 @@ fn one(lang: Lang, desk: &Desk, member: &MemberLine) -> AnyView {
     ];
     let can_change = desk.roll_is_open() && !member.struck && !member.took_part;
     let (review, id) = (desk.review.0, member.member.0);
+    let note = member.has_code.then(|| view! { <Note review=review member=id/> });
     let acts = if can_change {
-        view! { <div class="section stack-wide"><Reissue review=review member=id/><Strike review=review member=id/></div> }.into_any()
+        view! { <div class="section stack-wide"><Reissue review=review member=id/>{note}<Strike review=review member=id/></div> }.into_any()
     } else {
         view! { <p class="section soft">{tr!(lang, review.organise.member_fixed)}</p> }.into_any()
     };

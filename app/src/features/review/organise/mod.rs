@@ -1,12 +1,17 @@
 //! For who holds a review: `/review/organise` lists the reviews; each has its desk with what is to be done next, the
-//! form of its definition, the ballot as members will see it, the roll, the letters and the comments.
+//! form of its definition, the ballot as members will see it, the roll, how codes are delivered, and the comments.
 
 mod acts;
 mod api;
 mod comments;
 mod definition_form;
 mod definition_rows;
+mod delivery;
+mod delivery_lists;
+#[cfg(feature = "ssr")]
+mod delivery_words;
 mod desk;
+mod draw;
 #[cfg(feature = "ssr")]
 pub mod letter;
 mod letters;
@@ -24,14 +29,21 @@ use crate::lazy_page;
 use crate::routes::lazy;
 
 #[cfg(feature = "ssr")]
+pub use api::lot::pool_name;
+#[cfg(feature = "ssr")]
 pub use api::roll::list_name;
+#[cfg(feature = "ssr")]
+pub use delivery_words::delivery_words;
+pub use draw::POOL;
 pub use letters::REISSUE;
 pub use roll::LIST;
 pub use words::status_badge;
 
 use comments::CommentsPage;
 use definition_form::EditPage;
+use delivery::DeliveryPage;
 use desk::DeskPage;
+use draw::DrawPage;
 use letters::LettersPage;
 use list::ReviewsPage;
 use members::{MemberPage, MembersPage};
@@ -62,6 +74,18 @@ pub const ENDPOINTS: &[Endpoint] = &[
     endpoint("/api/review/organise/add", ORGANISER),
     endpoint("/api/review/organise/strike", ORGANISER),
     endpoint("/api/review/organise/moderate", ORGANISER),
+    endpoint("/api/review/organise/delivery", ORGANISER),
+    endpoint("/api/review/organise/begin-round", ORGANISER),
+    endpoint("/api/review/organise/stop-round", ORGANISER),
+    endpoint("/api/review/organise/note-lost", ORGANISER),
+    endpoint("/api/review/organise/draw", ORGANISER),
+    endpoint("/api/review/organise/announce-draw", ORGANISER),
+    endpoint("/api/review/organise/run-draw", ORGANISER),
+    endpoint("/api/review/organise/withdraw-draw", ORGANISER),
+    endpoint("/api/review/organise/discard-pool", ORGANISER),
+    endpoint("/review/organise/{id}/pool", ORGANISER),
+    endpoint("/review/organise/{id}/tickets.csv", ORGANISER),
+    endpoint("/review/organise/{id}/rounds/{round}/letters.pdf", ORGANISER),
     endpoint("/review/organise/{id}/roll", ORGANISER),
     endpoint("/review/organise/{id}/letters", ORGANISER),
     endpoint("/review/organise/{id}/letters/{member}", ORGANISER),
@@ -75,6 +99,8 @@ lazy_page!(office: RollRoute => RollPage);
 lazy_page!(office: MembersRoute => MembersPage);
 lazy_page!(office: MemberRoute => MemberPage);
 lazy_page!(office: LettersRoute => LettersPage);
+lazy_page!(office: DeliveryRoute => DeliveryPage);
+lazy_page!(office: DrawRoute => DrawPage);
 lazy_page!(office: CommentsRoute => CommentsPage);
 
 /// The pages.
@@ -89,6 +115,8 @@ pub fn routes() -> Vec<AnyNestedRoute> {
         lazy::<MembersRoute>("/review/organise/:id/members"),
         lazy::<MemberRoute>("/review/organise/:id/members/:member"),
         lazy::<LettersRoute>("/review/organise/:id/letters"),
+        lazy::<DrawRoute>("/review/organise/:id/draw"),
+        lazy::<DeliveryRoute>("/review/organise/:id/delivery"),
         lazy::<CommentsRoute>("/review/organise/:id/comments"),
     ]
 }

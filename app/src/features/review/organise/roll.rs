@@ -11,6 +11,9 @@ use crate::prelude::*;
 /// The name of the form that sends a list.
 pub const LIST: &str = "list";
 
+/// The files a list can come as.
+pub const LISTS: &str = ".xlsx,.csv,text/csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
 /// The page.
 #[component]
 pub fn RollPage() -> impl IntoView {
@@ -52,7 +55,7 @@ fn Send(review: i64) -> impl IntoView {
                 <ErrorSummary form=form/>
                 <TicketFields form=form/>
                 <UploadField
-                    form=form name="file" accept=".csv,text/csv" optional=true label=tr!(lang, review.organise.list_file)
+                    form=form name="file" accept=LISTS optional=true label=tr!(lang, review.organise.list_file)
                     hint=tr!(lang, review.organise.list_hint)
                 />
                 <TextArea form=form name="text" rows=8 optional=true label=tr!(lang, review.organise.list_text)/>
@@ -93,7 +96,8 @@ fn checked(lang: Lang, desk: &Desk, check: RollCheck) -> AnyView {
     .into_any()
 }
 
-fn faults(lang: Lang, faults: &[RowFault]) -> Option<AnyView> {
+/// The faults of rows as a table.
+pub fn faults(lang: Lang, faults: &[RowFault]) -> Option<AnyView> {
     if faults.is_empty() {
         return None;
     }
@@ -144,7 +148,8 @@ fn Discard(review: i64) -> impl IntoView {
     }
 }
 
-fn unreadable(lang: Lang, fault: RollFault) -> String {
+/// Why a list can't be read, in words.
+pub fn unreadable(lang: Lang, fault: RollFault) -> String {
     match fault {
         RollFault::NotUtf8(row) => tr!(lang, review.organise.list_not_utf8, row = row.to_string()),
         RollFault::NoHeader => tr!(lang, review.organise.list_no_header).to_owned(),

@@ -69,6 +69,9 @@ pub fn notes(lang: Lang) -> Option<AnyView> {
         "not_ready" => tr!(lang, review.organise.was_not_ready),
         "invalid" => tr!(lang, review.organise.was_invalid),
         "not_found" => tr!(lang, review.organise.was_not_found),
+        "nobody" => tr!(lang, review.delivery.was_nobody),
+        "unavailable" => tr!(lang, review.delivery.was_unavailable),
+        "none_sent" => tr!(lang, review.delivery.note_none),
         _ => return None,
     };
     let title = tr!(lang, review.organise.not_done);
@@ -84,6 +87,12 @@ fn done_words(lang: Lang, done: &str) -> Option<&'static str> {
         "import" => Some(tr!(lang, review.organise.done_import)),
         "add" => Some(tr!(lang, review.organise.done_add)),
         "strike" => Some(tr!(lang, review.organise.done_strike)),
+        "announce" => Some(tr!(lang, review.draw.done_announce)),
+        "draw" => Some(tr!(lang, review.draw.done_draw)),
+        "withdraw" => Some(tr!(lang, review.draw.done_withdraw)),
+        "round" => Some(tr!(lang, review.delivery.done_round)),
+        "stop" => Some(tr!(lang, review.delivery.done_stop)),
+        "note" => Some(tr!(lang, review.delivery.done_note)),
         _ => None,
     }
 }

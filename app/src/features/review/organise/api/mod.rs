@@ -2,6 +2,10 @@
 
 mod acts;
 mod definition;
+mod delivery;
+mod draw;
+#[cfg(feature = "ssr")]
+pub mod lot;
 mod people;
 #[cfg(feature = "ssr")]
 mod reading;
@@ -9,9 +13,13 @@ mod reads;
 #[cfg(feature = "ssr")]
 pub mod roll;
 #[cfg(feature = "ssr")]
+mod rounds;
+#[cfg(feature = "ssr")]
 pub mod server;
 
 pub use acts::{CreateReview, ReviewAct};
 pub use definition::EditReview;
+pub use delivery::{AskDelivery, BeginRound, NoteLost, StopRound};
+pub use draw::{AnnounceDraw, AskDraw, DiscardPool, RunDraw, WithdrawDraw};
 pub use people::{AddMember, DiscardList, ImportList, Moderate, StrikeMember};
 pub use reads::{AskComments, AskDefinition, AskDesk, AskMember, AskMembers, AskRoll, ListReviews};

@@ -109,7 +109,7 @@ pub async fn add(id: ReviewId, fields: MemberFields, ticket: &Ticket) -> AppResu
             return Ok(typed.with_errors(errors).into());
         }
     };
-    match review::add_member(&backend, &official, id, &entry, &reason).await {
+    match review::add_member(&backend, &official, &key(ticket)?, id, &entry, &reason).await {
         Ok(_) => Ok(FormOutcome::done_anew(page(ticket, id, "/members?done=add"))),
         Err(ServiceError::Code(ErrorCode::OnlyOnce)) => Ok(typed.error("fields[number]", Fault::Taken).into()),
         Err(ServiceError::Code(ErrorCode::Invalid)) => Ok(typed.error("fields[group]", Fault::NotAChoice).into()),
@@ -124,7 +124,7 @@ pub async fn add(id: ReviewId, fields: MemberFields, ticket: &Ticket) -> AppResu
 pub async fn strike(id: ReviewId, member: MemberId, typed: &str, ticket: &Ticket) -> AppResult<FormOutcome> {
     let (backend, official) = (backend()?, organiser().await?);
     let done = match reason("reason", typed) {
-        Ok(reason) => review::strike_member(&backend, &official, member, &reason).await,
+        Ok(reason) => review::strike_member(&backend, &official, &key(ticket)?, member, &reason).await,
         Err(error) => Err(error),
     };
     match done {

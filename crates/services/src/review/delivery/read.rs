@@ -1,0 +1,75 @@
+//! What the desk shows of rounds.
+
+use std::path::Path;
+
+use chrono::{DateTime, Utc};
+use domain::{
+    accounts::{Action, Official, Resource, can},
+    error::ErrorCode,
+    ids::ReviewId,
+    review::delivery::{NoReminder, RoundLine, Scope, ScopeCounts, may_remind},
+};
+use entity::review_round as row;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
+
+use super::{font::Font, members, round::Round};
+use crate::{Backend, Result, review::rows};
+
+/// The rounds of a review, newest first. There are a handful.
+///
+/// # Errors
+/// [`ErrorCode::Forbidden`] for everybody but an organiser.
+pub async fn rounds(backend: &Backend, organiser: &Official, review: ReviewId) -> Result<Vec<RoundLine>> {
+    can(&organiser.actor(), Action::OrganiseReview, Resource::System)?;
+    Ok(all(backend.db().read(), review).await?.iter().map(Round::line).collect())
+}
+
+/// How many members each scope would take now.
+///
+/// # Errors
+/// [`ErrorCode::Forbidden`] for everybody but an organiser.
+pub async fn scope_counts(backend: &Backend, organiser: &Official, review: ReviewId) -> Result<ScopeCounts> {
+    can(&organiser.actor(), Action::OrganiseReview, Resource::System)?;
+    let db = backend.db().read();
+    Ok(ScopeCounts {
+        missing: members::eligible(review, Scope::Missing).count(db).await?,
+        unused: members::eligible(review, Scope::Unused).count(db).await?,
+        undelivered: members::eligible(review, Scope::Undelivered).count(db).await?,
+    })
+}
+
+/// Why no reminder may leave now; none when one may.
+///
+/// # Errors
+/// [`ErrorCode::Forbidden`] for everybody but an organiser.
+pub async fn next_reminder(backend: &Backend, organiser: &Official, review: ReviewId) -> Result<Option<NoReminder>> {
+    can(&organiser.actor(), Action::OrganiseReview, Resource::System)?;
+    let (db, now) = (backend.db().read(), backend.now());
+    let stored = rows::find(db, review).await?;
+    let before = reminders(&all(db, review).await?);
+    Ok(may_remind(stored.state.takes_ballots(now), &before, now).err())
+}
+
+/// Whether there is a font to draw letters with.
+pub async fn font_is_there(backend: &Backend) -> bool {
+    match font(backend).await {
+        Ok(bytes) => Font::parse(&bytes).is_ok(),
+        Err(_) => false,
+    }
+}
+
+/// The font's bytes.
+pub async fn font(backend: &Backend) -> Result<Vec<u8>> {
+    let path: &Path = &backend.settings().review.letter_font;
+    tokio::fs::read(path).await.map_err(|_| ErrorCode::Unavailable.into())
+}
+
+pub async fn all(db: &impl ConnectionTrait, review: ReviewId) -> Result<Vec<Round>> {
+    let rows = row::Entity::find().filter(row::Column::ReviewId.eq(review.0)).order_by_desc(row::Column::Id);
+    rows.all(db).await?.into_iter().map(Round::try_from).collect()
+}
+
+/// When reminders left.
+pub fn reminders(rounds: &[Round]) -> Vec<DateTime<Utc>> {
+    rounds.iter().filter(|round| !round.scope.has_codes()).map(|round| round.row.created_at).collect()
+}

@@ -1,0 +1,105 @@
+//! Drawing members by lot: announced before anybody can know the seed, drawn once, drawn again by everybody.
+
+use std::collections::BTreeMap;
+
+use chrono::Duration;
+use domain::error::ErrorCode;
+use domain::review::draw::Seed;
+use domain::review::lot::{LotEntry, LotState, PublicDraw};
+use domain::review::setup::ResultsPolicy;
+use reqwest::StatusCode;
+use services::{ServiceError, review};
+
+use super::World;
+use super::organise::come_again;
+use super::world::{reason, roll};
+use crate::support::TestApp;
+
+const SEED: &str = "03 11 17 22 29 31 + 08";
+
+fn entry(world: &World, minutes: i64) -> LotEntry {
+    let at = domain::time::local_time(world.app.backend.now()) + Duration::minutes(minutes);
+    LotEntry {
+        seats: BTreeMap::from([("deputies".into(), "6".into()), ("grass_roots".into(), "7".into())]),
+        source: "中国福利彩票双色球第 2026033 期开奖号码".into(),
+        seed_at: at.format("%Y-%m-%dT%H:%M").to_string(),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_draw_is_announced_before_its_seed_and_drawn_again_by_anybody() {
+    let world = World::drafted(TestApp::init().await, 0, ResultsPolicy::AtClose).await;
+    let (backend, by, id) = (&world.app.backend, world.by(), world.review);
+    let (pool, seed) = (roll(20), Seed::parse(SEED).unwrap());
+    assert_eq!(review::draws(backend, id).await.unwrap_err().code(), ErrorCode::NotFound);
+    let soon = review::announce_draw(backend, &by, &world.key(), id, pool.as_bytes(), &entry(&world, 30)).await;
+    assert!(matches!(soon, Err(ServiceError::Invalid(_))), "the seed could be known already");
+    let early = review::run_draw(backend, &by, &world.key(), id, &seed).await.unwrap_err();
+    assert_eq!(early.code(), ErrorCode::NotNow, "nothing is announced");
+    let (key, announced) = (world.key(), entry(&world, 90));
+    let digest = review::announce_draw(backend, &by, &key, id, pool.as_bytes(), &announced).await.unwrap();
+    let again = review::announce_draw(backend, &by, &key, id, pool.as_bytes(), &announced).await.unwrap();
+    assert_eq!(again, digest);
+    let second = review::announce_draw(backend, &by, &world.key(), id, pool.as_bytes(), &announced).await.unwrap_err();
+    assert_eq!(second.code(), ErrorCode::NotNow, "one draw at a time");
+    let early = review::run_draw(backend, &by, &world.key(), id, &seed).await.unwrap_err();
+    assert_eq!(early.code(), ErrorCode::NotNow, "the seed is not public yet");
+
+    // Withdrawn in time, with a reason, it stays to be read; another one may follow.
+    review::withdraw_draw(backend, &by, &world.key(), id, &reason()).await.unwrap();
+    review::announce_draw(backend, &by, &world.key(), id, pool.as_bytes(), &entry(&world, 90)).await.unwrap();
+    world.app.clock.advance(Duration::minutes(91));
+    let late = review::withdraw_draw(backend, &by, &world.key(), id, &reason()).await.unwrap_err();
+    assert_eq!(late.code(), ErrorCode::NotNow, "whoever knows the seed can't withdraw");
+    let key = world.key();
+    for _ in 0..2 {
+        assert_eq!(review::run_draw(backend, &by, &key, id, &seed).await.unwrap(), 13);
+    }
+    let other = Seed::parse("another seed, which suits better").unwrap();
+    let twice = review::run_draw(backend, &by, &world.key(), id, &other).await.unwrap_err();
+    assert_eq!(twice.code(), ErrorCode::NotNow, "drawn once");
+    let turnout = review::turnout(backend, id).await.unwrap();
+    assert_eq!(turnout.iter().map(|group| group.roll).collect::<Vec<_>>(), [6, 7]);
+
+    // What everybody reads is enough to draw again, and holds nothing of a person.
+    let answer = world.app.browser().get(&format!("/api/open/v1/reviews/{}/draw", world.id())).await;
+    assert_eq!(answer.status, StatusCode::OK);
+    assert!(!answer.text.contains("代表1") && !answer.text.contains("M0000") && !answer.text.contains("@example"));
+    let draws: Vec<PublicDraw> = serde_json::from_value(answer.json()["draws"].clone()).unwrap();
+    assert_eq!(draws.iter().map(|draw| draw.state).collect::<Vec<_>>(), [LotState::Drawn, LotState::Withdrawn]);
+    assert_eq!(draws[0].replay(), Ok(()));
+    let page = world.app.browser().get(&format!("/zh/review/{id}/draw")).await;
+    assert!(
+        page.text.contains("重算一致") && page.text.contains(SEED) && page.text.contains("已撤回"),
+        "{}",
+        page.text
+    );
+    let file = world.app.folder.path().join("draw.json");
+    std::fs::write(&file, &answer.text).unwrap();
+    let checked = verify(&file);
+    assert!(checked.0 && checked.1.contains("13 of 40 candidates"), "{checked:?}");
+    std::fs::write(&file, answer.text.replace("\"seats\":6", "\"seats\":5")).unwrap();
+    assert!(!verify(&file).0, "changed seats pass");
+
+    // Whoever was drawn finds their ticket with their salt, and is on the roll.
+    come_again(&world).await;
+    let tickets = world.organiser.browser.get(&format!("/review/organise/{id}/tickets.csv")).await;
+    assert_eq!(tickets.text.lines().count(), 41);
+    let drawn: Vec<String> =
+        draws[0].result.iter().flat_map(|stratum| &stratum.members).map(ToString::to_string).collect();
+    let members = review::list_members(backend, &by, id, None, 50).await.unwrap().rows;
+    for member in &members {
+        let line = tickets.text.lines().find(|line| line.contains(&format!("\"{}\"", member.number))).unwrap();
+        assert!(drawn.iter().any(|ticket| line.contains(ticket)), "{line}");
+    }
+    assert_eq!(members.len(), 13);
+    let foreign = world.second.browser.get(&format!("/review/organise/{id}/tickets.csv")).await;
+    assert_eq!(foreign.status, StatusCode::FORBIDDEN);
+}
+
+/// What the program says of a file: whether it holds, and the report.
+fn verify(file: &std::path::Path) -> (bool, String) {
+    let mut program = std::process::Command::new(env!("CARGO_BIN_EXE_sunhall"));
+    let output = program.args(["verify", "draw"]).arg(file).output().unwrap();
+    (output.status.success(), String::from_utf8_lossy(&output.stdout).into_owned())
+}
