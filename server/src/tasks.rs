@@ -53,6 +53,7 @@ pub fn handlers(state: &AppState) -> Handlers {
         .with(review::OpenDue)
         .with(review::BatchDue)
         .with(review::CloseDue)
+        .with(review::MatterLapse)
         .with(Deliver::new(mailer(&state.config), gateway(&state.config)))
 }
 

@@ -36,6 +36,8 @@ pub const TABLES: &[&[Endpoint]] = &[
     deadlines::ENDPOINTS,
     notices::ENDPOINTS,
     review::ENDPOINTS,
+    review::matters::ENDPOINTS,
     review::organise::ENDPOINTS,
+    review::promises::ENDPOINTS,
     review::results::ENDPOINTS,
 ];

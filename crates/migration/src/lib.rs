@@ -12,6 +12,7 @@ mod m20261123_000030_catalogue;
 mod m20261123_000035_notices;
 mod m20261123_000040_cases;
 mod m20261125_000050_review;
+mod m20261128_000080_review_matters;
 
 /// All migrations in their order.
 pub struct Migrator;
@@ -27,6 +28,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000035_notices::Migration),
             Box::new(m20261123_000040_cases::Migration),
             Box::new(m20261125_000050_review::Migration),
+            Box::new(m20261128_000080_review_matters::Migration),
         ]
     }
 }

@@ -11,6 +11,6 @@ pub use enter::EnterReview;
 pub use reads::{booth, review_page, reviews, turnout};
 #[cfg(feature = "hydrate")]
 pub use token::issue_token;
+pub use views::Booth;
 #[cfg(feature = "ssr")]
 pub use views::BoothMember;
-pub use views::{Booth, Known};

@@ -39,6 +39,6 @@ pub async fn booth(review: i64) -> AppResult<Booth> {
     let page = services::review::page(&backend, id).await.map_err(refused)?;
     let public_id = page.public_id.ok_or(domain::error::ErrorCode::NotNow)?;
     let manifest = services::review::open_manifest(&backend, &public_id).await.map_err(refused)?;
-    let (known, member) = (known(&backend).await, member(&backend, id).await?);
+    let (known, member) = (known(&backend, id).await, member(&backend, id).await?);
     Ok(Booth { review: page.summary, public_id, takes_ballots: page.takes_ballots, manifest, known, member })
 }

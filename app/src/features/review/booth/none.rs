@@ -1,8 +1,10 @@
 //! The server's stand-ins: effects and event handlers, which call these, never run there.
 
+use domain::cases::Satisfaction;
 use leptos::ev::Event;
 
 use crate::features::review::check::state::Checking;
+use crate::features::review::matters::state::{Mine, Own};
 use crate::features::review::vote::state::{Stage, Voting};
 
 /// Looks what is kept, and goes where the voter was.
@@ -58,3 +60,12 @@ pub fn fetch(_checking: Checking) {}
 
 /// Takes the files that were chosen.
 pub fn chosen(_checking: Checking, _event: &Event) {}
+
+/// Looks for one's own matters.
+pub fn find_mine(_mine: Mine) {}
+
+/// The same with a ballot that was saved as a file.
+pub fn take_mine(_mine: Mine, _event: &Event) {}
+
+/// Sends what the writer says to an answer.
+pub fn rate_mine(_mine: Mine, _own: &Own, _rating: Satisfaction) {}

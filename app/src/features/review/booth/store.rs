@@ -1,6 +1,9 @@
 //! What is kept in the browser until the ballot is cast: under the review and the member, so that two members who
 //! share a device don't see each other's.
 
+use std::collections::BTreeMap;
+
+use ballot::bytes::Fixed;
 use leptos::prelude::*;
 use web_sys::Storage;
 
@@ -21,8 +24,11 @@ pub const REQUEST: &str = "request";
 pub const SENT: &str = "sent";
 /// The receipt's text.
 pub const RECEIPT: &str = "receipt";
+/// The secrets of the comments that were cast, as JSON by the department's id. They open neither the ballot nor each
+/// other.
+pub const SECRETS: &str = "secrets";
 
-const ALL: [&str; 6] = [BLINDING, TOKEN, DRAFT, REQUEST, SENT, RECEIPT];
+const ALL: [&str; 7] = [BLINDING, TOKEN, DRAFT, REQUEST, SENT, RECEIPT, SECRETS];
 
 /// One voter's drawer.
 pub struct Store {
@@ -69,9 +75,21 @@ impl Store {
 
 /// All receipts of a review that are kept here, whoever's they are.
 pub fn receipts(review: &str) -> Vec<String> {
+    all(review, RECEIPT)
+}
+
+/// The secrets of all comments on a review that were cast here, whoever's they are.
+pub fn secrets(review: &str) -> Vec<Fixed<32>> {
+    let kept = all(review, SECRETS);
+    let read = kept.iter().filter_map(|text| serde_json::from_str::<BTreeMap<String, Fixed<32>>>(text).ok());
+    read.flat_map(BTreeMap::into_values).collect()
+}
+
+/// What all voters of a review keep here under this name.
+fn all(review: &str, name: &str) -> Vec<String> {
     let Some(storage) = storage() else { return Vec::new() };
     let names = (0..storage.length().unwrap_or(0)).filter_map(|index| storage.key(index).ok().flatten());
-    let (begin, end) = (format!("{PREFIX}/{review}/"), format!("/{RECEIPT}"));
+    let (begin, end) = (format!("{PREFIX}/{review}/"), format!("/{name}"));
     let mut names: Vec<String> = names.filter(|name| name.starts_with(&begin) && name.ends_with(&end)).collect();
     names.sort();
     names.iter().filter_map(|name| storage.get_item(name).ok().flatten()).collect()
