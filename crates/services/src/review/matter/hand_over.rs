@@ -8,7 +8,7 @@ use domain::{
     deadlines::Calendar,
     ids::{DepartmentId, ReviewId},
     review::{
-        matter::{MatterNumber, MatterState, TIME_TO_ANSWER, numbered},
+        matter::{Clock, MatterNumber, MatterState, TIME_TO_ANSWER, numbered},
         setup::Setup,
     },
     time::local_date,
@@ -70,8 +70,9 @@ pub async fn hand_over(tx: &Tx, calendar: &Calendar, stored: &Stored, comments: 
         let department = setup.subjects[place].department;
         *added.entry(department).or_default() += 1;
         models.push(model(review, number, (place, department), comment, &state)?);
-        lapse::schedule(tx, state.clock().due);
     }
+    // Handed over together, they are due together.
+    lapse::schedule(tx, Clock::new(calendar, today(tx), TIME_TO_ANSWER, None).due);
     while !models.is_empty() {
         let rest = models.split_off(Ord::min(CHUNK, models.len()));
         review_matter::Entity::insert_many(models).exec_without_returning(tx.db()).await?;
