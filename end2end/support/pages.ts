@@ -62,4 +62,10 @@ export const forReviewOrganisers = [
 ] as const;
 
 /** What anybody reads of a published review. */
-export const ofPublishedReviews = ["/review/{review}/results", "/review/{review}/results/1"] as const;
+export const ofPublishedReviews = [
+  "/review/{review}/results",
+  "/review/{review}/results/1",
+  "/review/{review}/matters",
+  "/review/{review}/promises",
+  "/review/{review}/mine",
+] as const;

@@ -26,6 +26,8 @@ test("a member goes from the letter to the receipt, and the check knows the ball
   await expect(page.getByRole("radio", { checked: true })).toHaveCount(0);
   await booth.rate(0, "满意");
   await booth.rate(1, "不满意");
+  await booth.card(0).getByText("写意见").click();
+  await booth.card(0).getByRole("textbox").fill("窗口多一些就好了");
   await expect(page.locator(".booth-said")).toHaveText(/^已评价 2 个/);
   await page.getByRole("button", { name: "未评价", exact: true }).click();
   await expect(booth.card(0)).toBeHidden();
@@ -46,9 +48,12 @@ test("a member goes from the letter to the receipt, and the check knows the ball
   const total = reader.page.getByRole("row", { name: /^全部/ });
   await expect(total).toContainText(String(before + 1), { timeout: 15_000 });
 
-  // Only the receipt is left in the browser.
-  const kept = await page.evaluate(() => Object.keys(localStorage).filter((name) => name.startsWith("sunhall-review/")));
-  expect(kept.map((name) => name.split("/").at(-1))).toEqual(["receipt"]);
+  // Only the receipt is left in the browser, and what recognises the comment: neither its text nor the salt.
+  const kept = await page.evaluate(() =>
+    Object.entries({ ...localStorage }).filter(([name]) => name.startsWith("sunhall-review/")),
+  );
+  expect(kept.map(([name]) => name.split("/").at(-1)).sort()).toEqual(["receipt", "secrets"]);
+  expect(JSON.stringify(kept)).not.toContain("窗口多一些就好了");
   await member.follow(page.getByRole("link", { name: "核对计票" }), /\/check$/);
   await expect(page.getByText("将查找 1 份已有的回执。")).toBeVisible();
   await page.getByRole("button", { name: "下载并核对" }).click();

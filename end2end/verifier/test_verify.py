@@ -71,6 +71,12 @@ def single_records():
         salt, texts = raw(request["comments"]["salt"]), to_bytes(request["comments"]["texts"])
         commitment = sha256(b"sunhall/review/comments/v1\n", salt, texts).hex()
         check(commitment == leaf["ballot"]["comments"], "commitment")
+    voices = vector("voices.json")
+    for found_voice in voices["voices"]:
+        department = found_voice["department"].encode()
+        secret = sha256(b"sunhall/review/voice-secret/v1\n", raw(voices["salt"]), b"\n", department)
+        check(secret == raw(found_voice["secret"]), "secret of a comment")
+        check(sha256(b"sunhall/review/voice/v1\n", secret).hex() == found_voice["voice"], "voice")
     for found_receipt in vector("receipts.json"):
         read = receipt(found_receipt["text"])
         check(to_bytes(read["content"]) == found_receipt["promise"].encode(), "promise")

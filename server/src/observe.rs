@@ -3,8 +3,8 @@
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
-use app::features::review::CAST;
 use app::features::review::session::TERMINAL;
+use app::features::review::{CAST, RATE};
 use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -29,12 +29,13 @@ const BUCKETS: [f64; 11] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 
 pub struct RequestId(pub String);
 
 /// Middleware: gives the request its id, logs its end and counts it. The log names the route, not the address, for an
-/// address can name a person's case. A ballot's request has no id and no line: nothing here may say when it came.
+/// address can name a person's case. The request of a ballot, or of a rating by who wrote a comment, has no id and no
+/// line: nothing here may say when it came.
 pub async fn observe(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let route = request.extensions().get::<MatchedPath>().map_or("-", MatchedPath::as_str).to_owned();
     let method = request.method().clone();
-    if route == CAST || route == TERMINAL {
-        return observe_unseen(route, request, next).await;
+    if let Some(route) = [CAST, RATE, TERMINAL].into_iter().find(|quiet| route == *quiet) {
+        return observe_quietly(route, request, next).await;
     }
     let id = state.backend.chance().name();
     let span = tracing::info_span!("request", id = %id, %method, route);
@@ -54,13 +55,12 @@ pub async fn observe(State(state): State<AppState>, mut request: Request, next: 
     response
 }
 
-/// Counts a ballot's or a terminal's request, and keeps nothing else of it. What fails is logged by who failed, without
-/// the ballot.
-async fn observe_unseen(route: String, request: Request, next: Next) -> Response {
+/// Counts a member's request, and keeps nothing else of it. What fails is logged by who failed, without the content.
+async fn observe_quietly(route: &'static str, request: Request, next: Next) -> Response {
     let started = Instant::now();
     let response = next.run(request).await;
     let status = response.status().as_u16().to_string();
-    let labels = [("method", "POST".to_owned()), ("route", route), ("status", status)];
+    let labels = [("method", "POST".to_owned()), ("route", route.to_owned()), ("status", status)];
     counter!("sunhall_requests_total", &labels).increment(1);
     histogram!("sunhall_request_seconds", &labels[..2]).record(started.elapsed().as_secs_f64());
     response

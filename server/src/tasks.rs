@@ -59,6 +59,7 @@ pub fn handlers(state: &AppState) -> Handlers {
         .with(review::session::CountDue)
         .with(RoundDue::new(delivery_words(), mailer(&state.config), gateway(&state.config)))
         .with(ForgetLetters)
+        .with(review::MatterLapse)
         .with(Deliver::new(mailer(&state.config), gateway(&state.config)))
 }
 

@@ -36,7 +36,9 @@ pub const TABLES: &[&[Endpoint]] = &[
     deadlines::ENDPOINTS,
     notices::ENDPOINTS,
     review::ENDPOINTS,
+    review::matters::ENDPOINTS,
     review::organise::ENDPOINTS,
+    review::promises::ENDPOINTS,
     review::results::ENDPOINTS,
     review::session::ENDPOINTS,
 ];

@@ -157,6 +157,8 @@ pub enum Fault {
     MustSumTo(u32),
     /// The end does not come after the beginning.
     EndsBeforeStart,
+    /// The day is not later than the one it is to replace.
+    NotLater,
     /// Somebody else changed it since the form was shown; what was typed is kept.
     ChangedMeanwhile,
     /// Not a member's code: too short, too long, or a character misread.

@@ -17,6 +17,8 @@ pub struct Model {
     pub status: String,
     /// What was written, encrypted.
     pub text_sealed: String,
+    /// By what its writer is recognised (`docs/ballot-protocol.md`, "Voices").
+    pub voice: Option<String>,
 }
 
 /// No relation is followed from here.

@@ -14,6 +14,7 @@ mod m20261123_000040_cases;
 mod m20261125_000050_review;
 mod m20261128_000060_review_session;
 mod m20261128_000070_review_delivery;
+mod m20261128_000080_review_matters;
 
 /// All migrations in their order.
 pub struct Migrator;
@@ -31,6 +32,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000050_review::Migration),
             Box::new(m20261128_000060_review_session::Migration),
             Box::new(m20261128_000070_review_delivery::Migration),
+            Box::new(m20261128_000080_review_matters::Migration),
         ]
     }
 }

@@ -1,6 +1,6 @@
-//! `/api/open/v1/reviews/{id}/results`: published results as JSON, and as a table for spreadsheet programs.
+//! `/api/open/v1/reviews/{id}/results`: published results as JSON, as one table and as sheets.
 
-use app::features::review::results::{OPEN, OPEN_TABLE};
+use app::features::review::results::{OPEN, OPEN_SHEETS, OPEN_TABLE};
 use axum::Router;
 use axum::extract::{Path, State};
 use axum::http::header;
@@ -9,17 +9,21 @@ use axum::routing::get;
 use domain::error::ErrorCode;
 use services::{Backend, ServiceError, review};
 
+use super::sheets::workbook;
 use crate::gate;
 use crate::problem::Problem;
 use crate::state::AppState;
 
+/// Sheets (ECMA-376).
+const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 /// Spreadsheet programs take a file for UTF-8 when it begins so.
 const MARK: &[u8] = "\u{feff}".as_bytes();
 
 /// The routes.
 pub fn routes(router: Router<AppState>) -> Router<AppState> {
     let router = gate::route(router, OPEN, get(json));
-    gate::route(router, OPEN_TABLE, get(table))
+    let router = gate::route(router, OPEN_TABLE, get(table));
+    gate::route(router, OPEN_SHEETS, get(sheets))
 }
 
 async fn json(State(backend): State<Backend>, Path(id): Path<String>) -> Result<Response, Problem> {
@@ -32,6 +36,13 @@ async fn table(State(backend): State<Backend>, Path(id): Path<String>) -> Result
     let name = format!("attachment; filename=\"results-{}.csv\"", publication.public_id);
     let headers = [(header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, name)];
     Ok((headers, [MARK, &publication.csv()].concat()).into_response())
+}
+
+async fn sheets(State(backend): State<Backend>, Path(id): Path<String>) -> Result<Response, Problem> {
+    let publication = review::open_results(&backend, &id).await.map_err(problem)?;
+    let book = workbook(&publication).map_err(|error| problem(ServiceError::fault(error)))?;
+    let name = format!("attachment; filename=\"results-{}.xlsx\"", publication.public_id);
+    Ok(([(header::CONTENT_TYPE, XLSX.to_owned()), (header::CONTENT_DISPOSITION, name)], book).into_response())
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "`map_err` hands the error over")]

@@ -2,15 +2,17 @@
 //!
 //! For everybody: `/review` lists the reviews, `/review/:id` shows one with its live turnout, `/review/:id/secrecy`
 //! says what a secret ballot promises, `/review/:id/draw` how members were drawn, `/review/:id/check` recounts; what
-//! came of it is in [`results`], and how a meeting votes question by question in [`session`]. For members:
-//! `/review/enter` signs in with the
+//! came of it is in [`results`], how a meeting votes question by question in [`session`], what becomes of comments in
+//! [`matters`], what departments promise in [`promises`]. For members: `/review/enter` signs in with the
 //! letter's code, `/review/:id/ballot` is the booth. For who holds a review: [`organise`].
 //!
 //! The booth's cryptography and storage are in `booth`, which only browsers have; what can be decided without them is
 //! in `vote`. Ballots are cast at [`CAST`], without a cookie or an account. Rules are in `domain::review`,
 //! records and their check in the crate `ballot`, effects in `services::review`.
 
+pub mod matters;
 pub mod organise;
+pub mod promises;
 pub mod results;
 pub mod session;
 
@@ -41,6 +43,9 @@ use vote::BallotPage;
 
 /// Where ballots are cast. The server writes no log line for it and gives its answers no number.
 pub const CAST: &str = "/api/open/v1/reviews/{id}/ballots";
+
+/// Where the writer of a comment rates the answer, as quietly.
+pub const RATE: &str = "/api/open/v1/reviews/{id}/matters/{number}/rating";
 
 /// Who may call what.
 pub const ENDPOINTS: &[Endpoint] = &[
@@ -77,6 +82,8 @@ pub fn routes() -> Vec<AnyNestedRoute> {
     let mut routes = organise::routes();
     routes.extend(results::routes());
     routes.extend(session::routes());
+    routes.extend(matters::routes());
+    routes.extend(promises::routes());
     routes.extend([
         lazy::<ReviewsRoute>(paths::REVIEW),
         lazy::<EnterRoute>("/review/enter"),

@@ -60,11 +60,17 @@ fn doors(lang: Lang, page: &Page) -> AnyView {
         ReviewStanding::Published => Some(("/results", tr!(lang, review.public.results), ButtonKind::Main)),
         _ => None,
     };
+    let published = page.summary.standing == ReviewStanding::Published;
+    let after = [
+        ("/matters", tr!(lang, review.matters.title), ButtonKind::Plain),
+        ("/promises", tr!(lang, review.promises.title), ButtonKind::Plain),
+    ];
+    let after = after.into_iter().filter(move |_| published);
     let check = page.public_id.is_some().then(|| ("/check", tr!(lang, review.public.check), ButtonKind::Plain));
     let screen = (page.meeting && page.public_id.is_some())
         .then(|| ("/screen", tr!(lang, review.session.screen), ButtonKind::Plain));
     let secrecy = ("/secrecy", tr!(lang, review.public.secrecy), ButtonKind::Plain);
-    let links = main.into_iter().chain(screen).chain(check).chain([secrecy]).map(|(part, label, kind)| {
+    let links = main.into_iter().chain(screen).chain(after).chain(check).chain([secrecy]).map(|(part, label, kind)| {
         view! { <LinkButton href=parts::path(lang, id, part) label=label kind=kind/> }
     });
     view! { <p class="button-row">{links.collect_view()}</p> }.into_any()

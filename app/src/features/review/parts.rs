@@ -1,7 +1,7 @@
 //! What the pages of a review share.
 
-use domain::review::view::{ReviewStanding, ReviewSummary};
-use domain::time::date_time;
+use domain::review::view::{Known, KnownDepartment, ReviewStanding, ReviewSummary};
+use domain::time::{date, date_time};
 use leptos_router::hooks::use_params_map;
 
 use crate::prelude::*;
@@ -47,6 +47,35 @@ pub fn standing_badge(lang: Lang, standing: ReviewStanding) -> AnyView {
 pub fn times(lang: Lang, review: &ReviewSummary) -> String {
     let (from, to) = (date_time(review.schedule.opens_at, lang), date_time(review.schedule.closes_at, lang));
     tr!(lang, review.public.times, from = from, to = to)
+}
+
+/// What is known of a department, in sentences; that nothing is known is one too.
+pub fn known_words(lang: Lang, known: &Known, of: Option<KnownDepartment>) -> Vec<String> {
+    let Some(of) = of else {
+        return vec![tr!(lang, review.known.nothing, day = date(known.on, lang))];
+    };
+    let mut lines = Vec::new();
+    if of.on_time.whole > 0 {
+        let (part, whole) = (of.on_time.part.to_string(), of.on_time.whole.to_string());
+        let per_mille = of.on_time.per_mille();
+        let percent = format!("{}.{}", per_mille / 10, per_mille % 10);
+        let (since, on) = (date(known.since, lang), date(known.on, lang));
+        lines.push(tr!(
+            lang,
+            review.known.cases,
+            since = since,
+            on = on,
+            whole = whole,
+            part = part,
+            percent = percent
+        ));
+    }
+    if of.promises.all() > 0 {
+        let counts = super::promises::counts(lang, &of.promises);
+        let review = known.earlier.as_ref().map(|(_, title)| title.get(lang).to_owned()).unwrap_or_default();
+        lines.push(tr!(lang, review.known.promises, review = review, counts = counts));
+    }
+    lines
 }
 
 /// A weight as people write it: `40%`, `12.5%`.

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-pub use comments::Comments;
+pub use comments::{Comments, voice};
 
 use crate::{
     Digest, Id,

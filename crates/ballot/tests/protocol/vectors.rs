@@ -5,7 +5,7 @@ use std::{fs, path::PathBuf};
 
 use ballot::{
     canonical,
-    cast::{CastRequest, Comments},
+    cast::{CastRequest, Comments, voice},
     token,
     verify::{Outcome, Report, Tally},
 };
@@ -104,6 +104,17 @@ fn vectors_of_ballots_and_receipts() {
     }
     settle_json("ballots.json", &Value::from(ballots));
     settle_json("receipts.json", &Value::from(receipts));
+}
+
+#[test]
+fn vectors_of_voices() {
+    let texts = ["housing", "police"].map(|department| (id(department), "意见".to_owned())).into();
+    let comments = Comments::new(&mut FixedRng::new("voices"), texts);
+    let voices = comments.secrets().into_iter().map(|(department, secret)| {
+        assert_eq!(secret, comments.secret(&department));
+        json!({ "department": department, "secret": secret, "voice": voice(&secret) })
+    });
+    settle_json("voices.json", &json!({ "salt": comments.salt, "voices": voices.collect::<Vec<_>>() }));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use ballot::bytes::Bytes;
+use ballot::bytes::{Bytes, Fixed};
 use chrono::{DateTime, Utc};
 use domain::{accounts::Official, error::ErrorCode, ids::ReviewId, review::state::ReviewState};
 use serde::Deserialize;
@@ -28,8 +28,8 @@ const SECOND: &str = "supervisor";
 pub struct Stage {
     pub backend: Backend,
     pub clock: Arc<ManualClock>,
-    organiser: Official,
-    second: Official,
+    pub organiser: Official,
+    pub second: Official,
 }
 
 #[derive(Deserialize)]
@@ -80,16 +80,20 @@ impl Stage {
         issue_codes(&coder, &self.organiser, &self.key()?, review).await
     }
 
-    /// Lets the members with these codes vote.
-    pub async fn vote(&self, review: ReviewId, codes: &[IssuedCode]) -> Result<()> {
+    /// Lets the members with these codes vote, and gives the secrets of their comments.
+    pub async fn vote(&self, review: ReviewId, codes: &[IssuedCode]) -> Result<Vec<Fixed<32>>> {
         let writer = Writer::start(self.backend.clone(), WriterOptions::default());
         super::vote::vote(&self.backend, &writer, &format!("r{review}"), codes).await
     }
 
-    /// Closes the review and publishes its results.
+    /// Closes the review.
+    pub async fn close(&self, review: ReviewId) -> Result<()> {
+        close(&self.backend, &self.organiser, review).await.map(|_| ())
+    }
+
+    /// Counts and publishes the results.
     pub async fn publish(&self, review: ReviewId) -> Result<()> {
         let (backend, by) = (&self.backend, &self.organiser);
-        close(backend, by, review).await?;
         preview_results(backend, by, &self.key()?, review).await?;
         let ReviewState::Preview(preview) = review::find(backend, by, review).await?.state else {
             return Err(ErrorCode::NotNow.into());
@@ -98,7 +102,8 @@ impl Stage {
         publish_results(backend, by, &self.key()?, review).await.map(|_| ())
     }
 
-    fn key(&self) -> Result<IdempotencyKey> {
+    /// A key nobody used yet.
+    pub fn key(&self) -> Result<IdempotencyKey> {
         self.backend.chance().name().parse()
     }
 }

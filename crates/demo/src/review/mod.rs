@@ -3,6 +3,7 @@
 //! All are held by the use-cases themselves, on days before today. The keys that sign tokens are published, like all
 //! secrets of the demo.
 
+mod after;
 mod codes;
 mod hold;
 mod setup;
@@ -49,9 +50,14 @@ async fn last_year(backend: &Backend) -> Result<ReviewId> {
     stage.open(review).await?;
     stage.clock.set(opens + Duration::days(3));
     let codes = stage.codes(review).await?;
-    stage.vote(review, codes.get(..voters).unwrap_or_default()).await?;
+    let secrets = stage.vote(review, codes.get(..voters).unwrap_or_default()).await?;
     stage.clock.set(plan.closes);
+    stage.close(review).await?;
+    after::pass_on(&stage, review, after::KEPT_BACK).await?;
     stage.publish(review).await?;
+    after::after(&stage, review, &secrets, plan.closes).await?;
+    stage.clock.set(backend.now() - Duration::days(10));
+    after::lately(&stage, review).await?;
     Ok(review)
 }
 

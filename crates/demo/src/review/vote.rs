@@ -3,7 +3,9 @@
 use std::{collections::BTreeMap, net::Ipv4Addr};
 
 use ballot::{
-    Id, canonical,
+    Id,
+    bytes::Fixed,
+    canonical,
     cast::{Ballot, CastBallot, CastRequest, Comments, Grades},
     manifest::{Manifest, Review},
     signing::Signed,
@@ -26,21 +28,23 @@ const COMMENTS: [&str; 6] = [
     "政策解读可以更通俗。",
 ];
 
-/// Lets the members with these codes vote.
-pub async fn vote(backend: &Backend, writer: &Writer, public_id: &str, codes: &[IssuedCode]) -> Result<()> {
+/// Lets the members with these codes vote, and gives the secrets of their comments.
+pub async fn vote(backend: &Backend, writer: &Writer, public_id: &str, codes: &[IssuedCode]) -> Result<Vec<Fixed<32>>> {
     let signed: Signed<Manifest> = serde_json::from_str(&open_manifest(backend, public_id).await?)?;
     let review = Review::freeze(signed.content).map_err(ServiceError::fault)?;
-    let mut requests = Vec::with_capacity(codes.len());
+    let (mut requests, mut secrets) = (Vec::with_capacity(codes.len()), Vec::new());
     for code in codes {
         let token = token(backend, &review, code).await?;
-        requests.push(canonical::to_bytes(&request(backend, &review, &token)?).map_err(ServiceError::fault)?);
+        let request = request(backend, &review, &token)?;
+        secrets.extend(request.comments.secrets().into_values());
+        requests.push(canonical::to_bytes(&request).map_err(ServiceError::fault)?);
     }
     // All at once, so that few transactions carry them.
     let sent = requests.iter().map(|request| writer.cast(public_id, request));
     for receipt in futures::future::join_all(sent).await {
         receipt.map_err(ServiceError::fault)?;
     }
-    Ok(())
+    Ok(secrets)
 }
 
 async fn token(backend: &Backend, review: &Review, code: &IssuedCode) -> Result<SavedToken> {

@@ -24,6 +24,12 @@ pub enum Action {
     OrganiseReview,
     /// Be the second pair of eyes on a review's definition and results.
     ApproveReview,
+    /// Answer the matters that came out of a review.
+    AnswerMatters,
+    /// Promise measures after a review, and say what came of them.
+    PromiseMeasures,
+    /// Look whether what was promised was done.
+    CheckMeasures,
 }
 
 /// What it is to be done to, with the stored facts the rule needs.
@@ -68,6 +74,11 @@ pub fn can(actor: &Actor, action: Action, resource: Resource<'_>) -> Result<(), 
         (Action::OrganiseReview, Resource::System) => has(actor, Role::ReviewOrganiser),
         (Action::ApproveReview, Resource::System) => has(actor, Role::ReviewOrganiser) || has(actor, Role::Supervisor),
         (Action::SeeFigures, Resource::Department(department)) => sees_figures(actor, department),
+        (Action::AnswerMatters, Resource::Department(department)) => {
+            has_in(actor, Role::Reviewer, department) || has_in(actor, Role::Head, department)
+        }
+        (Action::PromiseMeasures, Resource::Department(department)) => has_in(actor, Role::Head, department),
+        (Action::CheckMeasures, Resource::System) => has(actor, Role::Supervisor),
         _ => false,
     };
     if allowed { Ok(()) } else { Err(Denied::Forbidden) }
@@ -75,6 +86,10 @@ pub fn can(actor: &Actor, action: Action, resource: Resource<'_>) -> Result<(), 
 
 fn has(actor: &Actor, role: Role) -> bool {
     actor.official_as(role).is_ok()
+}
+
+fn has_in(actor: &Actor, role: Role, department: DepartmentId) -> bool {
+    actor.official().is_ok_and(|official| official.has_in(role, department))
 }
 
 fn works_in_one_of(official: &Official, departments: &[DepartmentId]) -> bool {
@@ -109,7 +124,7 @@ mod tests {
     fn each_action_names_exactly_its_roles() {
         let other = Resource::Person(PersonId(2));
         let data = Resource::PersonalData { person: PersonId(2), handled_by: &[HERE] };
-        let table: [(Action, Resource<'_>, &[Role]); 9] = [
+        let table: [(Action, Resource<'_>, &[Role]); 12] = [
             (Action::UseAccount, other, &[]),
             (Action::Unmask, data, &[Role::Window, Role::Reviewer, Role::Head]),
             (Action::ManagePeople, Resource::System, &[Role::SecurityAdministrator]),
@@ -119,6 +134,9 @@ mod tests {
             (Action::OrganiseReview, Resource::System, &[Role::ReviewOrganiser]),
             (Action::ApproveReview, Resource::System, &[Role::ReviewOrganiser, Role::Supervisor]),
             (Action::SeeFigures, Resource::Department(HERE), &[Role::Head, Role::Supervisor]),
+            (Action::AnswerMatters, Resource::Department(HERE), &[Role::Reviewer, Role::Head]),
+            (Action::PromiseMeasures, Resource::Department(HERE), &[Role::Head]),
+            (Action::CheckMeasures, Resource::System, &[Role::Supervisor]),
         ];
         for (action, resource, roles) in table {
             for role in Role::ALL {
@@ -146,6 +164,8 @@ mod tests {
         let nowhere = Resource::PersonalData { person: PersonId(2), handled_by: &[] };
         assert!(can(&window, Action::Unmask, elsewhere).is_err());
         assert!(can(&window, Action::Unmask, nowhere).is_err());
-        assert!(can(&official(Role::Head), Action::SeeFigures, Resource::Department(THERE)).is_err());
+        for action in [Action::SeeFigures, Action::AnswerMatters, Action::PromiseMeasures] {
+            assert!(can(&official(Role::Head), action, Resource::Department(THERE)).is_err());
+        }
     }
 }

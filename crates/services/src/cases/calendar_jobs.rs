@@ -87,8 +87,8 @@ async fn deem(backend: &Backend, id: CaseId) -> Result<()> {
     tx.commit().await
 }
 
-/// Counts the due dates of open cases anew when a notice of holidays was entered, and tells the people whose day
-/// moved.
+/// Counts the due dates of open cases, and of matters of reviews, anew when a notice of holidays was entered, and tells
+/// the people whose day moved.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct RecountDueDates;
 
@@ -102,7 +102,10 @@ impl Handler for RecountDueDates {
         backend: &'a Backend,
         _payload: &'a Value,
     ) -> Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>> {
-        Box::pin(recount_all(backend))
+        Box::pin(async move {
+            recount_all(backend).await?;
+            crate::review::recount_matters(backend).await
+        })
     }
 }
 

@@ -1,17 +1,18 @@
 //! A ballot on its way into the box.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use ballot::{
-    Digest,
+    Digest, Id,
     bytes::Fixed,
     canonical::CanonicalError,
-    cast::{BallotError, CastRequest},
+    cast::{BallotError, CastRequest, voice},
 };
 use domain::error::ErrorCode;
 
 use super::{
     cache::{self, Frozen},
+    comments::Said,
     session,
 };
 use crate::{Backend, Result, ServiceError};
@@ -107,9 +108,15 @@ pub(super) fn comments_purpose(leaf_hash: &str) -> String {
     format!("review_box.comments/{leaf_hash}")
 }
 
-/// Every ballot has sealed comments, also those without a word. The salt stays out.
+/// Every ballot has sealed comments, also those without a word. The salt stays out; what comes of it for each comment
+/// goes along.
 fn seal_comments(backend: &Backend, leaf_hash: &str, request: &CastRequest) -> Result<String> {
-    let mut plain = serde_json::to_vec(&request.comments.texts)?;
+    let comments = &request.comments;
+    let said = |(subject, text): (&Id, &String)| {
+        (subject.clone(), Said { text: text.clone(), voice: voice(&comments.secret(subject)) })
+    };
+    let said: BTreeMap<Id, Said> = comments.texts.iter().map(said).collect();
+    let mut plain = serde_json::to_vec(&said)?;
     plain.resize(plain.len().next_multiple_of(PADDING), b' ');
     backend.data_key().seal(backend.chance(), &comments_purpose(leaf_hash), &plain)
 }

@@ -23,11 +23,14 @@ mod due;
 mod groups;
 mod import;
 mod jobs;
+mod known;
 mod manifest;
+mod matter;
 mod members;
 mod open;
 mod open_data;
 mod pages;
+mod plan;
 mod proof;
 mod publication;
 mod published;
@@ -56,10 +59,18 @@ pub use departments::departments;
 pub use draw::{announce_draw, draw_tickets, draw_view, draws, run_draw, withdraw_draw};
 pub use import::{RollPreview, import_roll, preview_roll};
 pub use jobs::{BatchDue, CloseDue, OpenDue};
+pub use known::known;
+pub use matter::{
+    MatterDone, MatterLapse, MatterQuery, MatterRating, OpenMatter, answer_matter, matter, matters, matters_desk,
+    open_matters, rate_matter, recount_matters,
+};
 pub use members::{Absent, MemberRow, absent, add_member, list_members, strike_member};
 pub use open::open;
 pub use open_data::{OpenReview, board, heads, open_manifest, open_reviews};
-pub use pages::{ballot_form, page, results, summaries, summary, turnout_now};
+pub use pages::{page, summaries, summary, turnout_now};
+pub use plan::{
+    PlanDone, check_measure, claim_measure, plan_task, plans_desk, promise_measure, promises, put_off_measure,
+};
 pub use proof::{consistency, inclusion};
 pub use publication::{approve_results, preview_results, publish_results, recheck_results};
 pub use published::{open_results, passed_comments, publication};

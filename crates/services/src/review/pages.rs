@@ -1,17 +1,12 @@
-//! What pages show of a review: to everybody, and to a member.
+//! What pages show of a review to everybody.
 
 use domain::{
-    accounts::PanelMember,
     error::ErrorCode,
-    ids::{DepartmentId, ReviewId},
+    ids::ReviewId,
     page::Page,
     review::{
         setup::Setup,
-        tally::{GroupNo, Results},
-        view::{
-            self, BallotForm, ResultsView, ReviewPage, ReviewStanding, ReviewSummary, SubjectFacts, TurnoutNow,
-            TurnoutView,
-        },
+        view::{self, ReviewPage, ReviewStanding, ReviewSummary, TurnoutNow, TurnoutView},
     },
 };
 use entity::review;
@@ -20,7 +15,6 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 use super::{
     groups,
     rows::{self, Stored},
-    token,
 };
 use crate::{Backend, Result, Topic};
 
@@ -83,43 +77,7 @@ pub async fn turnout_now(backend: &Backend, review: ReviewId) -> Result<TurnoutN
     Ok(TurnoutNow { review, turnout: turnout_of(db, review, &stored.setup()?).await?, topic_version })
 }
 
-/// The published results.
-///
-/// # Errors
-/// [`ErrorCode::NotFound`] before they are public.
-pub async fn results(backend: &Backend, review: ReviewId) -> Result<ResultsView> {
-    let stored = rows::find(backend.db().read(), review).await?;
-    if !stored.state.shows_results() {
-        return Err(ErrorCode::NotFound.into());
-    }
-    let results = stored.row.results.clone().ok_or_else(|| rows::fault(review.0, "it has no results"))?;
-    let results: Results = serde_json::from_value(results)?;
-    Ok(ResultsView::of(&stored.setup()?, &results, |_| None))
-}
-
-/// The ballot of a signed-in member, with what `facts` says of each department.
-///
-/// # Errors
-/// [`ErrorCode::NotNow`] unless ballots are taken.
-pub async fn ballot_form(
-    backend: &Backend,
-    member: &PanelMember,
-    facts: impl Fn(DepartmentId) -> Option<SubjectFacts>,
-) -> Result<BallotForm> {
-    let db = backend.db().read();
-    let row = token::of(db, member).await?;
-    let stored = rows::find(db, ReviewId(row.review_id)).await?;
-    if !stored.state.takes_ballots(backend.now()) {
-        return Err(ErrorCode::NotNow.into());
-    }
-    let (setup, held) = (stored.setup()?, stored.state.held().ok_or(ErrorCode::NotNow)?);
-    let place = setup.groups.iter().position(|group| group.key == row.group_key);
-    let group = place.and_then(|place| u16::try_from(place).ok()).ok_or(ErrorCode::NotFound)?;
-    let form = BallotForm::of(stored.id(), &setup, held.manifest, GroupNo(group), facts);
-    Ok(form.ok_or(ErrorCode::NotFound)?)
-}
-
-async fn public(db: &impl ConnectionTrait, review: ReviewId) -> Result<Stored> {
+pub(super) async fn public(db: &impl ConnectionTrait, review: ReviewId) -> Result<Stored> {
     let stored = rows::find(db, review).await?;
     if PUBLIC.contains(&stored.state.name()) { Ok(stored) } else { Err(ErrorCode::NotFound.into()) }
 }

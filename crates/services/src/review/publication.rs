@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use super::{
     Done, archive, cache,
     change::{self, Begun},
-    count, rows,
+    count, matter, rows,
 };
 use crate::{Backend, IdempotencyKey, Result, ServiceError};
 
@@ -93,7 +93,8 @@ pub async fn approve_results(
     change.finish(&state, review::ActiveModel::default(), event).await
 }
 
-/// Publishes the approved results, signed by the board's key and in the archive from now on.
+/// Publishes the approved results, signed by the board's key and in the archive from now on. Comments that were passed
+/// on are matters of their departments from now on.
 ///
 /// # Errors
 /// [`ErrorCode::NotNow`] unless they are approved.
@@ -104,6 +105,7 @@ pub async fn publish_results(
     review: ReviewId,
 ) -> Result<Done> {
     let frozen = cache::frozen(backend, review).await?.ok_or(ErrorCode::NotNow)?;
+    let calendar = backend.calendar().await?;
     let begun = change::begin(backend, organiser, Action::OrganiseReview, key, "review/publish", (review, &()));
     let change = match begun.await? {
         Begun::Again(done) => return Ok(done),
@@ -116,7 +118,9 @@ pub async fn publish_results(
     let text = canonical::to_bytes(&signed).map_err(ServiceError::fault)?;
     let text = String::from_utf8(text).map_err(ServiceError::fault)?;
     let changed = review::ActiveModel { published: Set(Some(text)), ..Default::default() };
-    let event = change.event();
+    let comments = matter::passed(change.tx.db(), review).await?;
+    let matters = matter::hand_over(&change.tx, &calendar, &change.stored, comments).await?;
+    let event = change.event().with(json!({ "matters": matters }));
     change.finish(&state, changed, event).await
 }
 

@@ -121,17 +121,21 @@ fn standing(stored: &Stored) -> Standing {
 
 /// The last review published before this one, if it can be compared.
 async fn earlier(backend: &Backend, review: ReviewId, setup: &Setup) -> Result<Option<Earlier>> {
-    let before = review::Entity::find()
-        .filter(review::Column::Status.eq("published"))
-        .filter(review::Column::Id.lt(review.0))
-        .order_by_desc(review::Column::Id)
-        .limit(1);
-    let Some(row) = before.one(backend.db().read()).await? else { return Ok(None) };
-    let stored = Stored::try_from(row)?;
+    let Some(stored) = before(backend, review).await? else { return Ok(None) };
     let (then, Some(results)) = (stored.setup()?, stored.row.results.clone()) else { return Ok(None) };
     if !comparable(&then, setup) {
         return Ok(None);
     }
     let title = Bilingual::new(then.title.zh, then.title.en);
     Ok(Some(Earlier { title, subjects: then.subjects, results: serde_json::from_value(results)? }))
+}
+
+/// The last review published before this one.
+pub(super) async fn before(backend: &Backend, review: ReviewId) -> Result<Option<Stored>> {
+    let before = review::Entity::find()
+        .filter(review::Column::Status.eq("published"))
+        .filter(review::Column::Id.lt(review.0))
+        .order_by_desc(review::Column::Id)
+        .limit(1);
+    before.one(backend.db().read()).await?.map(Stored::try_from).transpose()
 }

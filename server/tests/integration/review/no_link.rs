@@ -19,7 +19,7 @@ const BALLOTS: usize = 60;
 const COLUMNS: [(&str, &[&str]); 3] = [
     ("review_box", &["comments_sealed", "due_tag", "leaf", "leaf_hash", "nullifier", "question_window", "review_id"]),
     ("review_leaf", &["batch", "leaf", "leaf_hash", "position", "review_id"]),
-    ("review_comment", &["id", "review_id", "status", "subject", "text_sealed"]),
+    ("review_comment", &["id", "review_id", "status", "subject", "text_sealed", "voice"]),
 ];
 
 /// Casts the ballots one after the other and gives their leaf hashes in that order.
@@ -183,7 +183,7 @@ async fn no_table_has_a_member_or_a_time_beside_a_ballot() {
 }
 
 /// Every row of every table as JSON, bytes as text.
-async fn dump(world: &World) -> BTreeMap<String, Vec<Value>> {
+pub async fn dump(world: &World) -> BTreeMap<String, Vec<Value>> {
     let db = world.app.backend.db().read();
     let backend = db.get_database_backend();
     let names = match backend {

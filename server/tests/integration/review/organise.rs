@@ -282,7 +282,7 @@ async fn who_is_no_organiser_is_refused_everywhere() {
 }
 
 /// How many statements reading a page of the roll takes; the least of a few, because others read too.
-async fn cost(world: &World, path: &str) -> u64 {
+pub async fn cost(world: &World, path: &str) -> u64 {
     let mut least = u64::MAX;
     for _ in 0..5 {
         let before = world.app.backend.db().statements();

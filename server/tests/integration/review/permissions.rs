@@ -17,6 +17,9 @@ use crate::support::TestApp;
 /// What only organisers do, and what a second pair of eyes does too.
 const ORGANISER: &[Role] = &[Role::ReviewOrganiser];
 const SECOND: &[Role] = &[Role::ReviewOrganiser, Role::Supervisor];
+/// Who promises for a department, and who looks whether it is done.
+const HEAD: &[Role] = &[Role::Head];
+const SUPERVISOR: &[Role] = &[Role::Supervisor];
 
 fn refused<T>(result: Result<T>) -> bool {
     matches!(result.map_err(|error: ServiceError| error.code()), Err(ErrorCode::Forbidden))
@@ -46,7 +49,14 @@ async fn attempts(world: &World, by: &Official) -> Vec<(&'static str, &'static [
     let asked = delivery::Asked { way: Way::Email, scope: Scope::Missing, lang, reason: None };
     let lot = domain::review::lot::LotEntry::default();
     let seed = domain::review::draw::Seed::parse("a seed of sixteen letters").unwrap();
+    let (place, day) = ((id, world.department), world.app.backend.now().date_naive());
+    let measure = (id, world.department, 0);
+    let promised = review::promise_measure(backend, by, &key(), place, (reason(), day)).await;
     vec![
+        ("promise", HEAD, refused(promised)),
+        ("claim", HEAD, refused(review::claim_measure(backend, by, &key(), measure, reason()).await)),
+        ("put off", HEAD, refused(review::put_off_measure(backend, by, &key(), measure, (day, reason())).await)),
+        ("look", SUPERVISOR, refused(review::check_measure(backend, by, &key(), measure, None).await)),
         ("create", ORGANISER, refused(review::create(backend, by, &key()).await)),
         ("edit", ORGANISER, refused(review::edit(backend, by, &key(), (id, 0), &entry).await)),
         ("submit", ORGANISER, refused(review::submit(backend, by, &key(), domain::ids::ReviewId(0)).await)),
@@ -59,7 +69,7 @@ async fn attempts(world: &World, by: &Official) -> Vec<(&'static str, &'static [
         ("absent", ORGANISER, refused(review::absent(backend, by, id, None, 1).await)),
         ("codes", ORGANISER, refused(review::issue_codes(backend, by, &key(), domain::ids::ReviewId(0)).await)),
         ("comments", ORGANISER, refused(review::waiting_comments(backend, by, id, None, 1).await)),
-        ("moderate", ORGANISER, refused(review::moderate(backend, by, "", true).await)),
+        ("moderate", ORGANISER, refused(review::moderate(backend, by, &key(), "", true).await)),
         ("approve", SECOND, refused(review::approve(backend, by, &key(), id, digest).await)),
         ("send back", SECOND, refused(review::send_back(backend, by, &key(), id, reason()).await)),
         ("recheck", SECOND, refused(review::recheck_results(backend, by, &key(), id, reason()).await)),

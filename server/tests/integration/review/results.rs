@@ -11,7 +11,7 @@ use super::world::bytes;
 use crate::support::TestApp;
 
 /// A closed review in which the three offices were rated unlike by 16 members.
-async fn closed() -> World {
+pub async fn closed() -> World {
     let world = World::open(8, ResultsPolicy::AtClose).await;
     for place in 0..16 {
         let token = world.token(&world.member(place).await).await;
@@ -35,7 +35,7 @@ async fn closed() -> World {
 }
 
 /// Counts, has it approved by the second person, and publishes: as a browser does it.
-async fn publish(world: &World) {
+pub async fn publish(world: &World) {
     assert!(act(world, &world.organiser, "preview", "", "").await.ends_with("?done=preview"));
     let view = review::find(&world.app.backend, &world.by(), world.review).await.unwrap();
     let ReviewState::Preview(preview) = view.state else { panic!("no preview") };
@@ -151,4 +151,41 @@ async fn the_demo_city_has_results_to_look_at() {
     let page = app.browser().get("/en/review/1/results").await;
     assert_eq!(page.status, StatusCode::OK, "{}", page.text);
     assert!(page.text.contains("interval-dot") && page.text.contains("funnel-dot"), "{}", page.text);
+}
+
+/// The sheets as a spreadsheet program reads them.
+#[tokio::test(flavor = "multi_thread")]
+async fn sheets_hold_the_same_figures_under_headings_in_both_languages() {
+    use calamine::{Data, Reader, Xlsx, open_workbook_from_rs};
+    let world = closed().await;
+    publish(&world).await;
+    let browser = world.app.browser();
+    let path = format!("/api/open/v1/reviews/{}/results.xlsx", world.id());
+    let answer = browser.request(reqwest::Method::GET, &path).send().await.unwrap();
+    assert_eq!(answer.status(), StatusCode::OK);
+    let kind = answer.headers()["content-type"].to_str().unwrap().to_owned();
+    assert_eq!(kind, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
+    let bytes = answer.bytes().await.unwrap().to_vec();
+    let mut book: Xlsx<_> = open_workbook_from_rs(std::io::Cursor::new(bytes.clone())).unwrap();
+    assert_eq!(book.sheet_names(), ["排名 Ranks", "分布 Distributions", "层面 Groups"]);
+    let view = review::find(&world.app.backend, &world.by(), world.review).await.unwrap();
+    let results = view.results.unwrap();
+    let ranks = book.worksheet_range("排名 Ranks").unwrap();
+    let cell = |row: u32, column: u32| ranks.get_value((row, column)).cloned().unwrap();
+    assert_eq!((cell(0, 0), cell(0, 5)), (Data::from("名次 Rank"), Data::from("得分 Score")));
+    for (row, standing) in (1..).zip(&results.ranking.standings) {
+        let estimate = results.subjects[standing.subject.index()].overall.as_ref().unwrap();
+        let name = &view.entry.subjects[standing.subject.index()].name_zh;
+        assert_eq!(cell(row, 3), Data::from(name.as_str()));
+        let Data::Float(mean) = cell(row, 5) else { panic!("no number: {:?}", cell(row, 5)) };
+        assert_eq!((mean * 1e6).round() as i64, estimate.mean.0);
+    }
+    // Every criterion of the three, and each of its strata.
+    let rows = |name: &str, book: &mut Xlsx<_>| book.worksheet_range(name).unwrap().rows().count();
+    let criteria = view.entry.criteria.len();
+    let strata: usize = results.subjects.iter().flat_map(|one| &one.criteria).map(|one| one.strata.len()).sum();
+    assert_eq!(rows("分布 Distributions", &mut book), 1 + 3 * criteria);
+    assert_eq!(rows("层面 Groups", &mut book), 1 + strata);
+    let again = browser.request(reqwest::Method::GET, &path).send().await.unwrap().bytes().await.unwrap();
+    assert!(again == bytes, "the same results make the same file");
 }

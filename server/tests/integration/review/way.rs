@@ -44,7 +44,7 @@ async fn a_review_goes_from_draft_to_published_results() {
 
     let comments = review::waiting_comments(&world.app.backend, &world.by(), world.review, None, 10).await.unwrap();
     assert_eq!(comments.rows.iter().map(|row| row.text.as_str()).collect::<Vec<_>>(), ["窗口少，排队久"]);
-    review::moderate(&world.app.backend, &world.by(), &comments.rows[0].id, true).await.unwrap();
+    review::moderate(&world.app.backend, &world.by(), &world.key(), &comments.rows[0].id, true).await.unwrap();
     assert_eq!(audit::verify(world.app.backend.db().read()).await.unwrap().fault, None);
 }
 

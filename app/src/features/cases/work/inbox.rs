@@ -1,5 +1,6 @@
 //! The inbox: what is owed first stands first; the case opens beside the list.
 
+use domain::accounts::Role;
 use domain::cases::view::Inbox;
 use leptos_router::hooks::use_query_map;
 
@@ -8,8 +9,10 @@ use super::super::parts;
 use super::beside::CaseBeside;
 use super::keys;
 use super::rows::grouped;
+use crate::features::review::{matters, promises};
 use crate::live::{News, keep_current};
 use crate::prelude::*;
+use crate::shell::use_viewer;
 
 /// What the address asks for.
 #[derive(Clone, Debug, Default)]
@@ -93,11 +96,22 @@ fn list_view(lang: Lang, asked: &Asked, list: Inbox, news: News) -> AnyView {
     view! {
         {parts::notes(lang, news)}
         <Tabs label=tr!(lang, cases.work_title) tabs=tabs/>
+        <p class="work-others">{others(lang)}</p>
         <p class="work-keys">{tr!(lang, cases.work_keys)}</p>
         {rows}
         {pager(lang, next, first)}
     }
     .into_any()
+}
+
+/// What else there is to do for a department: the matters of reviews, and what was promised after them.
+fn others(lang: Lang) -> AnyView {
+    let viewer = use_viewer();
+    let answers = viewer.has(Role::Reviewer) || viewer.has(Role::Head);
+    let answers = answers.then(|| view! { <a href=lang.path(matters::DESK)>{tr!(lang, review.matters.desk)}</a> });
+    let promises = viewer.has(Role::Head);
+    let promises = promises.then(|| view! { <a href=lang.path(promises::DESK)>{tr!(lang, review.promises.desk)}</a> });
+    view! { {answers}{promises} }.into_any()
 }
 
 fn tab(lang: Lang, label: &str, mine: bool, here: bool) -> Tab {

@@ -13,6 +13,6 @@ pub use reads::booth;
 pub use reads::{AskBooth, AskDrawPage, AskReviewPage, AskReviews, AskTurnout};
 #[cfg(feature = "hydrate")]
 pub use token::issue_token;
+pub use views::Booth;
 #[cfg(feature = "ssr")]
 pub use views::BoothMember;
-pub use views::{Booth, Known};

@@ -47,7 +47,7 @@ pub async fn booth(review: i64) -> AppResult<Booth> {
     let page = services::review::page(&backend, id).await.map_err(refused)?;
     let public_id = page.public_id.ok_or(domain::error::ErrorCode::NotNow)?;
     let manifest = services::review::open_manifest(&backend, &public_id).await.map_err(refused)?;
-    let (known, member) = (known(&backend).await, member(&backend, id).await?);
+    let (known, member) = (known(&backend, id).await, member(&backend, id).await?);
     let session = if page.meeting {
         Some(services::review::session::session_told(&backend, id).await.map_err(refused)?)
     } else {

@@ -3,9 +3,10 @@
 use domain::error::{ErrorCode, Fault};
 use domain::ids::ReviewId;
 use domain::review::code::MemberCode;
+use domain::review::view::Known;
 use services::{Backend, ServiceError};
 
-use super::{BoothMember, Known};
+use super::BoothMember;
 use crate::forms::{FormOutcome, FormState};
 use crate::server_side::{actor, refused};
 use crate::wire::AppResult;
@@ -47,14 +48,8 @@ pub async fn member(backend: &Backend, review: ReviewId) -> AppResult<Option<Boo
     }))
 }
 
-/// How the departments decided their cases this month. The booth stands without it.
-pub async fn known(backend: &Backend) -> Vec<Known> {
-    let city = services::cases::city_figures(backend).await.map_err(refused);
-    let departments = city.map(|city| city.departments).unwrap_or_default();
-    let known = departments.into_iter().map(|row| Known {
-        department: row.department.0,
-        decided: row.figures.decided,
-        on_time: row.figures.on_time,
-    });
-    known.filter(|known| known.decided > 0).collect()
+/// What the city knows of the departments. The booth stands without it.
+pub async fn known(backend: &Backend, review: ReviewId) -> Option<Known> {
+    // Refusing logs what failed.
+    services::review::known(backend, review).await.map_err(refused).ok()
 }

@@ -1,6 +1,6 @@
 //! What the booth is told when it is opened.
 
-use domain::review::view::{ReviewSummary, SessionNow};
+use domain::review::view::{Known, ReviewSummary, SessionNow};
 use serde::{Deserialize, Serialize};
 
 /// What is needed to vote.
@@ -14,23 +14,12 @@ pub struct Booth {
     pub takes_ballots: bool,
     /// The signed manifest as canonical JSON, as it is in open data: the browser checks it itself.
     pub manifest: String,
-    /// What the city knows of the departments.
-    pub known: Vec<Known>,
+    /// What the city knows of the departments; `None` when it could not be read.
+    pub known: Option<Known>,
     /// Whoever asks, if it is a member of this review; a token from another device needs none.
     pub member: Option<BoothMember>,
     /// Where the meeting stands, if ballots are cast in one.
     pub session: Option<SessionNow>,
-}
-
-/// How a department decided its cases this month.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Known {
-    /// The department's number.
-    pub department: i64,
-    /// Cases it decided.
-    pub decided: u64,
-    /// Of these, in the promised time.
-    pub on_time: u64,
 }
 
 /// A member who is signed in.

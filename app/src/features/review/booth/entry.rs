@@ -44,7 +44,7 @@ fn prepare(voting: Voting) -> Result<Store, Block> {
     if (review.manifest().mode == Mode::Live) != voting.is_live() {
         return Err(Block::Manifest);
     }
-    let paper = voting.told.with_value(|told| Paper::new(review.manifest(), &told.known, voting.lang));
+    let paper = voting.told.with_value(|told| Paper::new(review.manifest(), told.known.as_ref(), voting.lang));
     voting.paper.set_value(paper);
     voting.review.set_value(Some(Arc::new(review)));
     Store::of(voting).ok_or(Block::Storage)

@@ -11,6 +11,8 @@ mod drawer;
 mod entry;
 #[cfg(feature = "hydrate")]
 mod issue;
+#[cfg(feature = "hydrate")]
+mod mine;
 #[cfg(not(feature = "hydrate"))]
 mod none;
 #[cfg(feature = "hydrate")]
@@ -28,6 +30,8 @@ pub use count::{chosen, fetch, find_receipts};
 pub use entry::{forget, has_begun, keep_draft, open};
 #[cfg(feature = "hydrate")]
 pub use issue::{issue, take_in};
+#[cfg(feature = "hydrate")]
+pub use mine::{find_mine, rate_mine, take_mine};
 #[cfg(not(feature = "hydrate"))]
 pub use none::*;
 #[cfg(feature = "hydrate")]

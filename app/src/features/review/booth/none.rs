@@ -1,8 +1,10 @@
 //! The server's stand-ins: effects and event handlers, which call these, never run there.
 
+use domain::cases::Satisfaction;
 use leptos::ev::Event;
 
 use crate::features::review::check::state::Checking;
+use crate::features::review::matters::state::{Mine, Own};
 use crate::features::review::vote::state::{Stage, Voting};
 
 /// Looks what is kept, and goes where the voter was.
@@ -64,3 +66,12 @@ pub fn enter_terminal(_voting: Voting, _code: &str) {}
 
 /// Forgets whoever voted at a terminal.
 pub fn leave_terminal(_voting: Voting) {}
+
+/// Looks for one's own matters.
+pub fn find_mine(_mine: Mine) {}
+
+/// The same with a ballot that was saved as a file.
+pub fn take_mine(_mine: Mine, _event: &Event) {}
+
+/// Sends what the writer says to an answer.
+pub fn rate_mine(_mine: Mine, _own: &Own, _rating: Satisfaction) {}

@@ -162,19 +162,31 @@ async fn send(address: &str, request: &str) -> Verdict {
     body.map_or(Verdict::Again(None), |body| verdict(answer.status(), &body, retry_after.as_deref()))
 }
 
-async fn post(address: &str, request: &str) -> Result<Response, JsValue> {
+/// Fetches a text as somebody nobody knows.
+pub async fn get(address: &str) -> Result<Response, JsValue> {
+    let init = RequestInit::new();
+    init.set_method("GET");
+    ask(address, &init).await
+}
+
+/// Posts JSON as somebody nobody knows.
+pub async fn post(address: &str, request: &str) -> Result<Response, JsValue> {
     let init = RequestInit::new();
     init.set_method("POST");
-    init.set_credentials(RequestCredentials::Omit);
-    init.set_referrer_policy(ReferrerPolicy::NoReferrer);
     init.set_body(&JsValue::from_str(request));
     let headers = Headers::new()?;
     headers.set("content-type", "application/json")?;
     init.set_headers(&headers);
+    ask(address, &init).await
+}
+
+async fn ask(address: &str, init: &RequestInit) -> Result<Response, JsValue> {
+    init.set_credentials(RequestCredentials::Omit);
+    init.set_referrer_policy(ReferrerPolicy::NoReferrer);
     let abort = AbortController::new()?;
     init.set_signal(Some(&abort.signal()));
     let stop = set_timeout_with_handle(move || abort.abort(), PATIENCE)?;
-    let answer = JsFuture::from(window().fetch_with_str_and_init(address, &init)).await;
+    let answer = JsFuture::from(window().fetch_with_str_and_init(address, init)).await;
     stop.clear();
     answer?.dyn_into()
 }
@@ -186,6 +198,9 @@ fn finish(voting: Voting, request: &str, answer: Result<String, Refusal>) {
         Ok(receipt) if voting.is_live() => taken_in_window(voting, &store, request, receipt),
         Ok(receipt) => {
             store.keep(store::RECEIPT, &receipt);
+            if let Some(secrets) = secrets(request) {
+                store.keep(store::SECRETS, &secrets);
+            }
             [store::TOKEN, store::DRAFT, store::REQUEST, store::SENT].into_iter().for_each(|name| store.remove(name));
             voting.proof.set(request.to_owned());
             voting.go(Stage::Done(receipt));
@@ -206,7 +221,7 @@ fn taken_in_window(voting: Voting, store: &Store, request: &str, receipt: String
     let Ok(cast) = CastRequest::from_bytes(request.as_bytes()) else { return };
     let ballot = cast.cast.ballot;
     let window = ballot.window.map(|id| id.to_string()).unwrap_or_default();
-    store.keep_receipt(&window, &receipt);
+    store.keep_window(&window, &receipt, secrets(request).as_deref());
     [store::REQUEST, store::SENT].into_iter().for_each(|name| store.remove(name));
     let rated: Vec<String> = ballot.ratings.keys().map(ToString::to_string).collect();
     voting.change(|draft| draft.forget(&rated));
@@ -214,6 +229,12 @@ fn taken_in_window(voting: Voting, store: &Store, request: &str, receipt: String
         receipts.insert(window, receipt.clone());
     });
     voting.go(if voting.terminal { Stage::Done(receipt) } else { Stage::Live });
+}
+
+/// What the comments will be recognised by once they are matters; nothing where none was written.
+fn secrets(request: &str) -> Option<String> {
+    let secrets = CastRequest::from_bytes(request.as_bytes()).ok()?.comments.secrets();
+    if secrets.is_empty() { None } else { serde_json::to_string(&secrets).ok() }
 }
 
 /// The receipt, if it is for this very ballot.

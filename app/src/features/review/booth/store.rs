@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use ballot::bytes::Fixed;
 use leptos::prelude::*;
 use web_sys::Storage;
 
@@ -23,8 +24,11 @@ pub const REQUEST: &str = "request";
 pub const SENT: &str = "sent";
 /// The receipt's text.
 pub const RECEIPT: &str = "receipt";
+/// The secrets of the comments that were cast, as JSON by the department's id. They open neither the ballot nor each
+/// other.
+pub const SECRETS: &str = "secrets";
 
-const ALL: [&str; 6] = [BLINDING, TOKEN, DRAFT, REQUEST, SENT, RECEIPT];
+const ALL: [&str; 7] = [BLINDING, TOKEN, DRAFT, REQUEST, SENT, RECEIPT, SECRETS];
 
 /// One voter's drawer.
 pub struct Store {
@@ -65,9 +69,12 @@ impl Store {
         let _ = self.storage.remove_item(&format!("{}{name}", self.place));
     }
 
-    /// Keeps the receipt of a window.
-    pub fn keep_receipt(&self, window: &str, receipt: &str) -> bool {
-        self.keep(&format!("{RECEIPT}/{window}"), receipt)
+    /// Keeps the receipt of a window, and the secrets of what was written in it.
+    pub fn keep_window(&self, window: &str, receipt: &str, secrets: Option<&str>) {
+        self.keep(&format!("{RECEIPT}/{window}"), receipt);
+        if let Some(secrets) = secrets {
+            self.keep(&format!("{SECRETS}/{window}"), secrets);
+        }
     }
 
     /// The receipts of a meeting, by window.
@@ -82,17 +89,32 @@ impl Store {
 
     /// Forgets everything.
     pub fn clear(&self) {
-        self.receipts().keys().for_each(|window| self.remove(&format!("{RECEIPT}/{window}")));
+        for window in self.receipts().keys() {
+            self.remove(&format!("{RECEIPT}/{window}"));
+            self.remove(&format!("{SECRETS}/{window}"));
+        }
         ALL.into_iter().for_each(|name| self.remove(name));
     }
 }
 
 /// All receipts of a review that are kept here, whoever's they are.
 pub fn receipts(review: &str) -> Vec<String> {
+    all(review, RECEIPT)
+}
+
+/// The secrets of all comments on a review that were cast here, whoever's they are.
+pub fn secrets(review: &str) -> Vec<Fixed<32>> {
+    let kept = all(review, SECRETS);
+    let read = kept.iter().filter_map(|text| serde_json::from_str::<BTreeMap<String, Fixed<32>>>(text).ok());
+    read.flat_map(BTreeMap::into_values).collect()
+}
+
+/// What all voters of a review keep here under this name.
+fn all(review: &str, name: &str) -> Vec<String> {
     let Some(storage) = storage() else { return Vec::new() };
-    let (begin, end, window) = (format!("{PREFIX}/{review}/"), format!("/{RECEIPT}"), format!("/{RECEIPT}/"));
-    let is_receipt = |name: &String| name.starts_with(&begin) && (name.ends_with(&end) || name.contains(&window));
-    let mut names: Vec<String> = names(&storage).into_iter().filter(is_receipt).collect();
+    let (begin, end, window) = (format!("{PREFIX}/{review}/"), format!("/{name}"), format!("/{name}/"));
+    let is_one = |name: &String| name.starts_with(&begin) && (name.ends_with(&end) || name.contains(&window));
+    let mut names: Vec<String> = names(&storage).into_iter().filter(is_one).collect();
     names.sort();
     names.iter().filter_map(|name| storage.get_item(name).ok().flatten()).collect()
 }

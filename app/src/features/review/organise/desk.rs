@@ -1,14 +1,17 @@
 //! One review: where it stands, what is to be done, and how many took part.
 
+use domain::accounts::Role;
 use domain::review::desk::Desk;
 use domain::review::setup::Holding;
 use domain::review::state::ReviewState;
 use domain::time::{date_time, instant};
 
+use super::super::promises;
 use super::acts::acts;
 use super::{ORGANISE, api, words};
 use crate::live::{News, keep_current};
 use crate::prelude::*;
+use crate::shell::use_viewer;
 
 /// The desk.
 #[component]
@@ -196,6 +199,8 @@ fn facts(lang: Lang, desk: &Desk) -> AnyView {
 
 /// Where to go from here.
 fn ways(lang: Lang, desk: &Desk) -> AnyView {
+    let published = desk.state.name() == "published";
+    let checks = use_viewer().has(Role::Supervisor);
     let counted = matches!(desk.state.name(), "preview" | "results_approved" | "published" | "voided");
     // The session is there once the review was opened.
     let live = desk.entry.holding == Holding::Live && desk.public_id.is_some();
@@ -217,6 +222,9 @@ fn ways(lang: Lang, desk: &Desk) -> AnyView {
         (live, below("/screen"), tr!(lang, review.session.screen)),
         (live, below("/terminal"), tr!(lang, review.session.terminal)),
         (counted, lang.path(&format!("/review/{}/results", desk.review)), tr!(lang, review.results.title)),
+        (published, lang.path(&format!("/review/{}/matters", desk.review)), tr!(lang, review.matters.title)),
+        (published, lang.path(&format!("/review/{}/promises", desk.review)), tr!(lang, review.promises.title)),
+        (published && checks, lang.path(promises::DESK), tr!(lang, review.promises.look)),
     ];
     let entries = all.into_iter().filter(|(shown, ..)| *shown).map(|(_, href, label)| {
         view! { <li class="entry"><a class="entry-title" href=href>{label}</a></li> }

@@ -2,6 +2,7 @@
 
 use domain::page::Page;
 use domain::review::publication::{ResultsPage, SubjectPage};
+use domain::review::view::Known;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
@@ -15,6 +16,8 @@ pub struct SubjectResults {
     pub page: SubjectPage,
     /// Comments that were passed on.
     pub comments: Page<String>,
+    /// What the city knows of the departments; `None` when it could not be read.
+    pub known: Option<Known>,
 }
 
 /// All subjects.
@@ -35,5 +38,7 @@ pub async fn one(review: i64, place: usize, #[server(default)] after: Option<Str
     let page = publication.subject(place).ok_or(ErrorCode::NotFound)?;
     let asked = (review, place);
     let comments = services::review::passed_comments(&backend, &reader, asked, after.as_deref(), PAGE_SIZE).await;
-    Ok(SubjectResults { page, comments: comments.map_err(refused)? })
+    // The page stands without it; refusing logs what failed.
+    let known = services::review::known(&backend, review).await.map_err(refused).ok();
+    Ok(SubjectResults { page, comments: comments.map_err(refused)?, known })
 }

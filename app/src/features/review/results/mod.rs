@@ -1,6 +1,6 @@
 //! Results for everybody: `/review/:id/results` compares all, `/review/:id/results/:department` shows one. Before
 //! they are published only those who prepare them see them. For programs the same is at
-//! `/api/open/v1/reviews/{id}/results` and `…/results.csv`.
+//! `/api/open/v1/reviews/{id}/results`, for spreadsheets at `…/results.csv` and `…/results.xlsx`.
 
 mod api;
 mod charts;
@@ -20,6 +20,8 @@ use subject::SubjectPage;
 pub const OPEN: &str = "/api/open/v1/reviews/{id}/results";
 /// The same as a table.
 pub const OPEN_TABLE: &str = "/api/open/v1/reviews/{id}/results.csv";
+/// The same as sheets: ranks, distributions, groups.
+pub const OPEN_SHEETS: &str = "/api/open/v1/reviews/{id}/results.xlsx";
 
 /// Who may call what.
 pub const ENDPOINTS: &[Endpoint] = &[
@@ -27,6 +29,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
     endpoint("/api/review/results/one", Access::Anyone),
     endpoint(OPEN, Access::Anyone),
     endpoint(OPEN_TABLE, Access::Anyone),
+    endpoint(OPEN_SHEETS, Access::Anyone),
 ];
 
 lazy_page!(open: ResultsRoute => ResultsPage);

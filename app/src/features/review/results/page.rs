@@ -6,6 +6,7 @@ use domain::review::view::FunnelView;
 use domain::time::date_time;
 use leptos_router::hooks::use_params_map;
 
+use super::super::parts;
 use super::{api, charts};
 use crate::prelude::*;
 
@@ -46,6 +47,7 @@ fn body(lang: Lang, page: &Page) -> AnyView {
         {page.results.funnel.as_ref().map(|funnel| chance(lang, page, funnel))}
         {turnout(lang, page)}
         {table(lang, page)}
+        {after(lang, page)}
         {data(lang, page)}
     }
     .into_any()
@@ -197,12 +199,36 @@ pub fn change(lang: Lang, change: Option<Change>) -> String {
     if found.is_certain() { figures } else { tr!(lang, review.results.uncertain, figures = figures) }
 }
 
+/// What becomes of comments, and what departments promise.
+fn after(lang: Lang, page: &Page) -> Option<AnyView> {
+    if page.of.standing == Standing::Preview {
+        return None;
+    }
+    let link = |part: &str, label: &'static str| {
+        view! { <LinkButton href=parts::path(lang, page.of.review.0, part) label=label kind=ButtonKind::Plain/> }
+    };
+    Some(
+        view! {
+            <section class="section no-print">
+                <h2>{tr!(lang, review.matters.after)}</h2>
+                <p class="reading">{tr!(lang, review.matters.after_text)}</p>
+                <p class="button-row">
+                    {link("/matters", tr!(lang, review.matters.title))}
+                    {link("/promises", tr!(lang, review.promises.title))}
+                </p>
+            </section>
+        }
+        .into_any(),
+    )
+}
+
 fn data(lang: Lang, page: &Page) -> Option<AnyView> {
     if page.of.standing == Standing::Preview {
         return None;
     }
     let base = format!("/api/open/v1/reviews/{}", page.public_id);
     let entries = [
+        ("/results.xlsx", tr!(lang, review.results.xlsx)),
         ("/results.csv", tr!(lang, review.results.csv)),
         ("/results", tr!(lang, review.results.json)),
         ("/archive", tr!(lang, review.results.archive)),

@@ -1,11 +1,12 @@
 //! One department: by criterion and group, how it changed, and the comments that were passed on.
 
 use domain::page::Page;
-use domain::review::publication::SubjectPage as Found;
+use domain::review::publication::{Standing, SubjectPage as Found};
 use domain::review::tally::{Cell as Answers, Points};
-use domain::review::view::CriterionView;
+use domain::review::view::{CriterionView, Known};
 use leptos_router::hooks::{use_params_map, use_query_map};
 
+use super::super::parts;
 use super::api::{self, SubjectResults};
 use super::charts;
 use super::page::{asked_review, change, percent, standing};
@@ -21,10 +22,10 @@ pub fn SubjectPage() -> impl IntoView {
     let after = use_query_map().with_untracked(|query| query.get("after"));
     let later = after.is_some();
     let found = ask(api::AskSubject { review: id, place, after });
-    loaded(found, move |SubjectResults { page, comments }| body(lang, &page, comments, later))
+    loaded(found, move |SubjectResults { page, comments, known }| body(lang, &page, (comments, later), known))
 }
 
-fn body(lang: Lang, page: &Found, comments: Page<String>, later: bool) -> AnyView {
+fn body(lang: Lang, page: &Found, (comments, later): (Page<String>, bool), known: Option<Known>) -> AnyView {
     let name = page.subject.name.get(lang).to_owned();
     let results = lang.path(&format!("/review/{}/results", page.of.review));
     let above = vec![
@@ -47,7 +48,26 @@ fn body(lang: Lang, page: &Found, comments: Page<String>, later: bool) -> AnyVie
             <p class="reading">{tr!(lang, review.results.by_group_text, smallest = page.of.smallest.to_string())}</p>
             {criteria.collect_view()}
         </section>
+        {known.map(|known| beside(lang, page, &known))}
         {said(lang, page, comments, later)}
+    }
+    .into_any()
+}
+
+/// What the city knows of the department, as it stood beside it on the ballot, now.
+fn beside(lang: Lang, page: &Found, known: &Known) -> AnyView {
+    let lines = parts::known_words(lang, known, known.of(page.department));
+    let lines = lines.into_iter().map(|line| view! { <li>{line}</li> }).collect_view();
+    let promises = known.earlier.as_ref().map(|(review, _)| {
+        let href = parts::path(lang, review.0, "/promises");
+        view! { <p><a href=href>{tr!(lang, review.known.to_promises)}</a></p> }
+    });
+    view! {
+        <section class="section">
+            <h2>{tr!(lang, review.known.title)}</h2>
+            <ul class="known-list">{lines}</ul>
+            {promises}
+        </section>
     }
     .into_any()
 }
@@ -151,6 +171,10 @@ fn said(lang: Lang, page: &Found, comments: Page<String>, later: bool) -> AnyVie
         (None, Some(newest)) => view! { <Pager newest=newest/> }.into_any(),
         (None, None) => ().into_any(),
     };
+    let matters = (page.of.standing != Standing::Preview).then(|| {
+        let href = parts::path(lang, page.of.review.0, &format!("/matters?department={}", page.department));
+        view! { <p><a href=href>{tr!(lang, review.matters.to_matters)}</a></p> }
+    });
     let texts = comments
         .rows
         .into_iter()
@@ -161,6 +185,7 @@ fn said(lang: Lang, page: &Found, comments: Page<String>, later: bool) -> AnyVie
             <p class="reading">{tr!(lang, review.results.comments_text)}</p>
             <ul class="entries">{texts.collect_view()}</ul>
             {pager}
+            {matters}
         </section>
     }
     .into_any()

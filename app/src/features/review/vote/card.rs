@@ -3,6 +3,7 @@
 use super::draft::Standing;
 use super::paper::Subject;
 use super::state::Voting;
+use crate::features::review::parts::known_words;
 use crate::prelude::*;
 
 /// The id of the heading by which a department is found on the page.
@@ -50,7 +51,7 @@ pub fn view(voting: Voting, form: FormHandle, index: usize, subject: &Subject) -
                     {move || standing_words(lang, standing.get())}
                 </span>
             </header>
-            {known(lang, subject)}
+            {known(voting, subject)}
             {rows.collect_view()}
             {acts(voting, subject)}
             {comment(voting, form, subject)}
@@ -59,12 +60,16 @@ pub fn view(voting: Voting, form: FormHandle, index: usize, subject: &Subject) -
     .into_any()
 }
 
-/// What the city knows of the department.
-fn known(lang: Lang, subject: &Subject) -> Option<AnyView> {
-    let known = subject.known?;
-    let (on_time, decided) = (known.on_time.to_string(), known.decided.to_string());
-    let said = tr!(lang, review.booth.known, on_time = on_time, decided = decided);
-    Some(view! { <p class="soft small">{said}</p> }.into_any())
+/// What the city knows of the department: in how many cases it kept its time, and which of its promises it kept. That
+/// it knows nothing is said too.
+fn known(voting: Voting, subject: &Subject) -> AnyView {
+    let lang = voting.lang;
+    let lines = voting.told.with_value(|told| match &told.known {
+        None => vec![tr!(lang, review.known.not_loaded).to_owned()],
+        Some(known) => known_words(lang, known, subject.known),
+    });
+    let lines = lines.into_iter().map(|line| view! { <li>{line}</li> }).collect_view();
+    view! { <ul class="ballot-known soft small">{lines}</ul> }.into_any()
 }
 
 /// One criterion: a large choice a grade. Nothing is chosen beforehand.

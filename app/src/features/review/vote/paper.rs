@@ -1,9 +1,9 @@
 //! The ballot paper: what the manifest asks, in the words of one language.
 
 use ballot::manifest::{Manifest, Words};
+use domain::ids::DepartmentId;
+use domain::review::view::{Known, KnownDepartment};
 use domain::text::Lang;
-
-use crate::features::review::api::Known;
 
 /// What is asked.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -28,13 +28,13 @@ pub struct Subject {
     /// The name.
     pub name: String,
     /// What the city knows.
-    pub known: Option<Known>,
+    pub known: Option<KnownDepartment>,
 }
 
 impl Paper {
     /// The paper of a manifest.
     #[must_use]
-    pub fn new(manifest: &Manifest, known: &[Known], lang: Lang) -> Self {
+    pub fn new(manifest: &Manifest, known: Option<&Known>, lang: Lang) -> Self {
         let say = |words: &Words| match lang {
             Lang::Zh => words.zh.clone(),
             Lang::En => words.en.clone(),
@@ -42,7 +42,7 @@ impl Paper {
         let subjects = manifest.departments.iter().map(|department| {
             let id = department.id.to_string();
             let number = department_number(&id);
-            let known = known.iter().find(|known| Some(known.department) == number).copied();
+            let known = known.zip(number).and_then(|(known, number)| known.of(DepartmentId(number)));
             Subject { name: say(&department.name), known, id }
         });
         Self {

@@ -10,6 +10,7 @@ pub fn view(voting: Voting, receipt: String) -> AnyView {
     let lang = voting.lang;
     let public_id = voting.told.with_value(|told| told.public_id.clone());
     let name = voting.told.with_value(|told| told.review.title.get(lang).to_owned());
+    let comments = voting.paper.with_value(|paper| paper.comment_characters > 0);
     let save = save_link(
         format!("sunhall-receipt-{public_id}.txt"),
         &format!("{receipt}\n"),
@@ -37,6 +38,10 @@ pub fn view(voting: Voting, receipt: String) -> AnyView {
                 <li>{tr!(lang, review.booth.receipt_proves)}</li>
                 <li>{tr!(lang, review.booth.receipt_silent)}</li>
                 <li>{tr!(lang, review.booth.receipt_when)}</li>
+                {comments.then(|| {
+                    let href = parts::path(lang, voting.id(), "/mine");
+                    view! { <li>{tr!(lang, review.matters.mine_later)}" "<a href=href>{tr!(lang, review.matters.mine)}</a></li> }
+                })}
             </ul>
             {(!voting.terminal).then(|| view! { {proof(voting, &public_id)} {forget(voting)} })}
             {voting.terminal.then(|| view! {

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use super::*;
 
-const SECRET: [u8; 32] = [7; 32];
+const SECRET: Fixed<32> = Fixed([7; 32]);
 
 fn calendar() -> Calendar {
     serde_json::from_str(include_str!("../../../../migration/src/holiday_notices.json")).unwrap()
@@ -28,7 +28,8 @@ fn apply(state: MatterState, act: Act, on: &str) -> Result<MatterState, MatterEr
     match act {
         Act::Lapse => state.lapse(date(on)),
         Act::Answer => state.answer(text(), PersonId(1), date(on)),
-        Act::Rate => state.rate(Satisfaction::Satisfied, &SECRET, date(on)),
+        Act::Rate => state.rate(&calendar(), Satisfaction::Satisfied, &SECRET, date(on)),
+        Act::Reopen => state.rate(&calendar(), Satisfaction::Dissatisfied, &SECRET, date(on)),
     }
 }
 
@@ -40,7 +41,7 @@ fn table() -> Vec<(MatterState, Vec<(Act, &'static str)>)> {
     vec![
         (open(), vec![(Act::Lapse, "overdue"), (Act::Answer, "answered")]),
         (overdue, vec![(Act::Answer, "answered")]),
-        (answered, vec![(Act::Rate, "rated")]),
+        (answered, vec![(Act::Rate, "rated"), (Act::Reopen, "open")]),
         (rated, vec![]),
     ]
 }
@@ -94,13 +95,37 @@ fn late_is_after_the_last_day() {
 
 #[test]
 fn only_the_writer_rates_the_answer() {
-    let on = date("2026-09-24");
+    let (on, calendar) = (date("2026-09-24"), calendar());
+    let rate =
+        |state: MatterState, secret: [u8; 32]| state.rate(&calendar, Satisfaction::Satisfied, &Fixed(secret), on);
     let answered = apply(open(), Act::Answer, "2026-09-23").unwrap();
-    let guessed = answered.clone().rate(Satisfaction::Satisfied, &[8; 32], on);
-    assert_eq!(guessed, Err(MatterError::NotTheWriter));
-    assert!(answered.rate(Satisfaction::Satisfied, &SECRET, on).is_ok());
-    let silent = MatterState::open(&calendar(), on, 5, None).answer(text(), PersonId(1), on).unwrap();
-    assert_eq!(silent.rate(Satisfaction::Satisfied, &SECRET, on), Err(MatterError::NotTheWriter));
+    assert_eq!(rate(answered.clone(), [8; 32]), Err(MatterError::NotTheWriter));
+    assert_eq!(rate(open(), [8; 32]), Err(MatterError::NotTheWriter), "strangers learn nothing of the state");
+    assert!(rate(answered, SECRET.0).is_ok());
+    let silent = MatterState::open(&calendar, on, 5, None).answer(text(), PersonId(1), on).unwrap();
+    assert_eq!(rate(silent, SECRET.0), Err(MatterError::NotTheWriter));
+}
+
+#[test]
+fn an_answer_that_helped_nothing_opens_the_matter_once() {
+    let answered = apply(open(), Act::Answer, "2026-09-18").unwrap();
+    let again = apply(answered, Act::Reopen, "2026-09-21").unwrap();
+    let clock = again.clock();
+    assert_eq!((again.name(), clock.opened_on, clock.due), ("open", date("2026-09-21"), date("2026-09-29")));
+    assert_eq!(again.owed().before.as_ref().unwrap().answer.text, text(), "the first answer is kept");
+    let second = apply(again, Act::Answer, "2026-09-22").unwrap();
+    assert_eq!((second.round(), second.rating_of(1), second.rating_of(2)), (2, Some(Satisfaction::Dissatisfied), None));
+    let last = apply(second, Act::Reopen, "2026-09-23").unwrap();
+    assert_eq!((last.name(), last.rating_of(2)), ("rated", Some(Satisfaction::Dissatisfied)), "only once");
+}
+
+#[test]
+fn a_notice_of_holidays_moves_the_last_day() {
+    let early = Clock { due: date("2026-09-20"), ..*open().clock() };
+    let overdue = MatterState::Overdue(Owed { clock: early, before: None });
+    let state = overdue.clone().recounted(&calendar(), date("2026-09-23"));
+    assert_eq!((state.name(), state.clock().due), ("open", date("2026-09-23")));
+    assert_eq!(overdue.recounted(&calendar(), date("2026-09-24")).name(), "overdue");
 }
 
 #[test]

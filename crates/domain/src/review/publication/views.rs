@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Publication, Standing};
 use crate::{
-    ids::ReviewId,
+    ids::{DepartmentId, ReviewId},
     review::{
         desk::GroupFigures,
         setup::Subject,
@@ -35,6 +35,8 @@ pub struct ResultsPage {
 pub struct SubjectPage {
     /// What it is a result of.
     pub of: PublishedReview,
+    /// Its department.
+    pub department: DepartmentId,
     /// The figures.
     pub subject: SubjectView,
     /// Its row among the others; none where too few rated.
@@ -81,7 +83,8 @@ impl Publication {
         let rows = self.figures().rows;
         let ranked = rows.len();
         let row = rows.into_iter().find(|row| row.subject == number);
-        Some(SubjectPage { of: self.review(), subject, row, ranked })
+        let department = self.setup.subjects.get(number.index())?.department;
+        Some(SubjectPage { of: self.review(), department, subject, row, ranked })
     }
 
     fn figures(&self) -> ResultsView {

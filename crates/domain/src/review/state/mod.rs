@@ -237,12 +237,6 @@ impl ReviewState {
     pub const fn is_editable(&self) -> bool {
         matches!(self, Self::Draft(_))
     }
-
-    /// Whether everybody may see the results.
-    #[must_use]
-    pub const fn shows_results(&self) -> bool {
-        matches!(self, Self::Published(_))
-    }
 }
 
 impl Default for ReviewState {

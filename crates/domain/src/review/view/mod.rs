@@ -1,15 +1,19 @@
 //! What the pages about reviews show. The server fills these types in, the browser reads them.
 
-mod followup;
-mod form;
+mod known;
+mod matters;
 mod page;
+mod plans;
 mod results;
 mod session;
 mod summary;
 
-pub use followup::{MatterStanding, MatterView, MeasureView, PlanView};
-pub use form::{BallotChoice, BallotForm, BallotSubject, SubjectFacts};
+pub use known::{Known, KnownDepartment};
+pub use matters::{
+    MatterCounts, MatterEvent, MatterPage, MatterStanding, MatterStep, MatterView, MattersBoard, MattersDesk, steps,
+};
 pub use page::{ReviewPage, TurnoutNow};
+pub use plans::{MeasureView, PlanTask, PlanView, PlansDesk, PromisesBoard};
 pub use results::{
     CriterionView, FunnelMark, FunnelView, GroupDistribution, ResultRow, ResultsView, SubjectView, WithheldRow,
 };

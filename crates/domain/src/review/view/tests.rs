@@ -7,9 +7,9 @@ use super::*;
 use crate::{
     cases::{Reason, Satisfaction},
     deadlines::Calendar,
-    ids::{DepartmentId, MatterId, PersonId, ReviewId},
+    ids::{DepartmentId, PersonId, ReviewId},
     review::{
-        matter::{MatterNumber, MatterState, voice},
+        matter::{Fixed, MatterNumber, MatterState, voice},
         rectification::{MeasureStanding, Plan, PlanCounts, PutOff},
         setup::{Setup, SetupEntry, SubjectEntry, WeightedEntry},
         state::{Deed, ReviewState},
@@ -91,20 +91,6 @@ fn a_subjects_page_names_criteria_groups_and_grades() {
 }
 
 #[test]
-fn a_ballot_has_everything_in_the_definitions_order() {
-    let manifest = Digest::of(b"manifest");
-    let facts = |department: DepartmentId| (department.0 == 2).then(SubjectFacts::default);
-    let form = BallotForm::of(ReviewId(1), &setup(), manifest, GroupNo(1), facts).unwrap();
-    assert_eq!(form.group_name.zh, "citizens");
-    let subjects: Vec<_> = form.subjects.iter().map(|subject| (subject.no.0, subject.facts.is_some())).collect();
-    assert_eq!(subjects, [(0, false), (1, true), (2, false)]);
-    assert_eq!(form.grades[3].name.zh, "不了解");
-    assert_eq!(BallotForm::of(ReviewId(1), &setup(), manifest, GroupNo(2), facts), None);
-    let json = serde_json::to_string(&form).unwrap();
-    assert_eq!(serde_json::from_str::<BallotForm>(&json).unwrap(), form);
-}
-
-#[test]
 fn turnout_is_sound_only_if_no_group_has_too_many() {
     let group = |roll, issued, cast| GroupTurnout { name: Bilingual::default(), roll, issued, cast };
     let turnout = |groups: &[GroupTurnout]| TurnoutView { groups: groups.to_vec() };
@@ -134,17 +120,27 @@ fn day(day: u32) -> NaiveDate {
 
 #[test]
 fn a_matter_is_shown_late_before_anybody_noted_it() {
-    let open = MatterState::open(&Calendar::default(), day(1), 5, Some(voice(&[1; 32])));
+    let secret = Fixed([1; 32]);
+    let open = MatterState::open(&Calendar::default(), day(1), 5, Some(voice(&secret)));
     let of = |state: &MatterState, today| {
-        let number = MatterNumber::new(2027, 1);
-        MatterView::of(MatterId(1), number, Bilingual::default(), "排队太久".into(), state, day(today))
+        let place = (ReviewId(1), MatterNumber::new(2027, 1), 1);
+        MatterView::of(place, Bilingual::default(), "排队太久".into(), state, day(today))
     };
     assert_eq!((of(&open, 8).standing, of(&open, 8).due), (MatterStanding::Open, day(8)));
     assert_eq!(of(&open, 9).standing, MatterStanding::Overdue);
     let answered = open.answer(Reason::parse("已增加窗口").unwrap(), PersonId(1), day(9)).unwrap();
     assert_eq!(of(&answered, 30).standing, MatterStanding::AnsweredLate);
-    let rated = of(&answered.rate(Satisfaction::Satisfied, &[1; 32], day(10)).unwrap(), 30);
-    assert_eq!((rated.answer.as_deref(), rated.rating), (Some("已增加窗口"), Some(Satisfaction::Satisfied)));
+    let rate = |state: MatterState, rating| state.rate(&Calendar::default(), rating, &secret, day(10)).unwrap();
+    let rated = of(&rate(answered.clone(), Satisfaction::Satisfied), 30);
+    assert_eq!((rated.rating, rated.reopened), (Some(Satisfaction::Satisfied), false));
+    let again = rate(answered, Satisfaction::VeryDissatisfied);
+    assert_eq!((of(&again, 11).standing, of(&again, 11).reopened), (MatterStanding::Open, true));
+    let told: Vec<_> = steps(&again).into_iter().map(|step| (step.on, step.what)).collect();
+    let answer = MatterEvent::Answered { text: "已增加窗口".into(), late: true };
+    let rating = MatterEvent::Rated(Satisfaction::VeryDissatisfied);
+    let reopened = MatterEvent::Reopened(again.clock().due);
+    let handed = MatterEvent::HandedOver(day(8));
+    assert_eq!(told, [(day(1), handed), (day(9), answer), (day(10), rating), (day(10), reopened)]);
 }
 
 #[test]
@@ -152,7 +148,8 @@ fn a_plan_shows_the_first_promise_and_the_last_excuse() {
     let words = |text: &str| Reason::parse(text).unwrap();
     let plan = Plan::promise(vec![(words("增加窗口"), day(10))], day(1)).unwrap();
     let plan = plan.put_off(0, PutOff { until: day(20), reason: words("设备未到"), on: day(9) }).unwrap();
-    let view = PlanView::of(Bilingual::default(), &plan, day(11));
+    let view =
+        PlanView::of((ReviewId(1), Bilingual::default()), (DepartmentId(1), Bilingual::default()), &plan, day(11));
     let measure = &view.measures[0];
     assert_eq!((measure.standing, measure.promised_for), (MeasureStanding::Late, day(10)));
     assert_eq!(measure.put_off, Some((day(20), "设备未到".to_owned())));

@@ -90,7 +90,8 @@ pub async fn strike(
 pub async fn moderate(comment: String, passes: bool, #[server(default)] ticket: Ticket) -> AppResult<FormOutcome> {
     use domain::error::ErrorCode;
     let official = organiser().await?;
-    let done = services::review::moderate(&backend()?, &official, &comment, passes).await;
+    let key = super::server::key(&ticket)?;
+    let done = services::review::moderate(&backend()?, &official, &key, &comment, passes).await;
     match done {
         Ok(()) => {}
         // Somebody else was quicker, or it was sent twice: it is decided.

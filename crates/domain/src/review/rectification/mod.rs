@@ -1,7 +1,7 @@
 //! What a department promises after a review, measure by measure with a day each, and what came of it 整改.
 //!
 //! A promise can be put off, with a reason, but the first day stays on the public board: a measure done after it is
-//! done late.
+//! done late. What the department says is done counts as done only when a supervisor has looked at it and found it so.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -23,8 +23,10 @@ pub struct Measure {
     pub promised_for: NaiveDate,
     /// Every time it was put off, in order.
     pub put_off: Vec<PutOff>,
-    /// That it was done.
+    /// That it was done, as the department says.
     pub done: Option<Done>,
+    /// Every time that was said and not found so, in order.
+    pub refused: Vec<Refused>,
 }
 
 /// A promise put off.
@@ -38,13 +40,26 @@ pub struct PutOff {
     pub on: NaiveDate,
 }
 
-/// A promise kept.
+/// A promise kept, as the department says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Done {
     /// When.
     pub on: NaiveDate,
     /// How anybody can see it.
     pub proof: Reason,
+    /// When a supervisor found it so; `None` while nobody has looked.
+    pub found_on: Option<NaiveDate>,
+}
+
+/// A promise that was said to be kept and was not.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refused {
+    /// What the department had said.
+    pub claim: Done,
+    /// What the supervisor found.
+    pub reason: Reason,
+    /// When.
+    pub on: NaiveDate,
 }
 
 /// How a measure stands on a day.
@@ -55,6 +70,8 @@ pub enum MeasureStanding {
     Promised,
     /// The day first promised has passed, and it is not done 逾期.
     Late,
+    /// The department says it is done, and nobody has looked yet 待核查.
+    Claimed,
     /// Done by the day first promised 按期完成.
     Done,
     /// Done, but later 逾期完成.
@@ -68,6 +85,8 @@ pub struct PlanCounts {
     pub promised: u32,
     /// Not done in time and not done yet.
     pub late: u32,
+    /// Done, as the department says.
+    pub claimed: u32,
     /// Done in time.
     pub done: u32,
     /// Done late.
@@ -86,9 +105,12 @@ pub enum PlanError {
     /// The plan has no such measure.
     #[error("there is no measure {0}")]
     NoSuchMeasure(usize),
-    /// The measure is done.
+    /// The department has said that the measure is done.
     #[error("measure {0} is done")]
     AlreadyDone(usize),
+    /// The department has not said that the measure is done, or a supervisor has looked at it already.
+    #[error("there is nothing to look at in measure {0}")]
+    NothingClaimed(usize),
     /// A promise can only be put off to a later day.
     #[error("the day promised is {0}")]
     NotLater(NaiveDate),
@@ -99,7 +121,7 @@ impl From<PlanError> for ErrorCode {
         match error {
             PlanError::NoMeasures | PlanError::Passed(_) | PlanError::NotLater(_) => Self::Invalid,
             PlanError::NoSuchMeasure(_) => Self::NotFound,
-            PlanError::AlreadyDone(_) => Self::NotNow,
+            PlanError::AlreadyDone(_) | PlanError::NothingClaimed(_) => Self::NotNow,
         }
     }
 }
@@ -113,11 +135,21 @@ impl Plan {
         if measures.is_empty() {
             return Err(PlanError::NoMeasures);
         }
-        if let Some((_, day)) = measures.iter().find(|(_, day)| *day < today) {
-            return Err(PlanError::Passed(*day));
+        let none = Self { measures: Vec::new() };
+        measures.into_iter().try_fold(none, |plan, (what, day)| plan.and(what, day, today))
+    }
+
+    /// Promises one more measure.
+    ///
+    /// # Errors
+    /// [`PlanError::Passed`] for a day before `today`.
+    pub fn and(mut self, what: Reason, promised_for: NaiveDate, today: NaiveDate) -> Result<Self, PlanError> {
+        if promised_for < today {
+            return Err(PlanError::Passed(promised_for));
         }
-        let measure = |(what, promised_for)| Measure { what, promised_for, put_off: Vec::new(), done: None };
-        Ok(Self { measures: measures.into_iter().map(measure).collect() })
+        let (put_off, done, refused) = (Vec::new(), None, Vec::new());
+        self.measures.push(Measure { what, promised_for, put_off, done, refused });
+        Ok(self)
     }
 
     /// The measures, in the department's order.
@@ -126,13 +158,41 @@ impl Plan {
         &self.measures
     }
 
-    /// The measure at `place` is done, which `proof` shows.
+    /// The department says that the measure at `place` is done, which `proof` shows.
     ///
     /// # Errors
     /// [`PlanError::NoSuchMeasure`] or [`PlanError::AlreadyDone`].
     pub fn finish(mut self, place: usize, proof: Reason, on: NaiveDate) -> Result<Self, PlanError> {
-        self.unfinished(place)?.done = Some(Done { on, proof });
+        self.unfinished(place)?.done = Some(Done { on, proof, found_on: None });
         Ok(self)
+    }
+
+    /// A supervisor has looked at the measure at `place` and found it done.
+    ///
+    /// # Errors
+    /// [`PlanError::NoSuchMeasure`] or [`PlanError::NothingClaimed`].
+    pub fn confirm(mut self, place: usize, on: NaiveDate) -> Result<Self, PlanError> {
+        let (measure, claim) = self.claimed(place)?;
+        measure.done = Some(Done { found_on: Some(on), ..claim });
+        Ok(self)
+    }
+
+    /// A supervisor has looked at the measure at `place` and not found it done: it is owed as before.
+    ///
+    /// # Errors
+    /// [`PlanError::NoSuchMeasure`] or [`PlanError::NothingClaimed`].
+    pub fn refuse(mut self, place: usize, reason: Reason, on: NaiveDate) -> Result<Self, PlanError> {
+        let (measure, claim) = self.claimed(place)?;
+        measure.done = None;
+        measure.refused.push(Refused { claim, reason, on });
+        Ok(self)
+    }
+
+    /// How many measures a supervisor has to look at.
+    #[must_use]
+    pub fn to_look_at(&self) -> u32 {
+        let claimed = |measure: &&Measure| measure.done.as_ref().is_some_and(|done| done.found_on.is_none());
+        u32::try_from(self.measures.iter().filter(claimed).count()).unwrap_or(u32::MAX)
     }
 
     /// The measure at `place` will be done only until a later day.
@@ -159,6 +219,7 @@ impl Plan {
             *match measure.standing(today) {
                 MeasureStanding::Promised => &mut counts.promised,
                 MeasureStanding::Late => &mut counts.late,
+                MeasureStanding::Claimed => &mut counts.claimed,
                 MeasureStanding::Done => &mut counts.done,
                 MeasureStanding::DoneLate => &mut counts.done_late,
             } += 1;
@@ -166,11 +227,44 @@ impl Plan {
         counts
     }
 
+    /// A measure of which the department says that it is done, and nobody has looked.
+    fn claimed(&mut self, place: usize) -> Result<(&mut Measure, Done), PlanError> {
+        let measure = self.measures.get_mut(place).ok_or(PlanError::NoSuchMeasure(place))?;
+        let claim = measure.done.clone().filter(|done| done.found_on.is_none());
+        claim.map(|claim| (measure, claim)).ok_or(PlanError::NothingClaimed(place))
+    }
+
     fn unfinished(&mut self, place: usize) -> Result<&mut Measure, PlanError> {
         match self.measures.get_mut(place) {
             None => Err(PlanError::NoSuchMeasure(place)),
             Some(measure) if measure.done.is_some() => Err(PlanError::AlreadyDone(place)),
             Some(measure) => Ok(measure),
+        }
+    }
+}
+
+impl PlanCounts {
+    /// How many measures were promised.
+    #[must_use]
+    pub const fn all(&self) -> u32 {
+        self.kept() + self.promised + self.late + self.claimed
+    }
+
+    /// How many are done, in time or late.
+    #[must_use]
+    pub const fn kept(&self) -> u32 {
+        self.done + self.done_late
+    }
+
+    /// The counts of several plans together.
+    #[must_use]
+    pub const fn and(self, other: Self) -> Self {
+        Self {
+            promised: self.promised + other.promised,
+            late: self.late + other.late,
+            claimed: self.claimed + other.claimed,
+            done: self.done + other.done,
+            done_late: self.done_late + other.done_late,
         }
     }
 }
@@ -186,6 +280,7 @@ impl Measure {
     #[must_use]
     pub fn standing(&self, today: NaiveDate) -> MeasureStanding {
         match &self.done {
+            Some(done) if done.found_on.is_none() => MeasureStanding::Claimed,
             Some(done) if done.on <= self.promised_for => MeasureStanding::Done,
             Some(_) => MeasureStanding::DoneLate,
             None if today <= self.promised_for => MeasureStanding::Promised,
@@ -195,53 +290,4 @@ impl Measure {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn day(day: u32) -> NaiveDate {
-        NaiveDate::from_ymd_opt(2027, 3, day).unwrap()
-    }
-
-    fn words(text: &str) -> Reason {
-        Reason::parse(text).unwrap()
-    }
-
-    fn plan() -> Plan {
-        Plan::promise(vec![(words("延长窗口时间"), day(10)), (words("公开电话"), day(20))], day(1)).unwrap()
-    }
-
-    fn later(until: u32, on: u32) -> PutOff {
-        PutOff { until: day(until), reason: words("设备未到"), on: day(on) }
-    }
-
-    #[test]
-    fn a_promise_stands_late_from_the_day_after() {
-        let standing = |plan: &Plan, today| plan.measures()[0].standing(day(today));
-        assert_eq!([10, 11].map(|today| standing(&plan(), today)), [MeasureStanding::Promised, MeasureStanding::Late]);
-        let done = |on| plan().finish(0, words("见公告"), day(on)).unwrap();
-        assert_eq!(standing(&done(10), 30), MeasureStanding::Done);
-        assert_eq!(standing(&done(11), 30), MeasureStanding::DoneLate);
-    }
-
-    #[test]
-    fn a_promise_put_off_is_still_the_first_promise() {
-        let plan = plan().put_off(0, later(15, 9)).unwrap();
-        assert_eq!(plan.measures()[0].last_day(), day(15));
-        assert_eq!(plan.measures()[0].standing(day(11)), MeasureStanding::Late);
-        assert_eq!(plan.clone().put_off(0, later(15, 10)), Err(PlanError::NotLater(day(15))));
-        assert_eq!(plan.clone().put_off(0, later(16, 17)), Err(PlanError::Passed(day(16))));
-        let done = plan.finish(0, words("见公告"), day(14)).unwrap();
-        assert_eq!(done.counts(day(21)), PlanCounts { late: 1, done_late: 1, ..PlanCounts::default() });
-        assert_eq!(done.counts(day(20)), PlanCounts { promised: 1, done_late: 1, ..PlanCounts::default() });
-    }
-
-    #[test]
-    fn what_is_no_promise_is_refused() {
-        assert_eq!(Plan::promise(Vec::new(), day(1)), Err(PlanError::NoMeasures));
-        assert_eq!(Plan::promise(vec![(words("公开"), day(1))], day(2)), Err(PlanError::Passed(day(1))));
-        assert_eq!(plan().finish(2, words("见公告"), day(3)), Err(PlanError::NoSuchMeasure(2)));
-        let done = plan().finish(1, words("见公告"), day(3)).unwrap();
-        assert_eq!(done.clone().finish(1, words("见公告"), day(4)), Err(PlanError::AlreadyDone(1)));
-        assert_eq!(done.put_off(1, later(30, 4)), Err(PlanError::AlreadyDone(1)));
-    }
-}
+mod tests;

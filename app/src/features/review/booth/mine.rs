@@ -1,0 +1,111 @@
+//! One's own matters: the secrets kept here, the list of all matters, and the rating of an answer. No cookie, account
+//! or referrer goes with any of it.
+
+use std::collections::BTreeMap;
+
+use ballot::bytes::Fixed;
+use ballot::cast::{CastRequest, voice};
+use domain::cases::Satisfaction;
+use leptos::ev::Event;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use serde::Deserialize;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{File, HtmlInputElement};
+
+use super::send::{get, post};
+use super::store;
+use crate::features::review::matters::state::{Mine, OpenMatter, Own, Said, Status, verdict};
+use crate::features::review::{RATE, matters};
+
+/// A saved ballot is not larger than this, in bytes.
+const LARGEST: f64 = 8_388_608.0;
+
+#[derive(Deserialize)]
+struct Listed {
+    matters: Vec<OpenMatter>,
+    next: Option<String>,
+}
+
+/// Looks for the matters of the comments whose secrets are kept here.
+pub fn find_mine(mine: Mine) {
+    look(mine, store::secrets(&mine.public_id()));
+}
+
+/// The same with the secrets of a ballot that was saved as a file.
+pub fn take_mine(mine: Mine, event: &Event) {
+    let Some(files) = event_target::<HtmlInputElement>(event).files() else { return };
+    let Some(file) = files.get(0) else { return };
+    spawn_local(async move {
+        let mut secrets = store::secrets(&mine.public_id());
+        secrets.extend(saved(&file).await.unwrap_or_default());
+        look(mine, secrets);
+    });
+}
+
+/// The secrets of a saved ballot.
+async fn saved(file: &File) -> Option<Vec<Fixed<32>>> {
+    if file.size() > LARGEST {
+        return None;
+    }
+    let text = JsFuture::from(file.text()).await.ok()?.as_string()?;
+    let request = CastRequest::from_bytes(text.trim_end().as_bytes()).ok()?;
+    Some(request.comments.secrets().into_values().collect())
+}
+
+fn look(mine: Mine, secrets: Vec<Fixed<32>>) {
+    let voices: BTreeMap<String, Fixed<32>> =
+        secrets.into_iter().map(|secret| (voice(&secret).to_string(), secret)).collect();
+    mine.written.set(voices.len());
+    if voices.is_empty() {
+        return mine.status.set(Status::Nothing);
+    }
+    mine.status.set(Status::Looking);
+    spawn_local(async move {
+        let found = fetch_all(&mine.public_id()).await;
+        let Some(all) = found else { return drop(mine.status.try_set(Status::Failed)) };
+        let own = all.into_iter().filter_map(|matter| {
+            let secret = voices.get(matter.voice.as_ref()?)?.to_string();
+            Some(Own { matter, secret })
+        });
+        mine.own.try_set(own.collect());
+        mine.status.try_set(Status::Done);
+    });
+}
+
+/// All matters of the review: asked for whole, so that nobody learns which are looked for.
+async fn fetch_all(review: &str) -> Option<Vec<OpenMatter>> {
+    let base = matters::OPEN.replace("{id}", review);
+    let (mut all, mut address) = (Vec::new(), base.clone());
+    loop {
+        let answer = get(&address).await.ok().filter(web_sys::Response::ok)?;
+        let body = JsFuture::from(answer.text().ok()?).await.ok()?.as_string()?;
+        let listed: Listed = serde_json::from_str(&body).ok()?;
+        all.extend(listed.matters);
+        match listed.next {
+            Some(next) => address = format!("{base}?after={next}"),
+            None => return Some(all),
+        }
+    }
+}
+
+/// Sends what the writer says to an answer.
+pub fn rate_mine(mine: Mine, own: &Own, rating: Satisfaction) {
+    let number = own.matter.number.clone();
+    if mine.said.with_untracked(|said| said.iter().any(|(of, said)| *of == number && *said == Said::Sending)) {
+        return;
+    }
+    mine.say(&number, Said::Sending);
+    let address = RATE.replace("{id}", &mine.public_id()).replace("{number}", &number);
+    let (answer, secret) = (own.matter.round(), &own.secret);
+    let request = serde_json::json!({ "answer": answer, "rating": rating, "secret": secret }).to_string();
+    spawn_local(async move { mine.say(&number, send(&address, &request).await) });
+}
+
+async fn send(address: &str, request: &str) -> Said {
+    let Ok(answer) = post(address, request).await else { return Said::Again };
+    let Ok(reading) = answer.text() else { return Said::Again };
+    let body = JsFuture::from(reading).await.ok().and_then(|text| text.as_string());
+    body.map_or(Said::Again, |body| verdict(answer.status(), &body))
+}
