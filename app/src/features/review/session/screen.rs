@@ -26,7 +26,7 @@ fn body(lang: Lang, now: &SessionNow) -> AnyView {
     let title = now.title.get(lang).to_owned();
     view! {
         <PageTitle text=title.clone()/>
-        <div class="session-screen">
+        <div class="session-screen" role="region" tabindex="0" aria-label=title.clone()>
             <header class="session-screen-head">
                 <h1 class="session-screen-title">{title}</h1>
                 <p class="session-screen-number">
