@@ -1,5 +1,5 @@
-//! `/review/:id/screen`: what hangs on the wall. Nobody touches it; it follows by itself, and without scripts it is
-//! loaded again every few seconds.
+//! `/review/:id/screen`: what hangs on the wall. Nobody touches it; it follows by itself, and without scripts it
+//! shows the present state whenever it is loaded.
 
 use domain::review::session::{Outcome, Screen};
 use domain::review::view::{QuestionNow, SessionNow};
@@ -9,9 +9,6 @@ use super::{clock, parts, scores::scores};
 use crate::features::review::parts::review_id;
 use crate::live::keep_current_quietly;
 use crate::prelude::*;
-
-/// Without scripts the page is loaded again every so many seconds.
-const AGAIN: &str = r#"<meta http-equiv="refresh" content="5">"#;
 
 /// The big screen.
 #[component]
@@ -29,8 +26,7 @@ fn body(lang: Lang, now: &SessionNow) -> AnyView {
     let title = now.title.get(lang).to_owned();
     view! {
         <PageTitle text=title.clone()/>
-        <noscript inner_html=AGAIN></noscript>
-        <div class="session-screen">
+        <div class="session-screen" role="region" tabindex="0" aria-label=title.clone()>
             <header class="session-screen-head">
                 <h1 class="session-screen-title">{title}</h1>
                 <p class="session-screen-number">
