@@ -12,12 +12,21 @@
 mod stream;
 
 use leptos::prelude::*;
-use serde::{Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::components::use_toasts;
 use crate::locale::use_lang;
 use crate::tr;
 use crate::wire::AppResult;
+
+/// What the stream says of a topic.
+#[derive(Clone, Deserialize)]
+struct Told {
+    topic: String,
+    version: i64,
+    /// What the topic shows to everybody at that version, in JSON.
+    state: Option<String>,
+}
 
 /// Whether there is news that the page does not show yet, because its reader is typing.
 #[derive(Clone, Copy)]
@@ -51,18 +60,29 @@ where
         resource.refetch();
         toasts.say(tr!(lang, cases.updated));
     });
-    keep(resource, topics, look)
+    keep(resource, topics, Callback::new(move |_| look.run(())), look)
 }
 
-/// The same for figures that change all the time: nobody is told, and nothing waits.
+/// The same for figures that change all the time: nobody is told, and nothing waits. Where the stream says the figures
+/// themselves, nobody asks for them.
 pub fn keep_current_quietly<T>(resource: Resource<AppResult<T>>, topics: fn(&T) -> Vec<(String, i64)>)
 where
     T: Clone + Serialize + DeserializeOwned + Send + Sync + 'static,
 {
-    keep(resource, topics, Callback::new(move |()| resource.refetch()));
+    let look = Callback::new(move |()| resource.refetch());
+    let take = move |told: Told| match told.state.and_then(|state| serde_json::from_str(&state).ok()) {
+        Some(now) => resource.set(Some(Ok(now))),
+        None => look.run(()),
+    };
+    keep(resource, topics, Callback::new(take), look);
 }
 
-fn keep<T>(resource: Resource<AppResult<T>>, topics: fn(&T) -> Vec<(String, i64)>, look: Callback<()>) -> News
+fn keep<T>(
+    resource: Resource<AppResult<T>>,
+    topics: fn(&T) -> Vec<(String, i64)>,
+    take: Callback<Told>,
+    look: Callback<()>,
+) -> News
 where
     T: Clone + Serialize + DeserializeOwned + Send + Sync + 'static,
 {
@@ -79,7 +99,8 @@ where
             shown.set(now);
         }
     });
-    let news = move |topic: String, version: i64| {
+    let news = move |told: Told| {
+        let (topic, version) = (told.topic.clone(), told.version);
         let seen = shown.with_untracked(|shown| shown.iter().any(|(name, seen)| *name == topic && *seen >= version));
         let known = asked.with_value(|asked| asked.iter().any(|(name, last)| *name == topic && *last >= version));
         if seen || known {
@@ -92,21 +113,21 @@ where
         if is_being_filled_in() {
             waiting.set(true);
         } else {
-            look.run(());
+            take.run(told);
         }
     };
-    follow(shown, Callback::new(move |(topic, version)| news(topic, version)));
+    follow(shown, Callback::new(news));
     News { waiting, look }
 }
 
 /// Follows the topics for as long as the page is shown. Nothing on the server.
 #[cfg(feature = "hydrate")]
-fn follow(topics: RwSignal<Vec<(String, i64)>>, news: Callback<(String, i64)>) {
+fn follow(topics: RwSignal<Vec<(String, i64)>>, news: Callback<Told>) {
     stream::follow(topics, news);
 }
 
 #[cfg(not(feature = "hydrate"))]
-fn follow(_topics: RwSignal<Vec<(String, i64)>>, _news: Callback<(String, i64)>) {}
+fn follow(_topics: RwSignal<Vec<(String, i64)>>, _news: Callback<Told>) {}
 
 #[cfg(feature = "hydrate")]
 fn is_being_filled_in() -> bool {

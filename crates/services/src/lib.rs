@@ -31,6 +31,6 @@ pub use db::{Db, DbOptions};
 pub use error::{Result, ServiceError};
 pub use files::{FileStore, Stored};
 pub use idempotency::{IdempotencyKey, Once};
-pub use live::{Live, Topic};
+pub use live::{Live, Told, Topic};
 pub use sweep::sweep;
 pub use tx::Tx;

@@ -12,7 +12,7 @@ async fn the_demo_has_a_published_review_and_an_open_one() {
     let app = TestApp::init().await;
     for _ in 0..2 {
         demo::seed(&app.backend).await.unwrap();
-        demo::seed_reviews(&app.backend).await.unwrap();
+        demo::seed_reviews(&app.backend, demo::OpenReview::default()).await.unwrap();
     }
     // What was asked for in the past finds everything done.
     app.work().await;
