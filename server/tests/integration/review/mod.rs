@@ -3,6 +3,7 @@
 mod batching;
 mod casting;
 mod demo;
+mod linking;
 mod many;
 mod no_link;
 mod organise;
@@ -13,6 +14,7 @@ mod results;
 mod roll;
 mod stuffing;
 mod tokens;
+mod two_worlds;
 mod way;
 mod world;
 
