@@ -12,11 +12,23 @@
 mod stream;
 
 use leptos::prelude::*;
+use serde::Deserialize;
 
 use crate::components::use_toasts;
 use crate::loading::{Readable, Told};
 use crate::locale::use_lang;
 use crate::tr;
+
+/// What the stream says of a topic.
+#[derive(Clone, Deserialize)]
+pub struct Announced {
+    /// The topic.
+    pub topic: String,
+    /// Its newest version.
+    pub version: i64,
+    /// What the topic shows to everybody at that version, in JSON.
+    state: Option<String>,
+}
 
 /// Whether there is news that the page does not show yet, because its reader is typing.
 #[derive(Clone, Copy)]
@@ -50,18 +62,26 @@ where
         told.refetch();
         toasts.say(tr!(lang, cases.updated));
     });
-    keep(told, topics, look)
+    keep(told, topics, Callback::new(move |_| look.run(())), look)
 }
 
-/// The same for figures that change all the time: nobody is told, and nothing waits.
+/// The same for figures that change all the time: nobody is told, and nothing waits. Where the stream says the figures
+/// themselves, nobody asks for them.
 pub fn keep_current_quietly<T>(told: Told<T>, topics: fn(&T) -> Vec<(String, i64)>)
 where
     T: Readable,
 {
-    keep(told, topics, Callback::new(move |()| told.refetch()));
+    let look = Callback::new(move |()| told.refetch());
+    let take = move |news: Announced| {
+        let taken = news.state.is_some_and(|state| told.take(state));
+        if !taken {
+            look.run(());
+        }
+    };
+    keep(told, topics, Callback::new(take), look);
 }
 
-fn keep<T>(told: Told<T>, topics: fn(&T) -> Vec<(String, i64)>, look: Callback<()>) -> News
+fn keep<T>(told: Told<T>, topics: fn(&T) -> Vec<(String, i64)>, take: Callback<Announced>, look: Callback<()>) -> News
 where
     T: Readable,
 {
@@ -78,7 +98,8 @@ where
             shown.set(now);
         }
     });
-    let news = move |topic: String, version: i64| {
+    let news = move |news: Announced| {
+        let (topic, version) = (news.topic.clone(), news.version);
         let seen = shown.with_untracked(|shown| shown.iter().any(|(name, seen)| *name == topic && *seen >= version));
         let known = asked.with_value(|asked| asked.iter().any(|(name, last)| *name == topic && *last >= version));
         if seen || known {
@@ -91,22 +112,22 @@ where
         if is_being_filled_in() {
             waiting.set(true);
         } else {
-            look.run(());
+            take.run(news);
         }
     };
-    follow(shown, Callback::new(move |(topic, version)| news(topic, version)));
+    follow(shown, Callback::new(news));
     News { waiting, look }
 }
 
 /// Follows the topics for as long as the owner is there, and says which has which version: for what asks for the present
 /// state by itself. Nothing on the server.
 #[cfg(feature = "hydrate")]
-pub fn follow(topics: RwSignal<Vec<(String, i64)>>, news: Callback<(String, i64)>) {
+pub fn follow(topics: RwSignal<Vec<(String, i64)>>, news: Callback<Announced>) {
     stream::follow(topics, news);
 }
 
 #[cfg(not(feature = "hydrate"))]
-fn follow(_topics: RwSignal<Vec<(String, i64)>>, _news: Callback<(String, i64)>) {}
+fn follow(_topics: RwSignal<Vec<(String, i64)>>, _news: Callback<Announced>) {}
 
 #[cfg(feature = "hydrate")]
 fn is_being_filled_in() -> bool {

@@ -45,6 +45,16 @@ impl<T: Readable> Told<T> {
         self.resource.refetch();
     }
 
+    /// Takes what was told without being asked for, as JSON, in place of the answer; `false` when it is of another type.
+    pub fn take(&self, text: String) -> bool {
+        let answer = Answer::came(Ok(text));
+        let fits = answer.read::<T>().is_ok();
+        if fits {
+            self.resource.set(Some(answer));
+        }
+        fits
+    }
+
     /// The answer, if it has come. Tracked.
     #[must_use]
     pub fn get(&self) -> Option<AppResult<T>> {

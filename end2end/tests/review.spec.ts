@@ -37,6 +37,8 @@ test("a member goes from the letter to the receipt, and the check knows the ball
   // Somebody else has the review's page open: its figures move without being touched.
   const reader = await visit();
   await reader.go(`/review/${reviews.open}`);
+  const asked: string[] = [];
+  reader.page.on("request", (request) => asked.push(request.url()));
   const before = await counted(reader);
   const sent = page.waitForRequest((request) => request.url().includes("/ballots"));
   await booth.cast();
@@ -47,6 +49,7 @@ test("a member goes from the letter to the receipt, and the check knows the ball
   expect(await counted(reader)).toBe(before + 1);
   const total = reader.page.getByRole("row", { name: /^全部/ });
   await expect(total).toContainText(String(before + 1), { timeout: 15_000 });
+  expect(asked.filter((url) => url.includes("/api/review/turnout")), "the stream says the figures itself").toEqual([]);
 
   // Only the receipt is left in the browser, and what recognises the comment: neither its text nor the salt.
   const kept = await page.evaluate(() =>

@@ -1,10 +1,11 @@
 //! `GET /live?topics=case/12,person/3`: one stream a tab that says when something it shows has changed.
 //!
 //! An event carries the topic and its newest version, not what changed: a page that missed some asks for the present
-//! state once. On connecting, and so on reconnecting, the versions of all topics come first. A stream ends after
+//! state once. The turnout of a review comes along, as thousands of pages would ask for it at the same moment. On connecting, and so on reconnecting, the versions of all topics come first. A stream ends after
 //! [`LIFE`], so that whoever lost a right loses the stream; the browser comes back by itself.
 
 mod authorise;
+mod door;
 
 use std::time::Duration;
 
@@ -17,10 +18,13 @@ use futures::future::{pending, select_all};
 use futures::stream::unfold;
 use http::{HeaderValue, StatusCode, header};
 use serde::Deserialize;
-use services::{Result, Seat, Topic};
+use serde_json::json;
+use services::{Result, Seat, Told, Topic};
 use tokio::sync::{OwnedSemaphorePermit, watch};
 use tokio::time::{Instant, sleep_until};
 use tokio_util::sync::CancellationToken;
+
+pub use door::Door;
 
 use crate::problem::Problem;
 use crate::state::AppState;
@@ -30,7 +34,7 @@ const LIFE: Duration = Duration::from_secs(15 * 60);
 /// How often an idle stream says that it is alive: well under the minute after which proxies give up.
 const HEARTBEAT: Duration = Duration::from_secs(20);
 /// A topic is told at most once in this time; what comes in between is in the next event.
-const PACE: Duration = Duration::from_secs(1);
+const PACE: Duration = Duration::from_millis(500);
 /// When the browser comes back after a lost connection, in milliseconds.
 const RETRY: &str = "retry: 1000\n\n";
 /// A page shows few things.
@@ -71,7 +75,7 @@ async fn open(state: &AppState, actor: &Actor, topics: Vec<Topic>) -> Result<Vec
     let mut watched = Vec::with_capacity(topics.len());
     for topic in topics {
         authorise::may_watch(backend, actor, topic).await?;
-        let receiver = backend.live().watch(backend.db().read(), topic).await?;
+        let receiver = backend.live().watch(backend, topic).await?;
         let seat = backend.live().seat(topic);
         watched.push(Watched { topic, receiver, not_before: Instant::now(), seat });
     }
@@ -102,7 +106,7 @@ fn stream(streaming: Streaming) -> Response {
 
 struct Watched {
     topic: Topic,
-    receiver: watch::Receiver<i64>,
+    receiver: watch::Receiver<Told>,
     not_before: Instant,
     seat: Option<Seat>,
 }
@@ -193,12 +197,14 @@ impl Watched {
 
     fn tell(&mut self, now: Instant) -> String {
         self.not_before = now + PACE;
-        let version = *self.receiver.borrow_and_update();
+        let Told { version, state } = self.receiver.borrow_and_update().clone();
         if let Some(seat) = &self.seat {
             seat.told(version);
         }
+        // In JSON text within JSON: a page that has no use for it does not read it.
+        let state = state.map(|state| format!(",\"state\":{}", json!(&*state))).unwrap_or_default();
         let topic = self.topic;
-        format!("id: {version}\nevent: version\ndata: {{\"topic\":\"{topic}\",\"version\":{version}}}\n\n")
+        format!("id: {version}\nevent: version\ndata: {{\"topic\":\"{topic}\",\"version\":{version}{state}}}\n\n")
     }
 }
 

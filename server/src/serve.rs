@@ -5,7 +5,9 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use anyhow::{Context, ensure};
+use axum::serve::ListenerExt;
 use migration::{Migrator, MigratorTrait};
+use sea_orm::ConnectionTrait;
 use services::notices::Mailer;
 use services::review::{ReviewSettings, TokenKeys};
 use services::{Backend, DataKey, Db, DbOptions, FileStore, Settings};
@@ -14,8 +16,10 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use crate::cli::measured::Measured;
 use crate::config::Config;
 use crate::instance::Instance;
+use crate::live::Door;
 use crate::router::router;
 use crate::state::AppState;
 use crate::{observe, site, tasks};
@@ -23,23 +27,28 @@ use crate::{observe, site, tasks};
 /// How long requests under way may still take once the server is to end.
 const PATIENCE: Duration = Duration::from_millis(2_000);
 
-/// Serves until SIGTERM or SIGINT, then ends within 3 seconds.
+/// Serves until SIGTERM or SIGINT, then ends within 3 seconds. `measured` is for measurements and tests of
+/// faults; real people are served with its default.
 ///
 /// # Errors
 /// An insecure production configuration, a database in use or not migrated, a missing site, a port in use.
-pub async fn serve(config: Config) -> anyhow::Result<()> {
+pub async fn serve(config: Config, measured: Measured) -> anyhow::Result<()> {
     config.refuse_insecure()?;
+    ensure!(!measured.is_any() || !config.server.production, "{MEASURED_IN_PRODUCTION}");
     refuse_unusable(&config)?;
     let _instance = Instance::claim(&config.database.url)?;
     let assets = site::read_manifest(&config.site.folder).map_err(anyhow::Error::msg)?;
     let backend = open_backend(&config).await?;
     prepare(&config, &backend).await?;
+    if measured.is_forgetful() {
+        backend.db().write().execute_unprepared("PRAGMA synchronous = NORMAL").await?;
+    }
     let address = config.server.address;
     let listener = listen(address).await?;
     if config.demo.enabled {
-        println!("{}\n{}", config.server.base_url, crate::cli::demo::people());
+        println!("{}\n{}", config.server.base_url, crate::cli::demo::people(crate::cli::demo::SHOWN));
     }
-    let state = AppState::new(backend, config, assets);
+    let state = AppState::with_writer(backend, config, assets, measured.writer());
     tracing::info!(%address, base_url = state.config.server.base_url, "serving");
     end_on_signal(state.ending.clone())?;
     let beside = tasks::start(&state);
@@ -77,13 +86,16 @@ async fn prepare(config: &Config, backend: &Backend) -> anyhow::Result<()> {
     }
     Migrator::up(backend.db().write(), None).await?;
     if config.demo.enabled {
-        crate::cli::demo::fill(backend, crate::cli::demo::CASES).await?;
+        crate::cli::demo::fill(backend, crate::cli::demo::CASES, demo::OpenReview::default()).await?;
     }
     Ok(())
 }
 
 const DEMO_IN_PRODUCTION: &str = "This production database was filled with the demo city, whose people's passwords are \
                                   published, so nothing was started: use a new database.";
+
+const MEASURED_IN_PRODUCTION: &str = "--commit-per-ballot and --planted-fault are for measurements and tests, so nothing \
+                                      was started: `server.production` is true.";
 
 /// Serves on `listener` until `state.ending` is cancelled, and waits a little for the tasks `beside` it.
 ///
@@ -92,8 +104,11 @@ const DEMO_IN_PRODUCTION: &str = "This production database was filled with the d
 pub async fn run(listener: TcpListener, state: AppState, beside: TaskTracker) -> anyhow::Result<()> {
     observe::recorder();
     let ending = state.ending.clone();
-    let service = router(state).into_make_service_with_connect_info::<SocketAddr>();
-    let server = axum::serve(listener, service).with_graceful_shutdown(ending.clone().cancelled_owned());
+    let router = router(state);
+    // The tap only lets axum tell addresses of a listener that is not its own.
+    let door = Door::open(listener, router.clone(), ending.clone())?.tap_io(|_| ());
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    let server = axum::serve(door, service).with_graceful_shutdown(ending.clone().cancelled_owned());
     tokio::select! {
         result = server.into_future() => result?,
         () = async { ending.cancelled().await; tokio::time::sleep(PATIENCE).await } => {

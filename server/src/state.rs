@@ -45,6 +45,12 @@ impl AppState {
     /// Puts the parts together, within a runtime: ballots are written by a task of their own.
     #[must_use]
     pub fn new(backend: Backend, config: Config, assets: SiteAssets) -> Self {
+        Self::with_writer(backend, config, assets, WriterOptions::default())
+    }
+
+    /// The same with a writer of ballots that works in this way.
+    #[must_use]
+    pub fn with_writer(backend: Backend, config: Config, assets: SiteAssets, writer: WriterOptions) -> Self {
         let leptos = LeptosOptions::builder()
             .output_name("sunhall")
             .site_root(config.site.folder.display().to_string())
@@ -52,7 +58,7 @@ impl AppState {
             .build();
         let parts = (format!("/{}", assets.pkg), assets.split.clone(), SPLIT_LOADER.to_owned());
         Self {
-            ballots: Writer::start(backend.clone(), WriterOptions::default()),
+            ballots: Writer::start(backend.clone(), writer),
             backend,
             parts: WasmSplitManifest(ArcStoredValue::new(parts)),
             assets: Arc::new(assets),

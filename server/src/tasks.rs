@@ -17,8 +17,8 @@ use crate::{observe, sessions};
 
 /// How often what is over is swept away.
 const SWEEP: Duration = Duration::from_secs(60);
-/// How often pages are told of a review's turnout.
-const TURNOUT: Duration = Duration::from_secs(1);
+/// How often pages are told of a review's turnout: with the way to ten thousand pages, each knows within a second.
+const TURNOUT: Duration = Duration::from_millis(600);
 
 /// Starts everything; the tracker's tasks end soon after `state.ending` is cancelled.
 #[must_use]
@@ -83,13 +83,13 @@ fn gateway(config: &Config) -> Arc<dyn SmsGateway> {
 }
 
 async fn follow_outbox(backend: &Backend) {
-    while let Err(error) = backend.live().run(backend.db().read()).await {
+    while let Err(error) = backend.live().run(backend).await {
         tracing::warn!(%error, "live: the outbox cannot be read; trying again");
         tokio::time::sleep(Duration::from_secs(1)).await;
     }
 }
 
-/// Pages that show turnout are told of it at most once a second, never for each ballot.
+/// Pages that show turnout are told of it at most so often, never for each ballot.
 async fn tell_turnout(backend: &Backend) {
     let mut ticks = interval(TURNOUT);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);

@@ -4,9 +4,10 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use leptos::prelude::*;
-use serde::Deserialize;
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{EventSource, HtmlInputElement, HtmlTextAreaElement, MessageEvent, VisibilityState};
+
+use super::Announced;
 
 /// When a stream that was refused is asked for again.
 const AGAIN: std::time::Duration = std::time::Duration::from_secs(5);
@@ -27,7 +28,7 @@ struct Tab {
 struct Follower {
     id: u64,
     topics: Vec<String>,
-    news: Callback<(String, i64)>,
+    news: Callback<Announced>,
 }
 
 /// An open stream; dropped, it is closed.
@@ -44,14 +45,8 @@ impl Drop for Open {
     }
 }
 
-#[derive(Deserialize)]
-struct Version {
-    topic: String,
-    version: i64,
-}
-
 /// Follows `topics` until the owner goes.
-pub fn follow(topics: RwSignal<Vec<(String, i64)>>, news: Callback<(String, i64)>) {
+pub fn follow(topics: RwSignal<Vec<(String, i64)>>, news: Callback<Announced>) {
     let id = TAB.with_borrow_mut(|tab| {
         tab.next += 1;
         tab.followers.push(Follower { id: tab.next, topics: Vec::new(), news });
@@ -90,8 +85,8 @@ fn connect(topics: Vec<String>) -> Option<Open> {
     let source = EventSource::new(&format!("/live?topics={}", topics.join(","))).ok()?;
     let on_version = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         let Some(text) = event.data().as_string() else { return };
-        if let Ok(Version { topic, version }) = serde_json::from_str(&text) {
-            tell(&topic, version);
+        if let Ok(news) = serde_json::from_str(&text) {
+            tell(&news);
         }
     });
     let failed = source.clone();
@@ -116,11 +111,11 @@ fn reconnect() {
 }
 
 /// Tells everybody who follows the topic. The list is copied first: who is told may change it.
-fn tell(topic: &str, version: i64) {
-    let follows = |follower: &&Follower| follower.topics.iter().any(|name| name == topic);
+fn tell(news: &Announced) {
+    let follows = |follower: &&Follower| follower.topics.contains(&news.topic);
     let told: Vec<_> = TAB.with_borrow(|tab| tab.followers.iter().filter(follows).map(|f| f.news).collect());
-    for news in told {
-        news.run((topic.to_owned(), version));
+    for follower in told {
+        follower.run(news.clone());
     }
 }
 

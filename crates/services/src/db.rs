@@ -123,6 +123,12 @@ fn sqlite(options: &DbOptions, connections: u32, create: bool) -> ConnectOptions
             .pragma("secure_delete", "on")
     });
     connect.acquire_timeout(Duration::from_secs(10)).test_before_acquire(false);
+    // A full or broken disk lets COMMIT fail, and SQLite may have rolled back by itself; the driver then believes the
+    // transaction to go on, begins the next ones within it, and what they commit is never written. Such a connection
+    // is not used again.
+    connect.map_sqlx_sqlite_before_acquire(|connection, _| {
+        Box::pin(async move { Ok(!sea_orm::sqlx::Connection::is_in_transaction(connection)) })
+    });
     connect
 }
 

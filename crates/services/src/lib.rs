@@ -31,6 +31,6 @@ pub use db::{Db, DbOptions};
 pub use error::{Result, ServiceError};
 pub use files::{FileStore, SHORT_LIVED, Stored};
 pub use idempotency::{IdempotencyKey, Once};
-pub use live::{Live, Seat, Topic};
+pub use live::{Live, Seat, Told, Topic};
 pub use sweep::sweep;
 pub use tx::Tx;

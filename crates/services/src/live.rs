@@ -2,7 +2,8 @@
 //!
 //! A version is the number of the topic's newest outbox row, so a lost event does not matter: the next one, or the
 //! one sent on connecting again, says the same or more. Every server instance polls the outbox while somebody
-//! watches. On PostgreSQL a row with a smaller number may be committed after one with a larger number; rows of a
+//! watches. What thousands of pages show alike, a review's turnout, goes with the version: read once for all of them, it
+//! spares each page a question. On PostgreSQL a row with a smaller number may be committed after one with a larger number; rows of a
 //! trailing window are therefore read again.
 
 mod audience;
@@ -27,6 +28,8 @@ use tokio::{
     sync::{Notify, watch},
     time::Instant,
 };
+
+use crate::Backend;
 
 /// How far back rows are read again, in row numbers.
 const WINDOW: i64 = 256;
@@ -81,13 +84,22 @@ impl FromStr for Topic {
     }
 }
 
+/// What pages are told of a topic.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Told {
+    /// The newest version.
+    pub version: i64,
+    /// What the topic shows to everybody, as JSON, at that version or a newer one; most topics show nothing so.
+    pub state: Option<Arc<str>>,
+}
+
 /// The topics that somebody watches on this instance.
 #[derive(Clone, Default)]
 pub struct Live(Arc<Shared>);
 
 #[derive(Default)]
 struct Shared {
-    topics: Mutex<HashMap<Topic, watch::Sender<i64>>>,
+    topics: Mutex<HashMap<Topic, watch::Sender<Told>>>,
     seats: Arc<Seats>,
     wake: Notify,
 }
@@ -112,11 +124,14 @@ impl Live {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn watch(&self, db: &impl ConnectionTrait, topic: Topic) -> Result<watch::Receiver<i64>, DbErr> {
+    pub async fn watch(&self, backend: &Backend, topic: Topic) -> Result<watch::Receiver<Told>, DbErr> {
         // Subscribe before reading the version: a change in between is then seen twice, not never.
-        let receiver = self.topics().entry(topic).or_insert_with(|| watch::Sender::new(0)).subscribe();
-        let version = self.version(db, topic).await?;
-        self.raise(topic, version);
+        let receiver = self.topics().entry(topic).or_default().subscribe();
+        let version = self.version(backend.db().read(), topic).await?;
+        let known = receiver.borrow().clone();
+        if version > known.version || (shows_state(topic) && known.state.is_none()) {
+            self.raise(topic, Told { version, state: state(backend, topic).await });
+        }
         self.0.wake.notify_one();
         Ok(receiver)
     }
@@ -142,7 +157,8 @@ impl Live {
     ///
     /// # Errors
     /// When the database cannot be read at the start; later failures are logged and tried again.
-    pub async fn run(&self, db: &impl ConnectionTrait) -> Result<(), DbErr> {
+    pub async fn run(&self, backend: &Backend) -> Result<(), DbErr> {
+        let db = backend.db().read();
         let mut last = newest_row(db).await?;
         let mut seen: HashSet<i64> = HashSet::new();
         loop {
@@ -154,12 +170,10 @@ impl Live {
             }
             match changes(db, last.saturating_sub(WINDOW)).await {
                 Ok(rows) => {
-                    for (id, topic) in &rows {
-                        if seen.insert(*id)
-                            && let Ok(topic) = topic.parse()
-                        {
-                            self.raise(topic, *id);
-                        }
+                    let fresh = rows.iter().filter(|(id, _)| seen.insert(*id));
+                    let newest = fresh.filter_map(|(id, topic)| Some((topic.parse().ok()?, *id)));
+                    for (topic, version) in newest.collect::<HashMap<Topic, i64>>() {
+                        self.tell(backend, topic, version).await;
                     }
                     last = rows.last().map_or(last, |row| row.0);
                     seen.retain(|id| *id >= last - WINDOW);
@@ -169,13 +183,22 @@ impl Live {
         }
     }
 
-    fn raise(&self, topic: Topic, version: i64) {
+    async fn tell(&self, backend: &Backend, topic: Topic, version: i64) {
+        if self.topics().contains_key(&topic) {
+            self.raise(topic, Told { version, state: state(backend, topic).await });
+        }
+    }
+
+    /// Wakes pages for a newer version; a state that was not there yet waits for whoever comes next.
+    fn raise(&self, topic: Topic, told: Told) {
         if let Some(sender) = self.topics().get(&topic) {
             sender.send_if_modified(|current| {
-                let newer = version > *current;
+                let newer = told.version > current.version;
                 if newer {
-                    *current = version;
-                    self.0.seats.raised(topic, version, Instant::now());
+                    self.0.seats.raised(topic, told.version, Instant::now());
+                }
+                if newer || current.state.is_none() {
+                    *current = Told { version: told.version.max(current.version), state: told.state };
                 }
                 newer
             });
@@ -189,9 +212,21 @@ impl Live {
         !topics.is_empty()
     }
 
-    fn topics(&self) -> MutexGuard<'_, HashMap<Topic, watch::Sender<i64>>> {
+    fn topics(&self) -> MutexGuard<'_, HashMap<Topic, watch::Sender<Told>>> {
         self.0.topics.lock().expect("no holder of the topics panics")
     }
+}
+
+/// Whether a topic shows everybody the same, so that it can be told to all at once.
+const fn shows_state(topic: Topic) -> bool {
+    matches!(topic, Topic::Review(_))
+}
+
+/// What a topic shows to everybody. Without it pages ask for themselves.
+async fn state(backend: &Backend, topic: Topic) -> Option<Arc<str>> {
+    let Topic::Review(review) = topic else { return None };
+    let now = crate::review::turnout_now(backend, review).await.ok()?;
+    serde_json::to_string(&now).ok().map(Arc::from)
 }
 
 async fn newest_row(db: &impl ConnectionTrait) -> Result<i64, DbErr> {

@@ -3,8 +3,10 @@
 use std::fmt::Write;
 
 use anyhow::ensure;
-use demo::{PASSWORD, PEOPLE};
+use clap::Args;
+use demo::{OpenReview, PASSWORD, PEOPLE};
 use domain::accounts::PersonKind;
+use domain::review::setup::ResultsPolicy;
 use services::Backend;
 
 use crate::config::Config;
@@ -15,15 +17,40 @@ use crate::serve;
 ///
 /// # Errors
 /// In production, or when the database is not migrated.
-pub async fn seed(config: &Config, cases: u64) -> anyhow::Result<()> {
+pub async fn seed(config: &Config, wanted: Seed) -> anyhow::Result<()> {
     ensure!(!config.server.production, "the demo city does not belong into production (`server.production`).");
     let _instance = Instance::claim(&config.database.url)?;
     let backend = super::existing(config).await?;
     serve::refuse_unmigrated(&backend).await?;
-    fill(&backend, cases).await?;
-    print!("{}", people());
+    let review = wanted.review();
+    fill(&backend, wanted.cases, review).await?;
+    print!("{}", people(wanted.members.unwrap_or(SHOWN)));
     Ok(())
 }
+
+/// What the demo city has.
+#[derive(Args, Clone, Copy, Debug)]
+pub struct Seed {
+    /// How many cases its past has
+    #[arg(long, default_value_t = CASES)]
+    cases: u64,
+    /// How many members its open review has; all are printed, and none has voted
+    #[arg(long)]
+    members: Option<u32>,
+    /// Let ballots of the open review go to the board in batches
+    #[arg(long, requires = "members")]
+    in_batches: bool,
+}
+
+impl Seed {
+    fn review(self) -> OpenReview {
+        let results = if self.in_batches { ResultsPolicy::InBatches } else { ResultsPolicy::AtClose };
+        self.members.map_or_else(OpenReview::default, |members| OpenReview::of_members(members, results))
+    }
+}
+
+/// Members whose codes are printed unless the city was asked for with more of them.
+pub const SHOWN: u32 = 8;
 
 /// How many cases the demo city has unless it is asked for others.
 pub const CASES: u64 = 120;
@@ -32,15 +59,15 @@ pub const CASES: u64 = 120;
 ///
 /// # Errors
 /// When the database fails.
-pub async fn fill(backend: &Backend, cases: u64) -> anyhow::Result<()> {
+pub async fn fill(backend: &Backend, cases: u64, review: OpenReview) -> anyhow::Result<()> {
     demo::seed(backend).await?;
     demo::seed_cases(backend, cases).await?;
-    Ok(demo::seed_reviews(backend).await?)
+    Ok(demo::seed_reviews(backend, review).await?)
 }
 
-/// The demo people and how they sign in.
+/// The demo people and how they sign in, with so many members of the open review.
 #[must_use]
-pub fn people() -> String {
+pub fn people(members: u32) -> String {
     let mut text = format!("Demo people, all with the password {PASSWORD}:\n");
     for person in PEOPLE {
         let kind = match person.kind {
@@ -56,7 +83,7 @@ pub fn people() -> String {
         writeln!(text, "  {:<16}{}  {kind}", person.sign_in, person.name).expect("text can be added to");
     }
     text.push_str("Members of the open review, and their codes:\n");
-    for (number, group, code) in demo::members_of_open_review(2) {
+    for (number, group, code) in demo::members_of_open_review(members) {
         writeln!(text, "  {number}  {code}  {group}").expect("text can be added to");
     }
     text.push_str("Members of the live review, which waits for its chair at /zh/review/3/chair:\n");

@@ -2,6 +2,7 @@
 
 pub mod demo;
 mod draw;
+pub mod measured;
 mod review;
 mod user;
 
@@ -40,11 +41,7 @@ enum Command {
     /// Bring the database's tables to this program's version
     Migrate,
     /// Fill a new database with the demo city and print its people
-    Seed {
-        /// How many cases its past has
-        #[arg(long, default_value_t = demo::CASES)]
-        cases: u64,
-    },
+    Seed(demo::Seed),
     /// Write everything into one archive; the server may go on serving
     Backup {
         /// The archive to write
@@ -81,6 +78,8 @@ struct ServeArgs {
     /// Folder of the built browser side, instead of the configured one
     #[arg(long, value_name = "FOLDER")]
     site: Option<PathBuf>,
+    #[command(flatten)]
+    measured: measured::Measured,
 }
 
 /// Runs one command to its end.
@@ -96,9 +95,9 @@ pub fn run(cli: Cli) -> anyhow::Result<()> {
 
 async fn command(command: Command, config: Config) -> anyhow::Result<()> {
     match command {
-        Command::Serve(_) => serve::serve(config).await,
+        Command::Serve(serve) => serve::serve(config, serve.measured).await,
         Command::Migrate => migrate(&config).await,
-        Command::Seed { cases } => demo::seed(&config, cases).await,
+        Command::Seed(wanted) => demo::seed(&config, wanted).await,
         Command::User(command) => user::run(&config, command).await,
         Command::Verify(VerifyCommand::Audit) => verify_audit(&config).await,
         Command::Verify(VerifyCommand::Review(command)) => review::verify(command),

@@ -1,8 +1,8 @@
-//! The page to compare with: `server/examples/baseline.rs`, axum and maud, written by hand, with the same text.
+//! The page to compare with: `crates/baseline`, axum and maud, written by hand, with the same text.
 
 use std::fs;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::Path;
 use std::process::Command;
 
 use anyhow::Result;
@@ -10,20 +10,7 @@ use serde_json::{Value, json};
 
 use super::city::Running;
 use super::html;
-use crate::process;
-use crate::progress::step;
-use crate::workspace::{Mode, Workspace};
-
-/// Compiles the comparison with the product's own profile.
-pub fn build(workspace: &Workspace, mode: Mode) -> Result<PathBuf> {
-    step("Compiling the comparison", || {
-        let mut cargo = process::cargo(workspace.root());
-        cargo.args(["build", "--locked", "--package", "server", "--example", "baseline"]);
-        process::run(cargo.args(["--profile", mode.native_profile()]))
-    })?;
-    let beside = workspace.binary(mode);
-    Ok(beside.with_file_name("examples").join("baseline"))
-}
+use crate::workspace::Workspace;
 
 /// The text of one of our pages, for the comparison to show at `/name`.
 pub fn text(name: &str, page: &str) -> Value {
@@ -32,7 +19,7 @@ pub fn text(name: &str, page: &str) -> Value {
 }
 
 /// Starts the comparison with these texts.
-pub fn start(workspace: &Workspace, binary: &PathBuf, texts: &[Value], address: SocketAddr) -> Result<Running> {
+pub fn start(workspace: &Workspace, binary: &Path, texts: &[Value], address: SocketAddr) -> Result<Running> {
     let file = workspace.target().join("bench/text.json");
     fs::write(&file, serde_json::to_vec(&texts)?)?;
     let mut command = Command::new(binary);

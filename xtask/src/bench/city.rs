@@ -7,7 +7,7 @@ use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 
 use super::http::{self, Connection, Cookies};
 use crate::process;
@@ -47,12 +47,29 @@ impl Running {
     pub fn pid(&self) -> u32 {
         self.child.id()
     }
+
+    /// What a stranger reads at `path`.
+    pub fn get(&self, path: &str) -> Result<String> {
+        let request = http::get(self.address, path, &Cookies::default(), false);
+        let answer = Connection::open(self.address)?.send(&request)?;
+        ensure!(answer.status == 200, "{path} answered {}", answer.status);
+        Ok(answer.text()?.to_owned())
+    }
+
+    /// Ends it as a power cut would: without a word.
+    pub fn kill(&mut self) -> Result<()> {
+        self.child.kill()?;
+        self.child.wait()?;
+        Ok(())
+    }
 }
 
 impl Drop for Running {
     fn drop(&mut self) {
-        let _ = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status();
-        let _ = self.child.wait();
+        if matches!(self.child.try_wait(), Ok(None)) {
+            let _ = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status();
+            let _ = self.child.wait();
+        }
     }
 }
 

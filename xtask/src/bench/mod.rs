@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`pages`] | the measurement of pages: what they cost the server, what they cost the browser |
 //! | [`baseline`] | the same text as a page written by hand, to compare with |
+//! | [`review`] | the measurement of a review with ten thousand members |
 //! | [`city`] | servers on a seeded demo city of a given size |
 //! | [`visitor`] | somebody who signs in and follows links |
 //! | [`load`] | a bounded generator of requests, and the processor time they cost |
@@ -11,11 +12,12 @@
 //! | [`html`] | what is read off a page: its text, its forms, what it loads |
 
 mod baseline;
-mod city;
+pub mod city;
 mod html;
 mod http;
-mod load;
+pub mod load;
 mod pages;
+mod review;
 mod visitor;
 
 use anyhow::Result;
@@ -34,11 +36,14 @@ pub struct Arguments {
 enum What {
     /// Requests per CPU-second and browser bytes of pages, against axum + maud; CPU at 10³ and 10⁵ cases.
     Pages(pages::Arguments),
+    /// Ten thousand members at once: ballots a second, the whole event, live streams, publishing and verifying.
+    Review(review::Arguments),
 }
 
 /// Measures.
 pub fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
     match &arguments.what {
         What::Pages(arguments) => pages::run(workspace, arguments),
+        What::Review(arguments) => review::run(workspace, arguments),
     }
 }

@@ -63,8 +63,8 @@ pub fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
         Profile::Release => Mode::Release,
     };
     site::build(workspace, mode)?;
-    let binary = native::build(workspace, mode)?;
-    let comparison = baseline::build(workspace, mode)?;
+    let comparison = native::build_for_measuring(workspace, mode)?.baseline;
+    let binary = workspace.binary(mode);
     let city = |cases| City::of(&workspace.target(), &binary, &workspace.site(mode), cases);
     let (few, many) = (city(FEW)?, city(MANY)?);
 

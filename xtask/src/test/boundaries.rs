@@ -15,13 +15,16 @@ struct Rule {
     never: &'static [&'static str],
 }
 
-const RULES: [Rule; 10] = [
+const RULES: [Rule; 12] = [
     Rule { name: "ballot", ours: &[], never: PURE },
     Rule { name: "domain", ours: &["ballot"], never: PURE },
     Rule { name: "entity", ours: &[], never: &["leptos", "axum", "tokio", "tower"] },
     Rule { name: "migration", ours: &[], never: &["leptos", "axum", "tower"] },
     Rule { name: "services", ours: &["ballot", "domain", "entity"], never: &["leptos", "axum", "tower", "http"] },
     Rule { name: "demo", ours: &["ballot", "domain", "entity", "services"], never: &["leptos", "axum", "tower"] },
+    Rule { name: "baseline", ours: &[], never: &["leptos", "sea-orm", "sqlx"] },
+    // What it knows of the product is what a stranger knows.
+    Rule { name: "load", ours: &["ballot"], never: &["leptos", "axum", "tower", "hyper", "reqwest"] },
     Rule { name: "app", ours: &["ballot", "domain", "services"], never: &["sea-orm", "sqlx", "entity"] },
     Rule { name: "frontend", ours: &["app"], never: &["axum", "tokio", "sea-orm", "sqlx"] },
     Rule {

@@ -10,12 +10,12 @@ mod e2e;
 mod integration;
 mod lint;
 mod lock;
-mod postgres;
+pub mod postgres;
 mod rules;
 mod size;
 mod source;
 mod tally;
-mod verifier;
+pub mod verifier;
 mod words;
 
 use std::thread;
@@ -24,7 +24,7 @@ use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 
 use crate::workspace::{Mode, Workspace};
-use crate::{native, process, setup, site};
+use crate::{fault, native, process, setup, site};
 use tally::Tally;
 
 /// What `test` may be told.
@@ -51,6 +51,8 @@ enum Part {
     Integration,
     /// The ballot's second verifier, in Python.
     Verifier,
+    /// A few rounds of breaking things while ballots come; `cargo xtask fault review` does hundreds.
+    Fault,
     /// What a citizen's browser loads, against its budget.
     Size,
     /// The journeys in a browser.
@@ -83,6 +85,7 @@ fn parts(workspace: &Workspace, arguments: &Arguments, tally: &mut Tally) {
                 integration::postgres(workspace, words, tally);
             }
             Part::Verifier => verifier::run(workspace, tally),
+            Part::Fault => faults(workspace, tally),
             Part::Size => {
                 let built = tally.check("site as shipped", || site::build(workspace, Mode::Release));
                 if built {
@@ -115,6 +118,9 @@ fn everything(workspace: &Workspace, tally: &mut Tally) -> Result<()> {
             integration::postgres(workspace, &[], tally);
         }
         verifier::run(workspace, tally);
+        if compiled {
+            faults(workspace, tally);
+        }
         let built =
             tally.check("site as shipped", || site.join().unwrap_or_else(|_| bail!("the site's builder panicked")));
         if built {
@@ -125,6 +131,10 @@ fn everything(workspace: &Workspace, tally: &mut Tally) -> Result<()> {
         }
     });
     Ok(())
+}
+
+fn faults(workspace: &Workspace, tally: &mut Tally) {
+    tally.check("No ballot is lost, made up or doubled when things break", || fault::short(workspace));
 }
 
 /// A cargo that works on all native crates but this one. Always the same choice of crates: another would choose

@@ -27,12 +27,28 @@ pub fn prepare() -> Result<()> {
 /// A running cluster; it ends with the value.
 pub struct Cluster {
     folder: PathBuf,
+    settings: &'static [&'static str],
     server: Child,
 }
 
+/// For tests: each has a database and a pool of its own, and what is written lives for minutes.
+const FORGETFUL: &[&str] = &["max_connections=400", "fsync=off", "synchronous_commit=off", "shared_buffers=64MB"];
+
+/// For measurements and faults: as for real people. Parts of a crash that only cost time are left out.
+const DURABLE: &[&str] = &["max_connections=100", "shared_buffers=256MB", "restart_after_crash=off"];
+
 impl Cluster {
-    /// Makes and starts one.
+    /// Makes and starts one for tests.
     pub fn start() -> Result<Self> {
+        Self::with(FORGETFUL)
+    }
+
+    /// Makes and starts one that keeps what it acknowledged.
+    pub fn durable() -> Result<Self> {
+        Self::with(DURABLE)
+    }
+
+    fn with(settings: &'static [&'static str]) -> Result<Self> {
         // A socket's path may have 107 bytes at most, so the folder is not below target/.
         let folder = env::temp_dir().join(format!("sunhall-pg-{}", std::process::id()));
         let _ = fs::remove_dir_all(&folder);
@@ -44,15 +60,40 @@ impl Cluster {
         let mut init = command("initdb")?;
         init.args(["--username=sunhall", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync", "-D"]);
         process::output(init.arg(folder.join("data")).current_dir(&folder))?;
-        let server = serve(&folder)?;
-        let mut cluster = Self { folder, server };
+        let server = serve(&folder, settings)?;
+        let mut cluster = Self { folder, settings, server };
         cluster.wait()?;
         Ok(cluster)
     }
 
+    /// Stops at once, as `pg_ctl stop -m immediate` does: nothing is written any more.
+    pub fn crash(&mut self) -> Result<()> {
+        process::output(Command::new("kill").args(["-QUIT", &self.server.id().to_string()]))?;
+        self.server.wait()?;
+        Ok(())
+    }
+
+    /// Starts again, with what is on the disk.
+    pub fn restart(&mut self) -> Result<()> {
+        self.server = serve(&self.folder, self.settings)?;
+        self.wait()
+    }
+
+    /// The address of another of its databases.
+    pub fn database(&self, name: &str) -> String {
+        format!("postgres://sunhall@localhost/{name}?host={}", self.folder.display())
+    }
+
+    /// Runs a statement.
+    pub fn execute(&self, statement: &str) -> Result<()> {
+        let mut psql = Command::new(tool("psql").context("psql comes with PostgreSQL")?);
+        psql.args(["--quiet", "--no-psqlrc", "--set=ON_ERROR_STOP=1", "--username=sunhall", "--dbname=postgres"]);
+        process::output(psql.arg("--host").arg(&self.folder).args(["--command", statement])).map(drop)
+    }
+
     /// Where the tests find it: a superuser who may make databases.
     pub fn url(&self) -> String {
-        format!("postgres://sunhall@localhost/postgres?host={}", self.folder.display())
+        self.database("postgres")
     }
 
     fn wait(&mut self) -> Result<()> {
@@ -84,14 +125,11 @@ impl Drop for Cluster {
     }
 }
 
-fn serve(folder: &Path) -> Result<Child> {
+fn serve(folder: &Path, settings: &[&str]) -> Result<Child> {
     let log = fs::File::create(folder.join("log"))?;
     let mut server = command("postgres")?;
     server.arg("-D").arg(folder.join("data")).arg("-k").arg(folder);
-    // Each test has a database and a pool of its own; what is written lives for minutes.
-    for setting in
-        ["listen_addresses=", "max_connections=400", "fsync=off", "synchronous_commit=off", "shared_buffers=64MB"]
-    {
+    for setting in ["listen_addresses="].iter().chain(settings) {
         server.args(["-c", setting]);
     }
     server.current_dir(folder).stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log);

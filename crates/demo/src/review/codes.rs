@@ -49,14 +49,13 @@ pub fn member_code(place: u32) -> MemberCode {
     MemberCode::from_random(random(place))
 }
 
-/// The first members of each group with their codes: number, group, code.
+/// The first members, the groups in turn, with their codes: number, group, code.
 #[must_use]
-pub fn members_of_open_review(of_each: u32) -> Vec<(String, &'static str, String)> {
-    let groups = u32::try_from(DEMO_GROUPS.len()).unwrap_or(1);
+pub fn members_of_open_review(members: u32) -> Vec<(String, &'static str, String)> {
     let place = |place: u32| {
         (member_number(place), DEMO_GROUPS[group(place, DEMO_GROUPS.len())].1, member_code(place).expose())
     };
-    (0..of_each * groups).map(place).collect()
+    (0..members).map(place).collect()
 }
 
 /// The number of a member by the place on the roll.
@@ -106,7 +105,7 @@ mod tests {
             chance.fill(&mut bytes);
             assert_eq!(MemberCode::from_random(bytes), member_code(place));
         }
-        assert_eq!(members_of_open_review(2).len(), 8);
+        assert_eq!(members_of_open_review(8).len(), 8);
         let mut bytes = [0; MemberCode::BYTES];
         CodeChance::live().fill(&mut bytes);
         assert_eq!(members_of_live_review()[0].2, MemberCode::from_random(bytes).expose());

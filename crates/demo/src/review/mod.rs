@@ -10,7 +10,7 @@ mod setup;
 mod vote;
 
 use chrono::{Duration, DurationRound};
-use domain::ids::ReviewId;
+use domain::{ids::ReviewId, review::setup::ResultsPolicy};
 use entity::review;
 use sea_orm::{EntityTrait, PaginatorTrait};
 use services::{Backend, Result};
@@ -22,20 +22,49 @@ use setup::Plan;
 
 /// Members of last year's review, and how many of them voted.
 const LAST_YEAR: (u32, usize) = (240, 216);
-/// Members of the open review, and how many voted so far; the first of each group did not.
-const OPEN: (u32, usize) = (codes::MEMBERS, 24);
+/// How many voted so far in the open review of a city to look at; the first of each group did not.
+const VOTED: usize = 24;
+
+/// What the city's open review is like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OpenReview {
+    /// Members on the roll.
+    pub members: u32,
+    /// How many of the last of them voted so far.
+    pub voted: usize,
+    /// When results are shown.
+    pub results: ResultsPolicy,
+}
+
+impl Default for OpenReview {
+    /// A city to look at.
+    fn default() -> Self {
+        Self { members: codes::MEMBERS, voted: VOTED, results: ResultsPolicy::AtClose }
+    }
+}
+
+impl OpenReview {
+    /// A city for measurements: so many members, and nobody voted.
+    #[must_use]
+    pub fn of_members(members: u32, results: ResultsPolicy) -> Self {
+        Self { members, voted: 0, results }
+    }
+}
 
 /// Fills the city with reviews, unless there are some already.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn seed_reviews(backend: &Backend) -> Result<()> {
+pub async fn seed_reviews(backend: &Backend, wanted: OpenReview) -> Result<()> {
     if review::Entity::find().count(backend.db().read()).await? > 0 {
         return Ok(());
     }
     last_year(backend).await?;
-    open(backend).await?;
-    live(backend).await?;
+    open(backend, wanted).await?;
+    // A city for measurements has so many members that their codes would be those of the meeting.
+    if wanted == OpenReview::default() {
+        live(backend).await?;
+    }
     tracing::info!("demo: reviews are there");
     Ok(())
 }
@@ -61,18 +90,17 @@ async fn last_year(backend: &Backend) -> Result<ReviewId> {
     Ok(review)
 }
 
-async fn open(backend: &Backend) -> Result<ReviewId> {
-    let (members, voters) = OPEN;
+async fn open(backend: &Backend, wanted: OpenReview) -> Result<ReviewId> {
     let opens = hour(backend) - Duration::hours(2);
-    let plan = Plan::ordinary(opens, opens + Duration::days(30), 5);
+    let plan = Plan { results: wanted.results, ..Plan::ordinary(opens, opens + Duration::days(30), 5) };
     let stage = Stage::at(backend, opens - Duration::days(7)).await?;
-    let review = stage.prepare(&plan, members).await?;
+    let review = stage.prepare(&plan, wanted.members).await?;
     stage.clock.set(opens);
     stage.open(review).await?;
     stage.clock.set(opens + Duration::hours(1));
     // The first of each group are left for whoever looks at the demo.
     let codes = stage.published_codes(review, CodeChance::default()).await?;
-    stage.vote(review, &codes[codes.len().saturating_sub(voters)..]).await?;
+    stage.vote(review, &codes[codes.len().saturating_sub(wanted.voted)..]).await?;
     Ok(review)
 }
 

@@ -40,8 +40,8 @@ pub async fn turnout(backend: &Backend, review: ReviewId) -> Result<Vec<GroupTur
     Ok(rows.into_iter().map(to_turnout).collect())
 }
 
-/// Tells open pages of the reviews whose turnout changed since this was called last: the server calls it once a
-/// second, so that a page is told at most once a second, however many ballots came.
+/// Tells open pages of the reviews whose turnout changed since this was called last: the server calls it from
+/// time to time, and a page is told no more often than that, however many ballots came.
 ///
 /// # Errors
 /// When the database fails; the next call tells it.

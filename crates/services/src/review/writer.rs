@@ -105,7 +105,12 @@ async fn write(backend: Backend, options: WriterOptions, mut queue: mpsc::Receiv
         let mut early = |outcomes: Vec<Result<String, CastError>>| acknowledge(&mut answers, outcomes);
         let outcomes = commit::commit(&backend, &options.planted, &envelopes, &mut early).await;
         match outcomes {
-            Ok(outcomes) => acknowledge(&mut answers, outcomes),
+            Ok(outcomes) => {
+                // Their quotient is how many ballots one commit carried; the turnout is public anyhow.
+                metrics::counter!("sunhall_ballot_commits_total").increment(1);
+                metrics::counter!("sunhall_ballots_total").increment(envelopes.len() as u64);
+                acknowledge(&mut answers, outcomes);
+            }
             Err(error) => {
                 tracing::error!(%error, ballots = envelopes.len(), "review: ballots could not be written");
                 let failed = || Err(CastError::Service(domain::error::ErrorCode::Unavailable.into()));

@@ -63,6 +63,20 @@ async fn several_on_postgres(app: &Folder) {
 }
 
 #[tokio::test]
+async fn what_is_for_measurements_never_meets_real_people() {
+    let app = Folder::new().await;
+    for option in [
+        &["--commit-per-ballot"][..],
+        &["--planted-fault", "early-acknowledgement"],
+        &["--planted-fault", "skipped-uniqueness"],
+        &["--planted-fault", "synchronous-normal"],
+    ] {
+        let complaint = failure(app.production().args(option));
+        assert!(complaint.contains("server.production"), "{option:?}: {complaint}");
+    }
+}
+
+#[tokio::test]
 async fn a_port_in_use_gets_a_sentence() {
     let app = Folder::new().await;
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();

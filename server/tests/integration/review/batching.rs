@@ -11,7 +11,7 @@ use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use services::review::{self, Writer, WriterOptions};
 
 use super::World;
-use crate::support::backend;
+use crate::support::{LiveEvent, Stream, backend};
 
 async fn waiting_and_shown(world: &World) -> (u64, u64) {
     let db = world.app.backend.db().read();
@@ -112,7 +112,7 @@ async fn members_come_and_go_in_public_until_the_end() {
 #[tokio::test(flavor = "multi_thread")]
 async fn pages_are_told_of_turnout_once_for_many_ballots() {
     let world = World::open(10, ResultsPolicy::AtClose).await;
-    // What the server does once a second is done here by hand beside it, so a ballot may be told by either.
+    // What the server does from time to time is done here by hand beside it, so a ballot may be told by either.
     let rows = || async {
         let topic = outbox::Column::Topic.eq(format!("review/{}", world.review));
         outbox::Entity::find().filter(topic).count(world.app.backend.db().read()).await.unwrap()
@@ -124,4 +124,25 @@ async fn pages_are_told_of_turnout_once_for_many_ballots() {
     review::touch_turnout(&world.app.backend).await.unwrap();
     let told = rows().await - before;
     assert!((1..=5).contains(&told), "10 tokens and 10 ballots were told {told} times");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stream_says_the_turnout_itself_and_ends_on_the_exact_one() {
+    let world = World::open(10, ResultsPolicy::AtClose).await;
+    let browser = world.app.browser();
+    let mut stream = Stream::open(&browser, &format!("review/{}", world.review)).await;
+    let cast = |event: &LiveEvent| {
+        let groups = event.state.as_ref().unwrap()["turnout"]["groups"].as_array().unwrap().clone();
+        groups.iter().map(|group| group["cast"].as_u64().unwrap()).sum::<u64>()
+    };
+    assert_eq!(cast(&stream.next().await.unwrap()), 0);
+    world.cast(0..10, 0).await;
+    let mut told = Vec::new();
+    while told.last() != Some(&10) {
+        told.push(cast(&stream.next().await.unwrap()));
+    }
+    assert!(told.is_sorted(), "{told:?}");
+    // Whoever comes later is told the same at once.
+    let mut later = Stream::open(&browser, &format!("review/{}", world.review)).await;
+    assert_eq!(cast(&later.next().await.unwrap()), 10);
 }

@@ -5,6 +5,7 @@ mod casting;
 mod delivery;
 mod demo;
 mod draw;
+mod linking;
 mod many;
 mod matters;
 mod no_link;
@@ -20,6 +21,7 @@ mod session_pages;
 mod sheet;
 mod stuffing;
 mod tokens;
+mod two_worlds;
 mod way;
 mod world;
 

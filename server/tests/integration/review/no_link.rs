@@ -13,7 +13,7 @@ use super::World;
 use crate::support::{Process, TestApp, TestDatabase, site, sunhall};
 
 /// How many ballots the order of which is looked for.
-const BALLOTS: usize = 60;
+pub const BALLOTS: usize = 60;
 
 /// Tables with a word of a ballot, and every column they may have.
 const COLUMNS: [(&str, &[&str]); 3] = [
@@ -23,7 +23,7 @@ const COLUMNS: [(&str, &[&str]); 3] = [
 ];
 
 /// Casts the ballots one after the other and gives their leaf hashes in that order.
-async fn cast_in_order(world: &World) -> Vec<String> {
+pub async fn cast_in_order(world: &World) -> Vec<String> {
     let mut order = Vec::new();
     for place in 0..BALLOTS {
         let token = world.token(&world.member(place).await).await;
@@ -57,8 +57,13 @@ async fn the_order_of_casting_is_in_no_row_and_no_file() {
         run(&world, &format!("INSERT INTO planted (hash) VALUES ('{hash}')")).await;
     }
     world.close().await;
-    for (name, found) in orders(&world, &order).await {
-        let tau = correlation(&order, &found);
+    show_nothing(&order, orders(&world, &order).await);
+}
+
+/// None of these orders is that of casting, but the planted one.
+pub fn show_nothing(order: &[String], orders: Vec<(String, Vec<String>)>) {
+    for (name, found) in orders {
+        let tau = correlation(order, &found);
         if name.contains("planted") {
             assert!(tau > 0.9, "the planted order was not found in {name}: {tau}");
         } else {
@@ -69,7 +74,7 @@ async fn the_order_of_casting_is_in_no_row_and_no_file() {
 }
 
 /// A table as it would betray the order.
-async fn plant(world: &World) {
+pub async fn plant(world: &World) {
     let number = match world.app.backend.db().backend() {
         DbBackend::Sqlite => "INTEGER PRIMARY KEY AUTOINCREMENT",
         _ => "BIGSERIAL PRIMARY KEY",
@@ -77,7 +82,7 @@ async fn plant(world: &World) {
     run(world, &format!("CREATE TABLE planted (id {number}, hash TEXT NOT NULL)")).await;
 }
 
-async fn run(world: &World, statement: &str) {
+pub async fn run(world: &World, statement: &str) {
     world.app.backend.db().write().execute_unprepared(statement).await.unwrap();
 }
 
@@ -95,15 +100,19 @@ fn in_file(world: &World, known: &[String]) -> Vec<(String, Vec<String>)> {
     let path = world.app.folder.path().join("sunhall.db");
     let log = std::fs::metadata(path.with_extension("db-wal")).map_or(0, |log| log.len());
     assert!(log < 200_000, "the write-ahead file still has {log} bytes");
-    let file = std::fs::read(path).unwrap();
+    orders_in(&std::fs::read(path).unwrap(), known)
+}
+
+/// The orders in which the bytes of a SQLite file show the ballots.
+pub fn orders_in(file: &[u8], known: &[String]) -> Vec<(String, Vec<String>)> {
     let mut found: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    for place in 0..file.len() - 64 {
+    for place in 0..=file.len() - 64 {
         if let Some(hash) = known.iter().find(|hash| file[place..].starts_with(hash.as_bytes())) {
             found.entry(hash.clone()).or_default().push(place);
         }
     }
     assert_eq!(found.len(), known.len());
-    let planted = |hash: &String| planted_place(&found[hash], &file);
+    let planted = |hash: &String| planted_place(&found[hash], file);
     let ordered = |key: &dyn Fn(&String) -> usize| {
         let mut order = known.to_vec();
         order.sort_by_key(|hash| key(hash));

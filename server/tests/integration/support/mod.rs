@@ -18,5 +18,5 @@ pub use database::TestDatabase;
 pub use people::{PASSWORD, Somebody, identity};
 pub use process::{Process, sunhall};
 pub use smtp::{Mail, SmtpServer};
-pub use sse::Stream;
+pub use sse::{LiveEvent, Stream};
 pub use visitor::Visitor;

@@ -19,6 +19,8 @@ pub struct LiveEvent {
     pub version: i64,
     /// The event's id.
     pub id: String,
+    /// What the topic shows to everybody.
+    pub state: Option<Value>,
 }
 
 /// An open stream.
@@ -69,5 +71,6 @@ fn parse(block: &str) -> Option<LiveEvent> {
         |name: &str| block.lines().find_map(|line| line.strip_prefix(name).map(|value| value.trim().to_owned()));
     let data: Value = serde_json::from_str(&field("data:")?).unwrap();
     let topic = data["topic"].as_str().unwrap().to_owned();
-    Some(LiveEvent { topic, version: data["version"].as_i64().unwrap(), id: field("id:").unwrap() })
+    let state = data["state"].as_str().map(|state| serde_json::from_str(state).unwrap());
+    Some(LiveEvent { topic, version: data["version"].as_i64().unwrap(), id: field("id:").unwrap(), state })
 }

@@ -60,7 +60,7 @@ fn checked(text: &str) -> Option<Review> {
 /// Hears what the chair does for as long as the booth is there.
 fn follow(voting: Voting) {
     let topics = RwSignal::new(vec![(format!("session/{}", voting.id()), 0)]);
-    let news = Callback::new(move |(_, version)| {
+    let news = Callback::new(move |crate::live::Announced { version, .. }| {
         let known = voting.session.with_untracked(|known| known.as_ref().map_or(-1, |(now, _)| now.topic_version));
         if version > known {
             spawn_local(ask(voting));

@@ -24,9 +24,10 @@ pub fn ScreenPage() -> impl IntoView {
 
 fn body(lang: Lang, now: &SessionNow) -> AnyView {
     let title = now.title.get(lang).to_owned();
+    let label = title.clone();
     view! {
         <PageTitle text=title.clone()/>
-        <div class="session-screen" role="region" tabindex="0" aria-label=title.clone()>
+        <div class="session-screen" role="region" tabindex="0" aria-label=label>
             <header class="session-screen-head">
                 <h1 class="session-screen-title">{title}</h1>
                 <p class="session-screen-number">

@@ -92,8 +92,11 @@ fn places(setup: &Setup) -> Result<BTreeMap<String, usize>> {
     subjects.map(|(place, subject)| Ok((manifest::subject_id(place, subject)?.to_string(), place))).collect()
 }
 
+/// A comment with its voice, under what orders it.
+type Keyed = (Digest, (Passed, Option<Digest>));
+
 /// Each comment with its voice, under that voice.
-fn keyed(comments: Vec<Passed>) -> Result<Vec<(Digest, (Passed, Option<Digest>))>> {
+fn keyed(comments: Vec<Passed>) -> Result<Vec<Keyed>> {
     let keyed = comments.into_iter().map(|comment| {
         let voice = comment.voice.as_deref().map(str::parse).transpose();
         let voice: Option<Digest> = voice.map_err(|error| ServiceError::fault(format_args!("a voice: {error}")))?;

@@ -2,7 +2,7 @@
 //! write it by hand without a framework. No database, no session, no translation: the text is in memory. It is not
 //! part of the product.
 //!
-//! `baseline TEXT.json IP:PORT` serves each page of the file at `/<name>`.
+//! `sunhall-baseline TEXT.json IP:PORT` serves each page of the file at `/<name>`.
 
 use std::sync::Arc;
 

@@ -1,0 +1,100 @@
+//! No link by what lies beside the database: backups taken while ballots wait, write-ahead files, and sizes.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::Read;
+
+use domain::review::setup::ResultsPolicy;
+use flate2::read::GzDecoder;
+use sea_orm::DbBackend;
+use serde_json::Value;
+
+use super::World;
+use super::no_link::{BALLOTS, cast_in_order, dump, orders_in, plant, run, show_nothing};
+use super::world::bytes;
+
+async fn full() -> (World, Vec<String>) {
+    let world = World::open(u32::try_from(BALLOTS / 2).unwrap(), ResultsPolicy::AtClose).await;
+    plant(&world).await;
+    let order = cast_in_order(&world).await;
+    for hash in &order {
+        run(&world, &format!("INSERT INTO planted (hash) VALUES ('{hash}')")).await;
+    }
+    (world, order)
+}
+
+/// The entries of a backup.
+fn entries(path: &std::path::Path) -> BTreeMap<String, Vec<u8>> {
+    let mut archive = tar::Archive::new(GzDecoder::new(File::open(path).unwrap()));
+    let entries = archive.entries().unwrap().map(|entry| {
+        let mut entry = entry.unwrap();
+        let mut content = Vec::new();
+        entry.read_to_end(&mut content).unwrap();
+        (entry.path().unwrap().display().to_string(), content)
+    });
+    entries.collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn linking_by_backup() {
+    let (world, order) = full().await;
+    // Every ballot still waits: this is when the order of rows is that of casting.
+    let path = world.app.folder.path().join("backup.tar.gz");
+    server::backup::backup(&world.app.backend, &path).await.unwrap();
+    let entries = entries(&path);
+    let found = match world.app.backend.db().backend() {
+        DbBackend::Sqlite => orders_in(&entries["database.sqlite"], &order),
+        _ => vec![
+            ("planted".into(), hashes(&entries["tables/planted.jsonl"], "hash")),
+            ("the box".into(), hashes(&entries["tables/review_box.jsonl"], "leaf_hash")),
+        ],
+    };
+    show_nothing(&order, found);
+}
+
+/// A column of a table's lines, in their order.
+fn hashes(lines: &[u8], column: &str) -> Vec<String> {
+    let lines = std::str::from_utf8(lines).unwrap().lines().map(|line| serde_json::from_str(line).unwrap());
+    lines.map(|row: Value| row[column].as_str().unwrap().to_owned()).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn linking_by_write_ahead_file() {
+    let (world, order) = full().await;
+    if world.app.backend.db().backend() != DbBackend::Sqlite {
+        // PostgreSQL's log is the operator's to keep or to destroy; docs/operation.md says so.
+        return;
+    }
+    let path = world.app.folder.path().join("sunhall.db-wal");
+    let holds = |log: &[u8]| order.iter().filter(|hash| contains(log, hash.as_bytes())).count();
+    assert!(holds(&std::fs::read(&path).unwrap()) > 0, "before, the file shows what the test looks for");
+    world.close().await;
+    assert_eq!(holds(&std::fs::read(&path).unwrap()), 0);
+}
+
+fn contains(bytes: &[u8], wanted: &[u8]) -> bool {
+    bytes.windows(wanted.len()).any(|window| window == wanted)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn linking_by_size() {
+    let world = World::open(8, ResultsPolicy::AtClose).await;
+    let long = "意见".repeat(100);
+    let mut answers = Vec::new();
+    // One group, as its id stands in the ballot; nothing else may tell ballots apart by length.
+    for (place, comment) in [(0, None), (2, Some("好")), (4, Some(long.as_str()))] {
+        let token = world.token(&world.member(place).await).await;
+        let request = world.request(&token, u8::try_from(place % 4).unwrap(), comment).await;
+        answers.push(world.send(bytes(&request)).await);
+    }
+    assert!(answers.iter().all(|answer| answer.status == 200));
+    let sizes = answers.iter().map(|answer| answer.text.len()).collect::<std::collections::BTreeSet<_>>();
+    assert_eq!(sizes.len(), 1, "receipts are as long as each other");
+    let rows = dump(&world).await.remove("review_box").unwrap();
+    let shape = |row: &Value| {
+        let columns = row.as_object().unwrap().iter();
+        columns.map(|(name, value)| (name.clone(), value.as_str().map(str::len))).collect::<BTreeMap<_, _>>()
+    };
+    let shapes = rows.iter().map(shape).collect::<std::collections::BTreeSet<_>>();
+    assert_eq!((rows.len(), shapes.len()), (3, 1), "{shapes:?}");
+}

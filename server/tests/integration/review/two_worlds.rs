@@ -1,0 +1,72 @@
+//! Two worlds that differ in who cast which ballot, and in nothing else: clock and chance are the same. Whatever an
+//! operator can read must be the same, but for the blinded messages themselves, which are random to whoever lacks the
+//! members' secrets.
+
+use std::collections::BTreeMap;
+
+use domain::review::setup::ResultsPolicy;
+use serde_json::Value;
+use services::review;
+
+use super::World;
+use super::no_link::dump;
+use super::world::bytes;
+
+/// Everything the database holds after two members got tokens and cast, and the archive. `swapped`: each of the two
+/// uses what the other uses in the other world.
+async fn world(swapped: bool) -> (BTreeMap<String, Vec<Value>>, Vec<u8>) {
+    let world = World::open(8, ResultsPolicy::AtClose).await;
+    let frozen = world.frozen().await;
+    // Two members of one group, and some others to hide among.
+    let members = [world.member(0).await, world.member(2).await];
+    let blindings = [world.blinding(&members[0]).await, world.blinding(&members[1]).await];
+    let mut answers = Vec::new();
+    for (place, member) in members.iter().enumerate() {
+        let blinding = &blindings[if swapped { 1 - place } else { place }];
+        answers.push(review::issue_token(&world.app.backend, &member.who, blinding.blinded_message()).await.unwrap());
+    }
+    if swapped {
+        answers.reverse();
+    }
+    for (place, (blinding, answer)) in blindings.iter().zip(&answers).enumerate() {
+        let key = &frozen.group(&members[place].group).unwrap().token_key;
+        let token = blinding.finish(key, answer).unwrap();
+        let request = world.request(&token, if place == 0 { 0 } else { 3 }, None).await;
+        assert_eq!(world.send(bytes(&request)).await.status, 200);
+    }
+    world.cast(4..8, 1).await;
+    world.close().await;
+    let (mut tables, archive) = (dump(&world).await, world.archive().await);
+    // How often a second passed for the machine while pages were told of the turnout is not the world's.
+    tables.remove("outbox");
+    (tables, archive)
+}
+
+/// The table with the blinded messages' hashes and their signatures, emptied of these two columns.
+fn without_blinded(tables: &mut BTreeMap<String, Vec<Value>>) -> Vec<Value> {
+    let rows = tables.get_mut("review_token").unwrap();
+    rows.iter_mut()
+        .flat_map(|row| {
+            ["request_hash", "signature"].map(|column| row.as_object_mut().unwrap().remove(column).unwrap())
+        })
+        .collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_worlds_with_two_ballots_swapped_read_the_same() {
+    let ((mut one, board), (mut other, swapped_board)) = (world(false).await, world(true).await);
+    assert!(board == swapped_board, "the board is the same to the byte");
+    let (blinded, swapped) = (without_blinded(&mut one), without_blinded(&mut other));
+    assert_ne!(blinded, swapped, "the worlds differ where they must");
+    assert_eq!(one.keys().collect::<Vec<_>>(), other.keys().collect::<Vec<_>>());
+    for (table, rows) in &one {
+        assert_eq!(rows, &other[table], "{table} tells the worlds apart");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_world_twice_is_the_same() {
+    // Else the comparison above would be worth nothing.
+    let ((one, board), (other, again)) = (world(false).await, world(false).await);
+    assert!(board == again && one == other);
+}

@@ -1,0 +1,59 @@
+//! The disk is full, or does not make durable: whoever casts is told to come again, nobody gets a false receipt, reading
+//! goes on, and when the disk is well again so is the server, without being started anew.
+
+use std::fs;
+
+use anyhow::{Result, ensure};
+use serde_json::Value;
+
+use super::round::{BALLOTS, Scene};
+use super::shim::{self, Shim};
+use crate::bench::city::Running;
+use crate::hall::Hall;
+use crate::progress::step;
+use crate::workspace::Workspace;
+
+/// How long clients try while the disk is not well.
+const MEANWHILE: f64 = 2.0;
+/// How long they try afterwards.
+const PATIENCE: f64 = 20.0;
+/// What goes on meanwhile.
+const READ: [&str; 3] = ["/zh/review", "/zh/review/2", "/api/open/v1/reviews/r2/manifest"];
+
+/// Breaks the disk in both ways.
+pub fn run(workspace: &Workspace, hall: &Hall) -> Result<()> {
+    let shim = Shim::build(workspace)?;
+    let copy = hall.copy("disk")?;
+    let server = hall.serve(&copy, |command| shim.under(&copy, command))?;
+    let mut scene = Scene::new(hall, copy, &server)?;
+    ensure!(scene.cast(&server, PATIENCE)?.finish()?["acknowledged"] == BALLOTS, "a disk that is well takes ballots");
+    for (name, what) in [("full", "The disk is full"), ("broken", "The disk does not make durable")] {
+        step(what, || unwell(&mut scene, &server, name))?;
+        println!("{}: 503 with Retry-After, no receipt, reading goes on; then served again without a restart", what);
+    }
+    Ok(())
+}
+
+fn unwell(scene: &mut Scene, server: &Running, name: &str) -> Result<()> {
+    let before = lines(scene)?.len();
+    shim::switch(&scene.copy, name, true)?;
+    let casting = scene.cast(server, MEANWHILE)?;
+    for path in READ {
+        server.get(path)?;
+    }
+    let told = casting.finish()?;
+    shim::switch(&scene.copy, name, false)?;
+    ensure!(told["acknowledged"] == 0, "a receipt was given on a disk that is not well: {told}");
+    for answer in lines(scene)?.iter().skip(before).filter(|line| !line["status"].is_null()) {
+        let said = answer["said"].as_str().unwrap_or_default();
+        ensure!(answer["status"] == 503 && said.contains("retry after"), "meanwhile it answered {answer}");
+    }
+    let told = scene.cast_again(server, PATIENCE)?.finish()?;
+    ensure!(told["acknowledged"] == BALLOTS, "the server did not recover: {told}");
+    scene.check(server)?.must_be_sound()
+}
+
+fn lines(scene: &Scene) -> Result<Vec<Value>> {
+    let history = fs::read_to_string(scene.history())?;
+    history.lines().map(|line| Ok(serde_json::from_str(line)?)).collect()
+}
