@@ -62,7 +62,8 @@ fn doors(lang: Lang, page: &Page) -> AnyView {
     };
     let check = page.public_id.is_some().then(|| ("/check", tr!(lang, review.public.check), ButtonKind::Plain));
     let secrecy = ("/secrecy", tr!(lang, review.public.secrecy), ButtonKind::Plain);
-    let links = main.into_iter().chain(check).chain([secrecy]).map(|(part, label, kind)| {
+    let draw = page.drawn.then(|| ("/draw", tr!(lang, review.draw.page_title), ButtonKind::Plain));
+    let links = main.into_iter().chain(check).chain([secrecy]).chain(draw).map(|(part, label, kind)| {
         view! { <LinkButton href=parts::path(lang, id, part) label=label kind=kind/> }
     });
     view! { <p class="button-row">{links.collect_view()}</p> }.into_any()

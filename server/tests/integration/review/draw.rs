@@ -81,13 +81,17 @@ async fn a_draw_is_announced_before_its_seed_and_drawn_again_by_anybody() {
     std::fs::write(&file, answer.text.replace("\"seats\":6", "\"seats\":5")).unwrap();
     assert!(!verify(&file).0, "changed seats pass");
 
-    // Whoever was drawn finds their ticket with their salt, and is on the roll.
-    come_again(&world).await;
+    finds_the_tickets(&world, &draws[0]).await;
+}
+
+/// Whoever was drawn finds their ticket with their salt, and is on the roll.
+async fn finds_the_tickets(world: &World, draw: &PublicDraw) {
+    let (id, by) = (world.review, world.by());
+    come_again(world).await;
     let tickets = world.organiser.browser.get(&format!("/review/organise/{id}/tickets.csv")).await;
     assert_eq!(tickets.text.lines().count(), 41);
-    let drawn: Vec<String> =
-        draws[0].result.iter().flat_map(|stratum| &stratum.members).map(ToString::to_string).collect();
-    let members = review::list_members(backend, &by, id, None, 50).await.unwrap().rows;
+    let drawn: Vec<String> = draw.result.iter().flat_map(|stratum| &stratum.members).map(ToString::to_string).collect();
+    let members = review::list_members(&world.app.backend, &by, id, None, 50).await.unwrap().rows;
     for member in &members {
         let line = tickets.text.lines().find(|line| line.contains(&format!("\"{}\"", member.number))).unwrap();
         assert!(drawn.iter().any(|ticket| line.contains(ticket)), "{line}");

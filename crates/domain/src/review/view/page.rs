@@ -32,6 +32,8 @@ pub struct ReviewPage {
     pub results: ResultsPolicy,
     /// Whether comments are taken.
     pub comments: Comments,
+    /// Whether members were drawn by lot.
+    pub drawn: bool,
 }
 
 /// The turnout while it happens, with the version of the topic that tells of it.
@@ -60,6 +62,7 @@ impl ReviewPage {
             smallest: setup.smallest_group.members(),
             results: setup.results,
             comments: setup.comments,
+            drawn: false,
         }
     }
 }

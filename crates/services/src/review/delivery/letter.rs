@@ -140,7 +140,7 @@ impl Sheet<'_, '_> {
     /// The picture, as rectangles.
     fn picture(&mut self, text: &str, x: f32, y: f32) -> Result<()> {
         let (side, bars) = qr::bars(text)?;
-        #[expect(clippy::cast_precision_loss, reason = "a picture has at most 185 squares a side")]
+        // A picture has at most 185 squares a side.
         let number = |squares: u32| squares as f32;
         let unit = PICTURE / number(side);
         self.content.save_state().transform([unit, 0.0, 0.0, unit, x, y]);
