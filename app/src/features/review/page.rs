@@ -70,7 +70,9 @@ fn doors(lang: Lang, page: &Page) -> AnyView {
     let screen = (page.meeting && page.public_id.is_some())
         .then(|| ("/screen", tr!(lang, review.session.screen), ButtonKind::Plain));
     let secrecy = ("/secrecy", tr!(lang, review.public.secrecy), ButtonKind::Plain);
-    let links = main.into_iter().chain(screen).chain(after).chain(check).chain([secrecy]).map(|(part, label, kind)| {
+    let draw = page.drawn.then(|| ("/draw", tr!(lang, review.draw.page_title), ButtonKind::Plain));
+    let further = screen.into_iter().chain(after).chain(check).chain([secrecy]).chain(draw);
+    let links = main.into_iter().chain(further).map(|(part, label, kind)| {
         view! { <LinkButton href=parts::path(lang, id, part) label=label kind=kind/> }
     });
     view! { <p class="button-row">{links.collect_view()}</p> }.into_any()

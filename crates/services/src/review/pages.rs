@@ -13,7 +13,7 @@ use entity::review;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::{
-    groups,
+    draw, groups,
     rows::{self, Stored},
 };
 use crate::{Backend, Result, Topic};
@@ -58,6 +58,7 @@ pub async fn page(backend: &Backend, review: ReviewId) -> Result<ReviewPage> {
     let stored = public(db, review).await?;
     let page = ReviewPage::of(summary_of(db, &stored).await?, &stored.setup()?);
     Ok(ReviewPage {
+        drawn: draw::is_announced(db, review).await?,
         takes_ballots: stored.state.takes_ballots(backend.now()),
         public_id: stored.row.public_id,
         fingerprint: stored.row.fingerprint,

@@ -61,13 +61,7 @@ async fn a_draw_is_announced_before_its_seed_and_drawn_again_by_anybody() {
     let turnout = review::turnout(backend, id).await.unwrap();
     assert_eq!(turnout.iter().map(|group| group.roll).collect::<Vec<_>>(), [6, 7]);
 
-    let draw = anybody_draws_again(&world).await;
-    whoever_was_drawn_is_on_the_roll(&world, &draw).await;
-}
-
-/// What everybody reads is enough to draw again, and holds nothing of a person.
-async fn anybody_draws_again(world: &World) -> PublicDraw {
-    let id = world.review;
+    // What everybody reads is enough to draw again, and holds nothing of a person.
     let answer = world.app.browser().get(&format!("/api/open/v1/reviews/{}/draw", world.id())).await;
     assert_eq!(answer.status, StatusCode::OK);
     assert!(!answer.text.contains("代表1") && !answer.text.contains("M0000") && !answer.text.contains("@example"));
@@ -86,17 +80,18 @@ async fn anybody_draws_again(world: &World) -> PublicDraw {
     assert!(checked.0 && checked.1.contains("13 of 40 candidates"), "{checked:?}");
     std::fs::write(&file, answer.text.replace("\"seats\":6", "\"seats\":5")).unwrap();
     assert!(!verify(&file).0, "changed seats pass");
-    draws[0].clone()
+
+    finds_the_tickets(&world, &draws[0]).await;
 }
 
 /// Whoever was drawn finds their ticket with their salt, and is on the roll.
-async fn whoever_was_drawn_is_on_the_roll(world: &World, draw: &PublicDraw) {
-    let (backend, by, id) = (&world.app.backend, world.by(), world.review);
+async fn finds_the_tickets(world: &World, draw: &PublicDraw) {
+    let (id, by) = (world.review, world.by());
     come_again(world).await;
     let tickets = world.organiser.browser.get(&format!("/review/organise/{id}/tickets.csv")).await;
     assert_eq!(tickets.text.lines().count(), 41);
     let drawn: Vec<String> = draw.result.iter().flat_map(|stratum| &stratum.members).map(ToString::to_string).collect();
-    let members = review::list_members(backend, &by, id, None, 50).await.unwrap().rows;
+    let members = review::list_members(&world.app.backend, &by, id, None, 50).await.unwrap().rows;
     for member in &members {
         let line = tickets.text.lines().find(|line| line.contains(&format!("\"{}\"", member.number))).unwrap();
         assert!(drawn.iter().any(|ticket| line.contains(ticket)), "{line}");

@@ -54,7 +54,7 @@ fn under_way(lang: Lang, found: &DeliveryDesk) -> Option<AnyView> {
         })
         .collect();
     (!cards.is_empty()).then(|| {
-        view! { <section aria-labelledby="delivery-now"><h2 id="delivery-now">{tr!(lang, review.delivery.now)}</h2>{cards}</section> }
+        view! { <section class="stack" aria-labelledby="delivery-now"><h2 id="delivery-now">{tr!(lang, review.delivery.now)}</h2>{cards}</section> }
             .into_any()
     })
 }

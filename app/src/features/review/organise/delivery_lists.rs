@@ -39,7 +39,7 @@ pub fn lost(lang: Lang, found: &DeliveryDesk, later: bool) -> AnyView {
         }
         .into_any()
     };
-    view! { <section><h2>{tr!(lang, review.delivery.lost)}</h2>{body}</section> }.into_any()
+    view! { <section class="stack"><h2>{tr!(lang, review.delivery.lost)}</h2>{body}</section> }.into_any()
 }
 
 /// Every round so far.
@@ -73,7 +73,7 @@ pub fn history(lang: Lang, found: &DeliveryDesk) -> AnyView {
         view! { <DataTable caption=tr!(lang, review.delivery.history) hide_caption=true columns=columns rows=rows.collect()/> }
             .into_any()
     };
-    view! { <section><h2>{tr!(lang, review.delivery.history)}</h2>{body}</section> }.into_any()
+    view! { <section class="stack"><h2>{tr!(lang, review.delivery.history)}</h2>{body}</section> }.into_any()
 }
 
 fn state(lang: Lang, state: RoundState) -> AnyView {

@@ -34,6 +34,8 @@ pub struct ReviewPage {
     pub comments: Comments,
     /// Whether ballots are cast in a meeting, question by question.
     pub meeting: bool,
+    /// Whether members were drawn by lot.
+    pub drawn: bool,
 }
 
 /// The turnout while it happens, with the version of the topic that tells of it.
@@ -63,6 +65,7 @@ impl ReviewPage {
             results: setup.results,
             comments: setup.comments,
             meeting: setup.meeting.is_some(),
+            drawn: false,
         }
     }
 }

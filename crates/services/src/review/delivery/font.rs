@@ -33,9 +33,7 @@ impl<'a> Font<'a> {
     /// In thousandths of the font's size.
     pub fn thousandths(&self, units: i32) -> f32 {
         let em = f32::from(self.face.units_per_em());
-        #[expect(clippy::cast_precision_loss, reason = "font units have 16 bits")]
-        let units = units as f32;
-        units * 1000.0 / em
+        units as f32 * 1000.0 / em
     }
 
     /// What is said about the font as a whole: ascent, descent and bounding box.

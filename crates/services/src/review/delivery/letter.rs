@@ -62,7 +62,10 @@ pub fn draw(text: &LetterText, font: &Font<'_>, glyphs: &mut Glyphs) -> Result<V
     page.paragraph(&text.address, left, narrow, 10.0, false);
     page.y -= 10.0;
     page.paragraph(&text.code_label, left, narrow, 11.0, false);
+    // Letters apart, as people read a code aloud and type it.
+    page.content.set_char_spacing(1.0);
     page.paragraph(&text.code, left, narrow, 14.0, true);
+    page.content.set_char_spacing(0.0);
     page.y = f32::min(page.y, top - PICTURE) - 28.0;
     page.paragraph(&text.secrecy, MARGIN, width, 12.0, true);
     page.y -= 4.0;
@@ -137,7 +140,7 @@ impl Sheet<'_, '_> {
     /// The picture, as rectangles.
     fn picture(&mut self, text: &str, x: f32, y: f32) -> Result<()> {
         let (side, bars) = qr::bars(text)?;
-        #[expect(clippy::cast_precision_loss, reason = "a picture has at most 185 squares a side")]
+        // A picture has at most 185 squares a side.
         let number = |squares: u32| squares as f32;
         let unit = PICTURE / number(side);
         self.content.save_state().transform([unit, 0.0, 0.0, unit, x, y]);

@@ -183,6 +183,13 @@ async fn standing(db: &impl ConnectionTrait, review: ReviewId) -> Result<Option<
     Ok(found.one(db).await?)
 }
 
+/// Whether members are drawn by lot. Many pages ask, so the pool stays where it is.
+pub(super) async fn is_announced(db: &impl ConnectionTrait, review: ReviewId) -> Result<bool> {
+    let found = row::Entity::find().select_only().column(row::Column::Id).filter(row::Column::ReviewId.eq(review.0));
+    let found = found.filter(row::Column::State.ne("withdrawn")).into_tuple::<i64>().one(db).await?;
+    Ok(found.is_some())
+}
+
 async fn announced(tx: &Tx, review: ReviewId) -> Result<row::Model> {
     let found =
         row::Entity::find().filter(row::Column::ReviewId.eq(review.0)).filter(row::Column::State.eq("announced"));
