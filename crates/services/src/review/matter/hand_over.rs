@@ -45,6 +45,9 @@ impl From<review_comment::Model> for Passed {
     }
 }
 
+/// A comment with its voice, under what it is sorted by.
+type Keyed = (Digest, (Passed, Option<Digest>));
+
 /// Every comment of a review that was passed on.
 pub async fn passed(db: &DatabaseTransaction, review: ReviewId) -> Result<Vec<Passed>> {
     let found = review_comment::Entity::find()
@@ -93,7 +96,7 @@ fn places(setup: &Setup) -> Result<BTreeMap<String, usize>> {
 }
 
 /// Each comment with its voice, under that voice.
-fn keyed(comments: Vec<Passed>) -> Result<Vec<(Digest, (Passed, Option<Digest>))>> {
+fn keyed(comments: Vec<Passed>) -> Result<Vec<Keyed>> {
     let keyed = comments.into_iter().map(|comment| {
         let voice = comment.voice.as_deref().map(str::parse).transpose();
         let voice: Option<Digest> = voice.map_err(|error| ServiceError::fault(format_args!("a voice: {error}")))?;

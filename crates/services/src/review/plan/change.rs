@@ -65,7 +65,7 @@ pub async fn change(
         return Err(ErrorCode::NotNow.into());
     }
     let row = hold(tx.db(), review, department).await?;
-    let plan = row.as_ref().map(|row| plan(row)).transpose()?;
+    let plan = row.as_ref().map(plan).transpose()?;
     let plan = rule(plan, local_date(tx.now())).map_err(refusal)?;
     let version = row.map_or(0, |row| row.version) + 1;
     write(tx.db(), (review, department, version), &plan).await?;
