@@ -68,7 +68,7 @@ test("the writer finds the own comment in the browser and rates the answer witho
   const headers = await request.allHeaders();
   expect([headers["cookie"], headers["referer"]]).toEqual([undefined, undefined]);
   expect(JSON.parse(request.postData() ?? "")).toEqual({ answer: 1, rating: 4, secret: secret.toString("base64url") });
-  await expect(page.getByText("部门要重新答复")).toBeVisible();
+  await expect(page.getByText("评价已收到。部门要重新答复。")).toBeVisible();
   await expect(page.locator(".matter-rate")).toBeHidden();
 });
 

@@ -10,7 +10,6 @@ use leptos::ev::Event;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde::Deserialize;
-use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{File, HtmlInputElement};
 
@@ -64,7 +63,10 @@ fn look(mine: Mine, secrets: Vec<Fixed<32>>) {
     mine.status.set(Status::Looking);
     spawn_local(async move {
         let found = fetch_all(&mine.public_id()).await;
-        let Some(all) = found else { return drop(mine.status.try_set(Status::Failed)) };
+        let Some(all) = found else {
+            mine.status.try_set(Status::Failed);
+            return;
+        };
         let own = all.into_iter().filter_map(|matter| {
             let secret = voices.get(matter.voice.as_ref()?)?.to_string();
             Some(Own { matter, secret })

@@ -45,6 +45,9 @@ impl From<review_comment::Model> for Passed {
     }
 }
 
+/// A comment with its voice, under what it is sorted by.
+type Keyed = (Digest, (Passed, Option<Digest>));
+
 /// Every comment of a review that was passed on.
 pub async fn passed(db: &DatabaseTransaction, review: ReviewId) -> Result<Vec<Passed>> {
     let found = review_comment::Entity::find()
