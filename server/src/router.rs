@@ -55,7 +55,6 @@ fn people(state: &AppState) -> Router<AppState> {
     let limits = &config.limits;
     let patience = Duration::from_secs(limits.response_seconds);
     let mut router = pages::routes(state).fallback(pages::not_found);
-    router = gate::route(router, "/live", get(live::live));
     router = gate::route(router, "/preferences", post(set_preferences));
     router = gate::route(router, "/account/export", post(export::export));
     router = gate::route(router, "/client-errors", post(client_errors::report));
@@ -64,11 +63,18 @@ fn people(state: &AppState) -> Router<AppState> {
         .layer(CompressionLayer::new().br(true).gzip(true))
         .layer(RequestBodyLimitLayer::new(limits.body_kib * 1024))
         .layer(from_fn_with_state(patience, answer_in_time))
+        // A stream is not compressed: around each one a compressor would only take memory.
+        .merge(known(stream(patience), state))
         // Papers, lists and letters are larger and slower than anything else, and have limits of their own.
         .merge(known(uploads::routes().merge(organise::routes()), state))
         .layer(security::refuse_cross_site(config.server.base_url.trim_end_matches('/')))
         .layer(option_layer(state.meter.as_ref().map(client::limit)))
         .layer(from_fn(problem::for_people))
+}
+
+/// The live stream, which has answered as soon as it begins.
+fn stream(patience: Duration) -> Router<AppState> {
+    gate::route(Router::new(), "/live", get(live::live)).layer(from_fn_with_state(patience, answer_in_time))
 }
 
 /// The same routes behind session, sign-in and the table of who may call what.
@@ -80,7 +86,7 @@ fn known(router: Router<AppState>, state: &AppState) -> Router<AppState> {
         .layer(auth::layer(&state.backend, sessions::layer(&state.backend, state.config.https())))
 }
 
-/// Middleware: gives up a request that takes too long. A stream has answered as soon as it begins.
+/// Middleware: gives up a request that takes too long.
 async fn answer_in_time(State(patience): State<Duration>, request: Request, next: Next) -> Response {
     match tokio::time::timeout(patience, next.run(request)).await {
         Ok(response) => response,

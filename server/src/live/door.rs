@@ -27,7 +27,7 @@ use tower::ServiceExt;
 /// How a request for a stream begins.
 const STREAM: &[u8] = b"GET /live?";
 /// Longest head that is looked at, and how many headers it may have.
-const LONGEST: usize = 8 * 1024;
+const LONGEST: usize = 4 * 1024;
 const HEADERS: usize = 64;
 /// How long a connection may take to say what it is for, before hyper gets it.
 const PATIENCE: Duration = Duration::from_secs(1);
