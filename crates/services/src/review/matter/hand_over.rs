@@ -95,9 +95,6 @@ fn places(setup: &Setup) -> Result<BTreeMap<String, usize>> {
     subjects.map(|(place, subject)| Ok((manifest::subject_id(place, subject)?.to_string(), place))).collect()
 }
 
-/// A comment with its voice, under what orders it.
-type Keyed = (Digest, (Passed, Option<Digest>));
-
 /// Each comment with its voice, under that voice.
 fn keyed(comments: Vec<Passed>) -> Result<Vec<Keyed>> {
     let keyed = comments.into_iter().map(|comment| {
