@@ -66,9 +66,9 @@ pub fn cut_power(copy: &Copy) -> Result<()> {
 pub fn switch(copy: &Copy, name: &str, on: bool) -> Result<()> {
     let file = copy.folder.join(name);
     if on {
-        fs::write(file, "")?
+        fs::write(file, "")?;
     } else {
-        fs::remove_file(file)?
+        fs::remove_file(file)?;
     }
     Ok(())
 }

@@ -105,5 +105,5 @@ fn bare(hall: &Hall, batch: f64) -> Result<Value> {
 fn commits(server: &Running) -> Result<f64> {
     let metrics = server.get("/metrics")?;
     let line = metrics.lines().find_map(|line| line.strip_prefix("sunhall_ballot_commits_total "));
-    Ok(line.map_or(Ok(0.0), str::parse).context("a counter is a number")?)
+    line.map_or(Ok(0.0), str::parse).context("a counter is a number")
 }
