@@ -86,10 +86,14 @@ async fn heads(stage: &Stage) -> Result<Vec<(DepartmentId, Official)>> {
     Ok(heads)
 }
 
-/// A head answers what is owed, but for every fourth matter.
+/// How many matters a head always leaves for whoever looks at the demo.
+const LEFT: usize = 2;
+
+/// A head answers what is owed, but for the last.
 async fn answer(stage: &Stage, head: &Official, place: usize) -> Result<()> {
     let desk = matters_desk(&stage.backend, head, true, None, 1000).await?;
-    for (index, matter) in desk.matters.rows.iter().enumerate().filter(|(index, _)| (index + place) % 4 != 3) {
+    let owed = &desk.matters.rows;
+    for (index, matter) in owed[..owed.len().saturating_sub(LEFT)].iter().enumerate() {
         let text = reason(ANSWERS[(index + place) % ANSWERS.len()])?;
         answer_matter(&stage.backend, head, &stage.key()?, (matter.number, matter.version), text).await?;
     }
