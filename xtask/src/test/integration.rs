@@ -1,5 +1,7 @@
 //! The integration tests, on both databases.
 
+use anyhow::Result;
+
 use super::native_cargo;
 use super::postgres::{self, Cluster};
 use super::tally::Tally;
@@ -12,9 +14,14 @@ pub const DATABASE: &str = "SUNHALL_TEST_DATABASE_URL";
 /// The font letters are drawn with, and what reads them back.
 const PACKAGES: [&str; 2] = ["fonts-wqy-microhei", "poppler-utils"];
 
+/// Installs what the tests need besides a database.
+pub fn prepare() -> Result<()> {
+    apt::ensure(&PACKAGES, "to draw letters and read them back")
+}
+
 /// On SQLite.
 pub fn sqlite(workspace: &Workspace, words: &[String], tally: &mut Tally) {
-    tally.check("The font of the letters is there", || apt::ensure(&PACKAGES, "to draw letters and read them back"));
+    tally.check("The font of the letters is there", prepare);
     let mut tests = native_cargo(workspace, "test");
     tests.args(["--test", "integration", "--"]).args(words).env_remove(DATABASE);
     tally.runner("Integration tests on SQLite", &mut tests);
@@ -24,6 +31,7 @@ pub fn sqlite(workspace: &Workspace, words: &[String], tally: &mut Tally) {
 pub fn postgres(workspace: &Workspace, words: &[String], tally: &mut Tally) {
     let mut cluster = None;
     let started = tally.check("A PostgreSQL for the tests starts", || {
+        prepare()?;
         postgres::prepare()?;
         cluster = Some(Cluster::start()?);
         Ok(())

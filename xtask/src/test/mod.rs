@@ -108,6 +108,7 @@ fn everything(workspace: &Workspace, tally: &mut Tally) -> Result<()> {
     setup::toolchain(workspace)?;
     e2e::prepare(workspace)?;
     postgres::prepare()?;
+    integration::prepare()?;
     verifier::prepare(workspace)?;
     thread::scope(|scope| {
         let site = scope.spawn(|| site::build(workspace, Mode::Release));

@@ -21,6 +21,7 @@ pub fn compile(workspace: &Workspace) -> Result<()> {
 
 /// Every native crate's tests, the integration tests on SQLite among them, and this program's own.
 pub fn native(workspace: &Workspace, words: &[String], tally: &mut Tally) {
+    tally.check("The font of the letters is there", super::integration::prepare);
     let mut all = native_cargo(workspace, "test");
     all.arg("--no-fail-fast").env_remove(super::integration::DATABASE).arg("--").args(words);
     tally.runner("Native tests, with the integration tests on SQLite", &mut all);
