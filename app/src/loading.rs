@@ -6,8 +6,8 @@
 //! and 4851).
 //!
 //! What waits, fetches and shows is compiled once, and knows no page's type: an answer travels as text, whether it came
-//! with the page or was fetched, and is read once, where it is shown. Compiled for every page by itself, it was a third
-//! of what browsers load (docs/adr/0009).
+//! with the page or was fetched, and is read once, where it is shown. What it weighed when it was compiled for every
+//! page by itself: docs/adr/0009.
 
 mod answer;
 

@@ -1,8 +1,9 @@
 //! `GET /live?topics=case/12,person/3`: one stream a tab that says when something it shows has changed.
 //!
 //! An event carries the topic and its newest version, not what changed: a page that missed some asks for the present
-//! state once. The turnout of a review comes along, as thousands of pages would ask for it at the same moment. On connecting, and so on reconnecting, the versions of all topics come first. A stream ends after
-//! [`LIFE`], so that whoever lost a right loses the stream; the browser comes back by itself.
+//! state once. The turnout of a review comes along, as thousands of pages would ask for it at the same moment. On
+//! connecting, and so on reconnecting, the versions of all topics come first. A stream ends after [`LIFE`], so that
+//! whoever lost a right loses the stream; the browser comes back by itself.
 
 mod authorise;
 mod door;
