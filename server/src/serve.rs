@@ -86,7 +86,7 @@ async fn prepare(config: &Config, backend: &Backend) -> anyhow::Result<()> {
     }
     Migrator::up(backend.db().write(), None).await?;
     if config.demo.enabled {
-        crate::cli::demo::fill(backend, crate::cli::demo::CASES, demo::OpenReview::default()).await?;
+        crate::cli::demo::fill(backend, crate::cli::demo::CASES, demo::Reviews::default()).await?;
     }
     Ok(())
 }

@@ -82,6 +82,8 @@ pub struct Hall<'a> {
     programs: &'a Programs,
     folder: PathBuf,
     members: u32,
+    /// Ballots in last year's review, when not as many as the demo city has.
+    published: Option<u32>,
     cluster: Option<RefCell<Cluster>>,
 }
 
@@ -96,7 +98,23 @@ pub struct Copy {
 impl<'a> Hall<'a> {
     /// Seeds a city with so many members; on SQLite takes the one that an earlier run of the same program has seeded.
     pub fn open(workspace: &Workspace, programs: &'a Programs, engine: Engine, members: u32) -> Result<Self> {
-        let folder = workspace.target().join("bench").join(format!("{}-{members}-members", engine.name()));
+        let folder = format!("{}-{members}-members", engine.name());
+        Self::seeded(workspace, programs, engine, (&folder, members, None))
+    }
+
+    /// A city on SQLite whose last review had so many ballots.
+    pub fn published(workspace: &Workspace, programs: &'a Programs, ballots: u32) -> Result<Self> {
+        let folder = format!("{ballots}-published");
+        Self::seeded(workspace, programs, Engine::Sqlite, (&folder, 100, Some(ballots)))
+    }
+
+    fn seeded(
+        workspace: &Workspace,
+        programs: &'a Programs,
+        engine: Engine,
+        (folder, members, published): (&str, u32, Option<u32>),
+    ) -> Result<Self> {
+        let folder = workspace.target().join("bench").join(folder);
         let cluster = match engine {
             Engine::Sqlite => None,
             Engine::Postgres => {
@@ -104,11 +122,13 @@ impl<'a> Hall<'a> {
                 Some(RefCell::new(Cluster::durable()?))
             }
         };
-        let hall = Self { programs, folder, members, cluster };
+        let hall = Self { programs, folder, members, published, cluster };
         let age = |path: &Path| path.metadata().and_then(|about| about.modified()).ok();
         let done = hall.folder.join("members.txt");
         if engine == Engine::Postgres || age(&done) <= age(&programs.server) {
-            step(&format!("Seeding a review with {members} members on {}", engine.name()), || hall.seed(&done))?;
+            let ballots = published.map(|ballots| format!(" and one with {ballots} ballots")).unwrap_or_default();
+            let name = format!("Seeding a review with {members} members{ballots} on {}", engine.name());
+            step(&name, || hall.seed(&done))?;
         }
         Ok(hall)
     }
@@ -125,7 +145,12 @@ impl<'a> Hall<'a> {
         let copy = Copy { url: self.url(&seeded), folder: seeded };
         process::output(self.sunhall(&copy).arg("migrate"))?;
         let members = self.members.to_string();
-        let printed = process::output(self.sunhall(&copy).args(["seed", "--in-batches", "--members", &members]))?;
+        let mut seed = self.sunhall(&copy);
+        seed.args(["seed", "--in-batches", "--members", &members]);
+        if let Some(ballots) = self.published {
+            seed.args(["--voted-last-year", &ballots.to_string()]);
+        }
+        let printed = process::output(&mut seed)?;
         fs::write(done, printed)?;
         Ok(())
     }

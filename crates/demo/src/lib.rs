@@ -19,7 +19,7 @@ pub use cases::seed_cases;
 pub use departments::{DEPARTMENTS, DemoDepartment};
 pub use items::{DemoItem, items};
 pub use people::{DemoPerson, PASSWORD, PEOPLE, citizen, official};
-pub use review::{DEMO_GROUPS, OpenReview, member_code, members_of_live_review, members_of_open_review, seed_reviews};
+pub use review::{DEMO_GROUPS, Reviews, member_code, members_of_live_review, members_of_open_review, seed_reviews};
 
 /// Whether the database holds the demo city.
 ///

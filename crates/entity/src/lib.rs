@@ -43,6 +43,7 @@ pub mod review_matter_count;
 pub mod review_member;
 pub mod review_plan;
 pub mod review_round;
+pub mod review_running;
 pub mod review_session;
 pub mod review_token;
 pub mod review_window;

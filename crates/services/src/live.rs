@@ -51,6 +51,8 @@ pub enum Topic {
     Review(ReviewId),
     /// The windows of a review's live session: told when the chair does something, not for turnout.
     Session(ReviewId),
+    /// What a review was counted to: by every batch where that is shown, and by its publication.
+    Results(ReviewId),
 }
 
 impl fmt::Display for Topic {
@@ -62,6 +64,7 @@ impl fmt::Display for Topic {
             Self::Person(id) => write!(f, "person/{id}"),
             Self::Review(id) => write!(f, "review/{id}"),
             Self::Session(id) => write!(f, "session/{id}"),
+            Self::Results(id) => write!(f, "results/{id}"),
         }
     }
 }
@@ -79,6 +82,7 @@ impl FromStr for Topic {
             "person" => Ok(Self::Person(PersonId(id))),
             "review" => Ok(Self::Review(ReviewId(id))),
             "session" => Ok(Self::Session(ReviewId(id))),
+            "results" => Ok(Self::Results(ReviewId(id))),
             _ => Err(()),
         }
     }
@@ -262,6 +266,7 @@ mod tests {
             Topic::Person(PersonId(3)),
             Topic::Review(ReviewId(4)),
             Topic::Session(ReviewId(5)),
+            Topic::Results(ReviewId(6)),
         ] {
             assert_eq!(topic.to_string().parse(), Ok(topic));
         }

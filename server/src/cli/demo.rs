@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use anyhow::ensure;
 use clap::Args;
-use demo::{OpenReview, PASSWORD, PEOPLE};
+use demo::{PASSWORD, PEOPLE, Reviews};
 use domain::accounts::PersonKind;
 use domain::review::setup::ResultsPolicy;
 use services::Backend;
@@ -22,8 +22,7 @@ pub async fn seed(config: &Config, wanted: Seed) -> anyhow::Result<()> {
     let _instance = Instance::claim(&config.database.url)?;
     let backend = super::existing(config).await?;
     serve::refuse_unmigrated(&backend).await?;
-    let review = wanted.review();
-    fill(&backend, wanted.cases, review).await?;
+    fill(&backend, wanted.cases, wanted.reviews()).await?;
     print!("{}", people(wanted.members.unwrap_or(SHOWN)));
     Ok(())
 }
@@ -40,12 +39,16 @@ pub struct Seed {
     /// Let ballots of the open review go to the board in batches
     #[arg(long, requires = "members")]
     in_batches: bool,
+    /// How many voted in its last review
+    #[arg(long, requires = "members", hide = true)]
+    voted_last_year: Option<u32>,
 }
 
 impl Seed {
-    fn review(self) -> OpenReview {
+    fn reviews(self) -> Reviews {
         let results = if self.in_batches { ResultsPolicy::InBatches } else { ResultsPolicy::AtClose };
-        self.members.map_or_else(OpenReview::default, |members| OpenReview::of_members(members, results))
+        let wanted = self.members.map_or_else(Reviews::default, |members| Reviews::of_members(members, results));
+        self.voted_last_year.map_or(wanted, |ballots| wanted.voted_last_year(ballots))
     }
 }
 
@@ -59,10 +62,10 @@ pub const CASES: u64 = 120;
 ///
 /// # Errors
 /// When the database fails.
-pub async fn fill(backend: &Backend, cases: u64, review: OpenReview) -> anyhow::Result<()> {
+pub async fn fill(backend: &Backend, cases: u64, reviews: Reviews) -> anyhow::Result<()> {
     demo::seed(backend).await?;
     demo::seed_cases(backend, cases).await?;
-    Ok(demo::seed_reviews(backend, review).await?)
+    Ok(demo::seed_reviews(backend, reviews).await?)
 }
 
 /// The demo people and how they sign in, with so many members of the open review.

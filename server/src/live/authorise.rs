@@ -11,8 +11,8 @@ use services::{Backend, Result, Topic};
 /// nobody else's business.
 pub async fn may_watch(backend: &Backend, actor: &Actor, topic: Topic) -> Result<()> {
     let permitted = match topic {
-        // State and turnout are public.
-        Topic::Review(_) | Topic::Session(_) => true,
+        // State, turnout, and that something was counted are public.
+        Topic::Review(_) | Topic::Session(_) | Topic::Results(_) => true,
         Topic::Person(person) => actor.signed_in()?.person == person,
         Topic::Inbox(department) => actor.official()?.departments().contains(&department),
         Topic::Department(department) => can(actor, Action::SeeFigures, Resource::Department(department)).is_ok(),

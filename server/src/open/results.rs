@@ -1,4 +1,5 @@
-//! `/api/open/v1/reviews/{id}/results`: published results as JSON, as one table and as sheets.
+//! `/api/open/v1/reviews/{id}/results`: results as JSON, also those of the batches so far; when they are final, as one
+//! table and as sheets.
 
 use app::features::review::results::{OPEN, OPEN_SHEETS, OPEN_TABLE};
 use axum::Router;
@@ -32,14 +33,14 @@ async fn json(State(backend): State<Backend>, Path(id): Path<String>) -> Result<
 }
 
 async fn table(State(backend): State<Backend>, Path(id): Path<String>) -> Result<Response, Problem> {
-    let publication = review::open_results(&backend, &id).await.map_err(problem)?;
+    let publication = review::final_results(&backend, &id).await.map_err(problem)?;
     let name = format!("attachment; filename=\"results-{}.csv\"", publication.public_id);
     let headers = [(header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, name)];
     Ok((headers, [MARK, &publication.csv()].concat()).into_response())
 }
 
 async fn sheets(State(backend): State<Backend>, Path(id): Path<String>) -> Result<Response, Problem> {
-    let publication = review::open_results(&backend, &id).await.map_err(problem)?;
+    let publication = review::final_results(&backend, &id).await.map_err(problem)?;
     let book = workbook(&publication).map_err(|error| problem(ServiceError::fault(error)))?;
     let name = format!("attachment; filename=\"results-{}.xlsx\"", publication.public_id);
     Ok(([(header::CONTENT_TYPE, XLSX.to_owned()), (header::CONTENT_DISPOSITION, name)], book).into_response())

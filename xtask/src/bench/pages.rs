@@ -182,7 +182,7 @@ fn growth(arguments: &Arguments, few: &City, many: &City) -> Result<()> {
 fn working_pages(city: &City, server: &Running) -> Result<Vec<Sample>> {
     let mut official = Visitor::new(server.address)?;
     official.sign_in_official(city)?;
-    let case = official.first_link("/zh/work", "/zh/cases/").context("the inbox has no case")?;
+    let case = official.first_link("/zh/work", "/zh/work?case=").context("the inbox has no case")?;
     Ok(vec![
         Sample { name: "inbox", path: "/zh/work".to_owned(), cookies: official.cookies() },
         Sample { name: "case", path: case, cookies: official.cookies() },

@@ -61,6 +61,8 @@ fn doors(lang: Lang, page: &Page) -> AnyView {
         _ => None,
     };
     let published = page.summary.standing == ReviewStanding::Published;
+    let so_far = page.counts && !matches!(page.summary.standing, ReviewStanding::Published | ReviewStanding::Voided);
+    let so_far = so_far.then(|| ("/results", tr!(lang, review.public.results_so_far), ButtonKind::Plain));
     let after = [
         ("/matters", tr!(lang, review.matters.title), ButtonKind::Plain),
         ("/promises", tr!(lang, review.promises.title), ButtonKind::Plain),
@@ -71,7 +73,7 @@ fn doors(lang: Lang, page: &Page) -> AnyView {
         .then(|| ("/screen", tr!(lang, review.session.screen), ButtonKind::Plain));
     let secrecy = ("/secrecy", tr!(lang, review.public.secrecy), ButtonKind::Plain);
     let draw = page.drawn.then(|| ("/draw", tr!(lang, review.draw.page_title), ButtonKind::Plain));
-    let further = screen.into_iter().chain(after).chain(check).chain([secrecy]).chain(draw);
+    let further = so_far.into_iter().chain(screen).chain(after).chain(check).chain([secrecy]).chain(draw);
     let links = main.into_iter().chain(further).map(|(part, label, kind)| {
         view! { <LinkButton href=parts::path(lang, id, part) label=label kind=kind/> }
     });

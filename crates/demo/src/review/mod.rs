@@ -13,41 +13,51 @@ use chrono::{Duration, DurationRound};
 use domain::{ids::ReviewId, review::setup::ResultsPolicy};
 use entity::review;
 use sea_orm::{EntityTrait, PaginatorTrait};
-use services::{Backend, Result};
+use services::{Backend, Result, ServiceError};
 
 use codes::CodeChance;
 pub use codes::{DEMO_GROUPS, member_code, members_of_live_review, members_of_open_review};
 use hold::Stage;
 use setup::Plan;
 
-/// Members of last year's review, and how many of them voted.
-const LAST_YEAR: (u32, usize) = (240, 216);
+/// How many voted in last year's review; one of ten members did not.
+const VOTED_LAST_YEAR: u32 = 216;
 /// How many voted so far in the open review of a city to look at; the first of each group did not.
 const VOTED: usize = 24;
 
-/// What the city's open review is like.
+/// What the city's reviews are like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct OpenReview {
-    /// Members on the roll.
+pub struct Reviews {
+    /// Members on the roll of the open review.
     pub members: u32,
     /// How many of the last of them voted so far.
     pub voted: usize,
-    /// When results are shown.
+    /// When the open review's results are shown.
     pub results: ResultsPolicy,
+    /// How many voted in last year's review.
+    pub voted_last_year: u32,
 }
 
-impl Default for OpenReview {
+impl Default for Reviews {
     /// A city to look at.
     fn default() -> Self {
-        Self { members: codes::MEMBERS, voted: VOTED, results: ResultsPolicy::AtClose }
+        let (members, voted) = (codes::MEMBERS, VOTED);
+        Self { members, voted, results: ResultsPolicy::AtClose, voted_last_year: VOTED_LAST_YEAR }
     }
 }
 
-impl OpenReview {
+impl Reviews {
     /// A city for measurements: so many members, and nobody voted.
     #[must_use]
     pub fn of_members(members: u32, results: ResultsPolicy) -> Self {
-        Self { members, voted: 0, results }
+        Self { members, voted: 0, results, ..Self::default() }
+    }
+
+    /// The same with so many ballots in last year's review.
+    #[must_use]
+    pub const fn voted_last_year(mut self, ballots: u32) -> Self {
+        self.voted_last_year = ballots;
+        self
     }
 }
 
@@ -55,22 +65,22 @@ impl OpenReview {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn seed_reviews(backend: &Backend, wanted: OpenReview) -> Result<()> {
+pub async fn seed_reviews(backend: &Backend, wanted: Reviews) -> Result<()> {
     if review::Entity::find().count(backend.db().read()).await? > 0 {
         return Ok(());
     }
-    last_year(backend).await?;
+    last_year(backend, wanted.voted_last_year).await?;
     open(backend, wanted).await?;
     // A city for measurements has so many members that their codes would be those of the meeting.
-    if wanted == OpenReview::default() {
+    if wanted == Reviews::default() {
         live(backend).await?;
     }
     tracing::info!("demo: reviews are there");
     Ok(())
 }
 
-async fn last_year(backend: &Backend) -> Result<ReviewId> {
-    let (members, voters) = LAST_YEAR;
+async fn last_year(backend: &Backend, voters: u32) -> Result<ReviewId> {
+    let members = voters + voters.div_ceil(9);
     let opens = hour(backend) - Duration::days(365);
     let plan = Plan::ordinary(opens, opens + Duration::days(14), 20);
     let stage = Stage::at(backend, opens - Duration::days(7)).await?;
@@ -79,6 +89,7 @@ async fn last_year(backend: &Backend) -> Result<ReviewId> {
     stage.open(review).await?;
     stage.clock.set(opens + Duration::days(3));
     let codes = stage.codes(review).await?;
+    let voters = usize::try_from(voters).map_err(ServiceError::fault)?;
     let secrets = stage.vote(review, codes.get(..voters).unwrap_or_default()).await?;
     stage.clock.set(plan.closes);
     stage.close(review).await?;
@@ -90,7 +101,7 @@ async fn last_year(backend: &Backend) -> Result<ReviewId> {
     Ok(review)
 }
 
-async fn open(backend: &Backend, wanted: OpenReview) -> Result<ReviewId> {
+async fn open(backend: &Backend, wanted: Reviews) -> Result<ReviewId> {
     let opens = hour(backend) - Duration::hours(2);
     let plan = Plan { results: wanted.results, ..Plan::ordinary(opens, opens + Duration::days(30), 5) };
     let stage = Stage::at(backend, opens - Duration::days(7)).await?;

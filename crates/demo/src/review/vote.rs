@@ -39,10 +39,12 @@ pub async fn vote(backend: &Backend, writer: &Writer, public_id: &str, codes: &[
         secrets.extend(request.comments.secrets().into_values());
         requests.push(canonical::to_bytes(&request).map_err(ServiceError::fault)?);
     }
-    // All at once, so that few transactions carry them.
-    let sent = requests.iter().map(|request| writer.cast(public_id, request));
-    for receipt in futures::future::join_all(sent).await {
-        receipt.map_err(ServiceError::fault)?;
+    // Many at once, so that few transactions carry them; never more than may wait.
+    for requests in requests.chunks(1024) {
+        let sent = requests.iter().map(|request| writer.cast(public_id, request));
+        for receipt in futures::future::join_all(sent).await {
+            receipt.map_err(ServiceError::fault)?;
+        }
     }
     Ok(secrets)
 }

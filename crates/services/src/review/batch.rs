@@ -18,8 +18,8 @@ use sea_orm::{
     EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
 };
 
-use super::{cache::Frozen, comments, groups, rows, session};
-use crate::{Backend, Result, ServiceError, Tx};
+use super::{cache::Frozen, comments, groups, rows, running, session};
+use crate::{Backend, Result, ServiceError, Topic, Tx};
 
 /// How many ballots are read and written with one statement.
 const CHUNK: usize = 500;
@@ -41,9 +41,14 @@ pub async fn make(tx: &Tx, frozen: &Frozen, which: Which) -> Result<()> {
     let mut board = load(db, review).await?;
     let (leaves, kept) = choose(db, frozen, &board, which).await?;
     if !leaves.is_empty() {
+        let mut count = running::begin(tx, frozen, board.batches()).await?;
         let batch = board.append(&frozen.review, &leaves).map_err(|error| rows::fault(review.0, error))?;
-        move_ballots(tx, review, &batch, (&leaves, &kept)).await?;
+        move_ballots(tx, frozen, &batch, (&leaves, &kept), &mut count).await?;
         write_batch(db, review, &batch).await?;
+        if let Some(count) = count {
+            count.save(tx, review, board.batches()).await?;
+            tx.touch(Topic::Results(review));
+        }
     }
     write_head(db, review, &frozen.review, &frozen.board_key, &counts, (board, tx.now(), which)).await
 }
@@ -108,9 +113,15 @@ async fn choose(
     Ok((leaves, kept))
 }
 
-/// Moves the chosen ballots to the board, and writes everything that was waiting anew.
-async fn move_ballots(tx: &Tx, review: ReviewId, batch: &Batch, (leaves, kept): (&[Digest], &[Digest])) -> Result<()> {
-    let db = tx.db();
+/// Moves the chosen ballots to the board, counts them where that is shown, and writes everything that was waiting anew.
+async fn move_ballots(
+    tx: &Tx,
+    frozen: &Frozen,
+    batch: &Batch,
+    (leaves, kept): (&[Digest], &[Digest]),
+    count: &mut Option<running::Running>,
+) -> Result<()> {
+    let (db, review) = (tx.db(), frozen.id);
     let (mut used, mut texts) = (Vec::new(), Vec::new());
     let mut position = batch.first.cast_signed();
     for chunk in leaves.chunks(CHUNK) {
@@ -118,6 +129,9 @@ async fn move_ballots(tx: &Tx, review: ReviewId, batch: &Batch, (leaves, kept): 
         let mut rows = Vec::with_capacity(ballots.len());
         for ballot in ballots {
             texts.extend(comments::open(tx.backend(), &ballot)?);
+            if let (Some(count), Some(leaf)) = (count.as_mut(), &ballot.leaf) {
+                count.add(frozen, leaf)?;
+            }
             rows.push(leaf_row(batch, position, &ballot)?);
             position += 1;
             used.push(review_box::Model { leaf: None, comments_sealed: None, ..ballot });

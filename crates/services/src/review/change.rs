@@ -75,6 +75,7 @@ impl Change {
         let review = self.stored.id();
         self.tx.audit(event);
         self.tx.touch(Topic::Review(review));
+        self.tx.touch(Topic::Results(review));
         self.tx.finish(Done { review, version }).await
     }
 }

@@ -35,6 +35,7 @@ mod proof;
 mod publication;
 mod published;
 mod rows;
+mod running;
 pub mod session;
 mod settings;
 mod sheet;
@@ -73,7 +74,7 @@ pub use plan::{
 };
 pub use proof::{consistency, inclusion};
 pub use publication::{approve_results, preview_results, publish_results, recheck_results};
-pub use published::{open_results, passed_comments, publication};
+pub use published::{final_results, open_results, passed_comments, publication};
 pub use settings::{LETTER_FONT, ReviewSettings, TokenKeys};
 pub use sheet::sheet_to_csv;
 pub use sign_in::{MemberSession, sign_in_member};

@@ -15,6 +15,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 use super::{
     draw, groups,
     rows::{self, Stored},
+    running,
 };
 use crate::{Backend, Result, Topic};
 
@@ -60,6 +61,7 @@ pub async fn page(backend: &Backend, review: ReviewId) -> Result<ReviewPage> {
     Ok(ReviewPage {
         drawn: draw::is_announced(db, review).await?,
         takes_ballots: stored.state.takes_ballots(backend.now()),
+        counts: running::is_begun(db, review).await?,
         public_id: stored.row.public_id,
         fingerprint: stored.row.fingerprint,
         ..page

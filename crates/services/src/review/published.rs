@@ -16,17 +16,24 @@ use domain::{
 use entity::{review, review_comment};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
-use super::{comments, manifest, rows, rows::Stored, turnout::turnout};
-use crate::{Backend, Result};
+use super::{comments, manifest, rows, rows::Stored, running, turnout::turnout};
+use crate::{Backend, Result, Topic};
 
-/// The results of a review.
+/// The results of a review: while ballots come in by batches, those of the batches so far.
 ///
 /// # Errors
 /// [`ErrorCode::NotFound`] for strangers before they are published, and for everybody before they are counted.
 pub async fn publication(backend: &Backend, reader: &Actor, review: ReviewId) -> Result<Publication> {
-    let stored = readable(backend, reader, review).await?;
-    let standing = standing(&stored);
-    let results = stored.row.results.clone().ok_or(ErrorCode::NotFound)?;
+    // The version first: what changes after it is told again.
+    let topic_version = backend.live().version(backend.db().read(), Topic::Results(review)).await?;
+    let (stored, standing) = readable(backend, reader, review).await?;
+    let (results, counted_at) = match standing {
+        Standing::Running => {
+            let (row, results) = running::find(backend.db().read(), review).await?.ok_or(ErrorCode::NotFound)?;
+            (results, Some(row.counted_at))
+        }
+        _ => (serde_json::from_value(stored.row.results.clone().ok_or(ErrorCode::NotFound)?)?, None),
+    };
     let setup = stored.setup()?;
     let published_at = match &stored.state {
         ReviewState::Published(published) => Some(published.published.at),
@@ -38,24 +45,36 @@ pub async fn publication(backend: &Backend, reader: &Actor, review: ReviewId) ->
         fingerprint: stored.row.fingerprint.clone().unwrap_or_default(),
         standing,
         published_at,
-        results: serde_json::from_value(results)?,
+        counted_at,
+        topic_version,
+        results,
         turnout: figures(backend, review, &setup).await?,
         earlier: earlier(backend, review, &setup).await?,
         setup,
     })
 }
 
-/// The results of the review with this id in open data, once they are public.
+/// The results of the review with this id in open data, also those of the batches so far.
 ///
 /// # Errors
-/// [`ErrorCode::NotFound`] before that.
+/// [`ErrorCode::NotFound`] before there are any that are public.
 pub async fn open_results(backend: &Backend, public_id: &str) -> Result<Publication> {
     let named = review::Entity::find().filter(review::Column::PublicId.eq(public_id));
     let id = named.select_only().column(review::Column::Id).into_tuple::<i64>().one(backend.db().read()).await?;
     publication(backend, &Actor::Anonymous, ReviewId(id.ok_or(ErrorCode::NotFound)?)).await
 }
 
-/// The comments on one subject that were passed on, by their random names, after `after`. `place` counts from 1.
+/// The same once they are final, to be kept as a file.
+///
+/// # Errors
+/// [`ErrorCode::NotFound`] before that.
+pub async fn final_results(backend: &Backend, public_id: &str) -> Result<Publication> {
+    let publication = open_results(backend, public_id).await?;
+    if publication.standing == Standing::Running { Err(ErrorCode::NotFound.into()) } else { Ok(publication) }
+}
+
+/// The comments on one subject that were passed on, by their random names, after `after`. `place` counts from 1. There
+/// are none before the count is over.
 ///
 /// # Errors
 /// As [`publication`].
@@ -66,7 +85,10 @@ pub async fn passed_comments(
     after: Option<&str>,
     limit: u64,
 ) -> Result<Page<String>> {
-    let stored = readable(backend, reader, review).await?;
+    let (stored, standing) = readable(backend, reader, review).await?;
+    if standing == Standing::Running {
+        return Ok(Page { rows: Vec::new(), next: None });
+    }
     let setup = stored.setup()?;
     let index = place.checked_sub(1).ok_or(ErrorCode::NotFound)?;
     let subject = manifest::subject_id(index, setup.subjects.get(index).ok_or(ErrorCode::NotFound)?)?;
@@ -100,23 +122,20 @@ async fn figures(backend: &Backend, review: ReviewId, setup: &Setup) -> Result<V
     Ok(figures.collect())
 }
 
-/// The review, if this reader may see its results.
-async fn readable(backend: &Backend, reader: &Actor, review: ReviewId) -> Result<Stored> {
+/// The review, if this reader may see its results, and how public they are.
+async fn readable(backend: &Backend, reader: &Actor, review: ReviewId) -> Result<(Stored, Standing)> {
     let stored = rows::find(backend.db().read(), review).await?;
-    match standing(&stored) {
-        Standing::Published | Standing::Voided if stored.row.published.is_some() => Ok(stored),
-        _ if can(reader, Action::ApproveReview, Resource::System).is_ok() => Ok(stored),
-        // That there are results is nobody else's business yet.
-        _ => Err(ErrorCode::NotFound.into()),
-    }
-}
-
-fn standing(stored: &Stored) -> Standing {
-    match stored.state {
+    let approves = stored.row.results.is_some() && can(reader, Action::ApproveReview, Resource::System).is_ok();
+    let standing = match stored.state {
         ReviewState::Published(_) => Standing::Published,
-        ReviewState::Voided(_) => Standing::Voided,
-        _ => Standing::Preview,
-    }
+        ReviewState::Voided(_) if approves || stored.row.published.is_some() => Standing::Voided,
+        // A void review counts nothing; of others, that there are results is nobody else's business yet.
+        ReviewState::Voided(_) => return Err(ErrorCode::NotFound.into()),
+        _ if approves => Standing::Preview,
+        // What whole batches come to is public where there are such.
+        _ => Standing::Running,
+    };
+    Ok((stored, standing))
 }
 
 /// The last review published before this one, if it can be compared.

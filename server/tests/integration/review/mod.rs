@@ -16,6 +16,7 @@ mod planted;
 mod promises;
 mod results;
 mod roll;
+mod running;
 mod session;
 mod session_pages;
 mod sheet;

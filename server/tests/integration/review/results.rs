@@ -147,7 +147,7 @@ async fn what_was_published_stays_marked_void() {
 async fn the_demo_city_has_results_to_look_at() {
     let app = TestApp::init().await;
     demo::seed(&app.backend).await.unwrap();
-    demo::seed_reviews(&app.backend, demo::OpenReview::default()).await.unwrap();
+    demo::seed_reviews(&app.backend, demo::Reviews::default()).await.unwrap();
     let page = app.browser().get("/en/review/1/results").await;
     assert_eq!(page.status, StatusCode::OK, "{}", page.text);
     assert!(page.text.contains("interval-dot") && page.text.contains("funnel-dot"), "{}", page.text);

@@ -8,6 +8,7 @@ mod ballots;
 mod board;
 mod event;
 mod instances;
+mod results;
 mod streams;
 
 use anyhow::Result;
@@ -46,11 +47,21 @@ enum Part {
     Streams,
     /// Publishing and verifying boards of different sizes.
     Board,
+    /// The page of published results, by the number of ballots.
+    Results,
     /// Two servers on one PostgreSQL, against one.
     Instances,
 }
 
-const ALL: [Part; 6] = [Part::Ballots, Part::BallotsPostgres, Part::Event, Part::Streams, Part::Board, Part::Instances];
+const ALL: [Part; 7] = [
+    Part::Ballots,
+    Part::BallotsPostgres,
+    Part::Event,
+    Part::Streams,
+    Part::Board,
+    Part::Results,
+    Part::Instances,
+];
 
 #[derive(Clone, Copy, ValueEnum)]
 enum Profile {
@@ -73,6 +84,7 @@ pub fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
             Part::Event => event::run(workspace, &programs, arguments.members)?,
             Part::Streams => streams::run(workspace, &programs, arguments.members)?,
             Part::Board => board::run(workspace, &programs, &arguments.sizes)?,
+            Part::Results => results::run(workspace, &programs)?,
             Part::Instances => instances::run(workspace, &programs, arguments.members)?,
         }
     }

@@ -8,6 +8,7 @@ use leptos_router::hooks::use_params_map;
 
 use super::super::parts;
 use super::{api, charts};
+use crate::live::keep_current_quietly;
 use crate::prelude::*;
 
 /// The review's number in the address, with or without the letter of open data.
@@ -22,7 +23,13 @@ pub fn ResultsPage() -> impl IntoView {
     let lang = use_lang();
     let id = asked_review();
     let results = ask(api::AskResults { review: id });
+    keep_current_quietly(results, topics);
     loaded(results, move |results| body(lang, &results))
+}
+
+/// Another batch, or another standing.
+fn topics(page: &Page) -> Vec<(String, i64)> {
+    vec![(format!("results/{}", page.of.review), page.topic_version)]
 }
 
 fn body(lang: Lang, page: &Page) -> AnyView {
@@ -35,6 +42,7 @@ fn body(lang: Lang, page: &Page) -> AnyView {
         <header class="page-head">
             <h1>{title}</h1>
             <p class="lead">{judgement(lang, page)}</p>
+            {page.counted_at.map(|at| view! { <p class="soft">{counted(lang, page, &date_time(at, lang))}</p> })}
             {page.published_at.map(|at| view! { <p class="soft">{tr!(lang, review.results.published_at, time = date_time(at, lang))}</p> })}
         </header>
         <FigureBand figures=figures(lang, page)/>
@@ -57,10 +65,18 @@ fn body(lang: Lang, page: &Page) -> AnyView {
 pub fn standing(lang: Lang, standing: Standing) -> Option<AnyView> {
     let (tone, title, text) = match standing {
         Standing::Published => return None,
+        Standing::Running => (Tone::Going, tr!(lang, review.results.running), tr!(lang, review.results.running_text)),
         Standing::Preview => (Tone::Soon, tr!(lang, review.results.preview), tr!(lang, review.results.preview_text)),
         Standing::Voided => (Tone::Red, tr!(lang, review.results.voided), tr!(lang, review.results.voided_text)),
     };
     Some(view! { <Banner tone=tone title=title><p>{text}</p></Banner> }.into_any())
+}
+
+/// How far the count has come.
+fn counted(lang: Lang, page: &Page, time: &str) -> String {
+    let cast: u64 = page.turnout.iter().map(|group| group.cast).sum();
+    let (count, cast) = (page.results.ballots.to_string(), cast.to_string());
+    tr!(lang, review.results.counted_at, time = time, count = count, cast = cast)
 }
 
 /// What the figures say, in one or two sentences.
@@ -201,7 +217,7 @@ pub fn change(lang: Lang, change: Option<Change>) -> String {
 
 /// What becomes of comments, and what departments promise.
 fn after(lang: Lang, page: &Page) -> Option<AnyView> {
-    if page.of.standing == Standing::Preview {
+    if matches!(page.of.standing, Standing::Preview | Standing::Running) {
         return None;
     }
     let link = |part: &str, label: &'static str| {
@@ -227,20 +243,18 @@ fn data(lang: Lang, page: &Page) -> Option<AnyView> {
         return None;
     }
     let base = format!("/api/open/v1/reviews/{}", page.public_id);
-    let entries = [
-        ("/results.xlsx", tr!(lang, review.results.xlsx)),
-        ("/results.csv", tr!(lang, review.results.csv)),
-        ("/results", tr!(lang, review.results.json)),
-        ("/archive", tr!(lang, review.results.archive)),
-    ];
+    // Files are kept; what changes with the next batch is none.
+    let files = [("/results.xlsx", tr!(lang, review.results.xlsx)), ("/results.csv", tr!(lang, review.results.csv))];
+    let files = files.into_iter().filter(|_| page.of.standing != Standing::Running);
+    let data = [("/results", tr!(lang, review.results.json)), ("/archive", tr!(lang, review.results.archive))];
     let entries =
-        entries.map(|(rest, label)| view! { <li><a href=format!("{base}{rest}") rel="external">{label}</a></li> });
+        files.chain(data).map(|(rest, label)| view! { <li><a href=format!("{base}{rest}") rel="external">{label}</a></li> });
     Some(
         view! {
             <section class="section no-print">
                 <h2>{tr!(lang, review.results.data)}</h2>
                 <p class="reading">{tr!(lang, review.results.data_text)}</p>
-                <ul>{entries.into_iter().collect_view()}</ul>
+                <ul>{entries.collect_view()}</ul>
             </section>
         }
         .into_any(),

@@ -171,7 +171,7 @@ fn said(lang: Lang, page: &Found, comments: Page<String>, later: bool) -> AnyVie
         (None, Some(newest)) => view! { <Pager newest=newest/> }.into_any(),
         (None, None) => ().into_any(),
     };
-    let matters = (page.of.standing != Standing::Preview).then(|| {
+    let matters = (!matches!(page.of.standing, Standing::Preview | Standing::Running)).then(|| {
         let href = parts::path(lang, page.of.review.0, &format!("/matters?department={}", page.department));
         view! { <p><a href=href>{tr!(lang, review.matters.to_matters)}</a></p> }
     });

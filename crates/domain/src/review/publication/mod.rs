@@ -32,6 +32,10 @@ pub struct Publication {
     pub standing: Standing,
     /// When they were published.
     pub published_at: Option<DateTime<Utc>>,
+    /// When the last batch was counted, while the count goes on.
+    pub counted_at: Option<DateTime<Utc>>,
+    /// The version of the topic that tells of another count.
+    pub topic_version: i64,
     /// The definition.
     pub setup: Setup,
     /// The count.
@@ -46,6 +50,8 @@ pub struct Publication {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Standing {
+    /// For everybody while ballots still come in: whole batches, and nothing is final.
+    Running,
     /// Only for those who prepare them.
     Preview,
     /// For everybody.

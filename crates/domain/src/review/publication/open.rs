@@ -27,6 +27,8 @@ pub struct OpenResults {
     pub standing: Standing,
     /// When they were published.
     pub published_at: Option<DateTime<Utc>>,
+    /// When the last batch was counted, while the count goes on.
+    pub counted_at: Option<DateTime<Utc>>,
     /// Ballots by the group's key.
     pub ballots: BTreeMap<String, u64>,
     /// The subjects, in the order of the ballot.
@@ -112,6 +114,7 @@ impl Publication {
             fingerprint: self.fingerprint.clone(),
             standing: self.standing,
             published_at: self.published_at,
+            counted_at: self.counted_at,
             ballots: ballots.map(|(group, ballots)| (group.key.clone(), *ballots)).collect(),
             departments: subjects.map(|(subject, result)| self.open_subject(subject, result)).collect(),
             order: order.collect(),

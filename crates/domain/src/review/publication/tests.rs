@@ -58,6 +58,8 @@ fn publication() -> Publication {
         fingerprint: "f".to_owned(),
         standing: Standing::Published,
         published_at: None,
+        counted_at: None,
+        topic_version: 0,
         setup,
         results,
         turnout: Vec::new(),

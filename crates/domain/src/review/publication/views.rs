@@ -24,6 +24,10 @@ pub struct ResultsPage {
     pub public_id: String,
     /// When they were published.
     pub published_at: Option<DateTime<Utc>>,
+    /// When the last batch was counted, while the count goes on.
+    pub counted_at: Option<DateTime<Utc>>,
+    /// The version of the topic that tells of another count.
+    pub topic_version: i64,
     /// Members and ballots by group.
     pub turnout: Vec<GroupFigures>,
     /// The figures.
@@ -70,6 +74,8 @@ impl Publication {
             of: self.review(),
             public_id: self.public_id.clone(),
             published_at: self.published_at,
+            counted_at: self.counted_at,
+            topic_version: self.topic_version,
             turnout: self.turnout.clone(),
             results: self.figures(),
         }

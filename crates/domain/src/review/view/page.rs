@@ -20,6 +20,8 @@ pub struct ReviewPage {
     pub fingerprint: Option<String>,
     /// Whether ballots are taken now.
     pub takes_ballots: bool,
+    /// Whether a batch of ballots was counted, so that there are results so far.
+    pub counts: bool,
     /// The groups: name and weight in hundredths of a percent.
     pub groups: Vec<(Bilingual, u32)>,
     /// The criteria, likewise.
@@ -58,6 +60,7 @@ impl ReviewPage {
             public_id: None,
             fingerprint: None,
             takes_ballots: false,
+            counts: false,
             groups: setup.groups.iter().map(|group| (group.name.clone(), group.weight.hundredths())).collect(),
             criteria: setup.criteria.iter().map(|one| (one.name.clone(), one.weight.hundredths())).collect(),
             subjects: setup.subjects.iter().map(|subject| subject.name.clone()).collect(),
