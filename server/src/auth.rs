@@ -35,7 +35,8 @@ pub async fn identify(State(backend): State<Backend>, mut request: Request, next
         let device = cookie(headers, device_cookie_name(https));
         request.extensions_mut().insert(Origin { address, user_agent, device });
     }
-    let unread = unread(&backend, &actor).await;
+    // Only pages show it.
+    let unread = if request.uri().path().starts_with("/api/") { 0 } else { unread(&backend, &actor).await };
     request.extensions_mut().insert(Unread(unread));
     request.extensions_mut().insert(Viewer::new(&actor, unread));
     request.extensions_mut().insert(actor);

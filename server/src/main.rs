@@ -5,6 +5,10 @@ use std::process::ExitCode;
 use clap::Parser;
 use server::cli::Cli;
 
+/// Answering a request allocates thousands of small pieces, on several threads at once.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     match server::cli::run(Cli::parse()) {
         Ok(()) => ExitCode::SUCCESS,

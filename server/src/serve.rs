@@ -86,7 +86,8 @@ async fn prepare(config: &Config, backend: &Backend) -> anyhow::Result<()> {
     }
     Migrator::up(backend.db().write(), None).await?;
     if config.demo.enabled {
-        crate::cli::demo::fill(backend, crate::cli::demo::CASES, demo::Reviews::default()).await?;
+        let cases = (crate::cli::demo::CASES, demo::SPAN);
+        crate::cli::demo::fill(backend, cases, demo::Reviews::default()).await?;
     }
     Ok(())
 }

@@ -30,14 +30,14 @@ use crate::{DEPARTMENTS, PEOPLE, citizen, items, official};
 /// How many cases are written in one transaction.
 const BATCH: u64 = 5_000;
 
-/// Over how many working days the past is spread.
-const SPAN: u64 = 240;
+/// Over how many working days the past is spread, at most.
+pub const SPAN: u64 = 240;
 
-/// Fills the city with this many cases, unless there are cases already.
+/// Fills the city with this many cases of so many working days, unless there are cases already.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn seed_cases(backend: &Backend, count: u64) -> Result<()> {
+pub async fn seed_cases(backend: &Backend, count: u64, days: u64) -> Result<()> {
     if count == 0 || case_file::Entity::find().count(backend.db().read()).await? > 0 {
         return Ok(());
     }
@@ -45,7 +45,7 @@ pub async fn seed_cases(backend: &Backend, count: u64) -> Result<()> {
     let city = City::load(backend).await?;
     let mut past = Past { now: backend.now(), calendar: &calendar, serials: BTreeMap::new() };
     for first in (0..count).step_by(usize::try_from(BATCH).unwrap_or(usize::MAX)) {
-        let cases = (first..count.min(first + BATCH)).map(|index| past.case(backend, &city, index, count));
+        let cases = (first..count.min(first + BATCH)).map(|index| past.case(backend, &city, index, (count, days)));
         let cases = cases.collect::<Result<Vec<_>>>()?;
         let tx = backend.begin(&Actor::System).await?;
         import(&tx, &calendar, &cases, &past.serials).await?;
@@ -129,12 +129,12 @@ const fn way(index: u64) -> Way {
 }
 
 impl Past<'_> {
-    fn case(&mut self, backend: &Backend, city: &City, index: u64, count: u64) -> Result<PastCase> {
+    fn case(&mut self, backend: &Backend, city: &City, index: u64, (count, days): (u64, u64)) -> Result<PastCase> {
         let place = |length: usize| usize::try_from(index).unwrap_or(0) % length;
         let service = &city.services[place(city.services.len())];
         let applicant = &city.citizens[place(city.citizens.len())];
         // The newest come last, as they would have been filed.
-        let age = (count - 1 - index) * Ord::min(SPAN, count / 4 + 1) / count;
+        let age = (count - 1 - index) * Ord::min(days, count / 4 + 1) / count;
         let today = local_date(self.now);
         let received = self.calendar.working_day_from(self.calendar.back(today, u32::try_from(age).unwrap_or(0)));
         let received = Ord::min(received, today);

@@ -15,7 +15,7 @@ mod review;
 
 use services::{Backend, Result};
 
-pub use cases::seed_cases;
+pub use cases::{SPAN, seed_cases};
 pub use departments::{DEPARTMENTS, DemoDepartment};
 pub use items::{DemoItem, items};
 pub use people::{DemoPerson, PASSWORD, PEOPLE, citizen, official};

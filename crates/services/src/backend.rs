@@ -9,7 +9,7 @@ use crate::{Chance, Clock, DataKey, Db, FileStore, Live, SystemChance, SystemClo
 use crate::{
     catalogue::GuideCache,
     deadlines::CalendarCache,
-    review::{ReviewCache, ReviewSettings},
+    review::{Doors, ReviewCache, ReviewSettings},
 };
 
 /// The database, the clock, chance, the live topics, the file store and the settings.
@@ -28,6 +28,7 @@ struct Inner {
     calendar: CalendarCache,
     guides: GuideCache,
     reviews: ReviewCache,
+    doors: Doors,
 }
 
 /// Settings that use-cases read. The server fills them from its configuration.
@@ -77,6 +78,7 @@ impl Backend {
             calendar: CalendarCache::default(),
             guides: GuideCache::default(),
             reviews: ReviewCache::default(),
+            doors: Doors::default(),
         }))
     }
 
@@ -130,6 +132,11 @@ impl Backend {
     /// What is kept of reviews in memory.
     pub(crate) fn review_cache(&self) -> &ReviewCache {
         &self.0.reviews
+    }
+
+    /// Where members sign in and get their tokens.
+    pub(crate) fn doors(&self) -> &Doors {
+        &self.0.doors
     }
 
     /// The calendar in memory.

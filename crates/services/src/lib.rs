@@ -9,6 +9,7 @@ pub mod cases;
 pub mod catalogue;
 mod chance;
 mod clock;
+mod crowd;
 mod data_key;
 mod db;
 pub mod deadlines;

@@ -22,7 +22,7 @@ pub async fn seed(config: &Config, wanted: Seed) -> anyhow::Result<()> {
     let _instance = Instance::claim(&config.database.url)?;
     let backend = super::existing(config).await?;
     serve::refuse_unmigrated(&backend).await?;
-    fill(&backend, wanted.cases, wanted.reviews()).await?;
+    fill(&backend, (wanted.cases, wanted.days), wanted.reviews()).await?;
     print!("{}", people(wanted.members.unwrap_or(SHOWN)));
     Ok(())
 }
@@ -33,6 +33,9 @@ pub struct Seed {
     /// How many cases its past has
     #[arg(long, default_value_t = CASES)]
     cases: u64,
+    /// Over how many working days they are spread, at most
+    #[arg(long, default_value_t = demo::SPAN, hide = true)]
+    days: u64,
     /// How many members its open review has; all are printed, and none has voted
     #[arg(long)]
     members: Option<u32>,
@@ -62,9 +65,9 @@ pub const CASES: u64 = 120;
 ///
 /// # Errors
 /// When the database fails.
-pub async fn fill(backend: &Backend, cases: u64, reviews: Reviews) -> anyhow::Result<()> {
+pub async fn fill(backend: &Backend, (cases, days): (u64, u64), reviews: Reviews) -> anyhow::Result<()> {
     demo::seed(backend).await?;
-    demo::seed_cases(backend, cases).await?;
+    demo::seed_cases(backend, cases, days).await?;
     Ok(demo::seed_reviews(backend, reviews).await?)
 }
 

@@ -73,7 +73,7 @@ impl Drop for Running {
     }
 }
 
-/// A demo city with this many cases in a database of its own.
+/// A demo city with this many cases, of so many working days, in a database of its own.
 pub struct City {
     binary: PathBuf,
     site: PathBuf,
@@ -82,7 +82,7 @@ pub struct City {
 
 impl City {
     /// Seeds the city, or takes the one that an earlier run with the same program has seeded.
-    pub fn of(target: &Path, binary: &Path, site: &Path, cases: u64) -> Result<Self> {
+    pub fn of(target: &Path, binary: &Path, site: &Path, (cases, days): (u64, u64)) -> Result<Self> {
         let folder = target.join("bench").join(format!("{cases}-cases"));
         let city = Self { binary: binary.to_owned(), site: site.to_owned(), folder };
         let done = city.folder.join("done");
@@ -96,7 +96,8 @@ impl City {
         fs::create_dir_all(&city.folder)?;
         step(&format!("Seeding a city with {cases} cases"), || {
             process::output(city.command().arg("migrate"))?;
-            process::output(city.command().args(["seed", "--cases", &cases.to_string()])).map(drop)
+            let (cases, days) = (cases.to_string(), days.to_string());
+            process::output(city.command().args(["seed", "--cases", &cases, "--days", &days])).map(drop)
         })?;
         fs::write(done, "")?;
         Ok(city)

@@ -17,6 +17,8 @@ use crate::{native, site};
 /// The sizes of the cities whose pages are compared.
 const FEW: u64 = 1_000;
 const MANY: u64 = 100_000;
+/// Over how many working days their cases are spread: so few in the small city that its inboxes fill a page too.
+const DAYS: [u64; 2] = [20, 240];
 
 /// The steepest slope of cost over cases, both as logarithms, that still counts as none: within it a page of the
 /// larger city costs at most a quarter more, which is what measurements on a busy machine differ by.
@@ -66,7 +68,7 @@ pub fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
     let comparison = native::build_for_measuring(workspace, mode)?.baseline;
     let binary = workspace.binary(mode);
     let city = |cases| City::of(&workspace.target(), &binary, &workspace.site(mode), cases);
-    let (few, many) = (city(FEW)?, city(MANY)?);
+    let (few, many) = (city((FEW, DAYS[0]))?, city((MANY, DAYS[1]))?);
 
     let ours = few.serve()?;
     let samples = samples(&few, &ours)?;

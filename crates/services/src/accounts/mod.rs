@@ -25,6 +25,7 @@ mod standing;
 
 pub use closing::close;
 pub use contact::{Contact, contact, set_contact};
+pub(crate) use create::open_plain;
 pub use create::{NewPerson, SecondStepSecret, create};
 pub use directory::{Names, departments, find_officials, names, official};
 pub use export::export;

@@ -2,7 +2,10 @@
 
 use ballot::chain::Head;
 use chrono::{DateTime, Utc};
-use domain::{accounts::Actor, ids::DepartmentId};
+use domain::{
+    accounts::Actor,
+    ids::{DepartmentId, PersonId},
+};
 use entity::{audit_event, audit_head};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, DatabaseTransaction, EntityTrait, IntoActiveModel, QuerySelect,
@@ -26,13 +29,15 @@ pub struct AuditEvent {
     pub reason: Option<String>,
     /// Facts of the act. Never personal data: the log is kept for ever.
     pub detail: Value,
+    /// Who, where it is not who began the transaction: it carries the acts of several.
+    pub actor: Option<PersonId>,
 }
 
 impl AuditEvent {
     /// An act without department, reason or detail.
     #[must_use]
     pub fn new(action: &'static str, subject: impl Into<String>) -> Self {
-        Self { action, subject: subject.into(), department: None, reason: None, detail: json!({}) }
+        Self { action, subject: subject.into(), department: None, reason: None, detail: json!({}), actor: None }
     }
 
     /// In the name of `department`.
@@ -46,6 +51,13 @@ impl AuditEvent {
     #[must_use]
     pub fn because(mut self, reason: impl Into<String>) -> Self {
         self.reason = Some(reason.into());
+        self
+    }
+
+    /// By `person`, who shares the transaction with others.
+    #[must_use]
+    pub const fn by(mut self, person: PersonId) -> Self {
+        self.actor = Some(person);
         self
     }
 
@@ -87,7 +99,7 @@ fn next_row(head: &mut Head, actor: &Actor, now: DateTime<Utc>, event: AuditEven
     let mut row = audit_event::Model {
         seq: (head.sequence + 1).cast_signed(),
         at: now,
-        actor_id: actor.person().map(|person| person.0),
+        actor_id: event.actor.or(actor.person()).map(|person| person.0),
         department_id: event.department.map(|department| department.0),
         action: event.action.to_owned(),
         subject: event.subject,

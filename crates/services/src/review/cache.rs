@@ -20,7 +20,7 @@ use entity::{review, review_group};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use tokio::sync::Mutex as AsyncMutex;
 
-use super::{rows, tree::Tree};
+use super::{booth::Kept, rows, tree::Tree};
 use crate::{Backend, Result, ServiceError};
 
 /// The reviews that this instance had to do with.
@@ -32,6 +32,7 @@ pub(crate) struct ReviewCache {
     changed: Mutex<HashSet<ReviewId>>,
     windows: Mutex<HashMap<ReviewId, Vec<Window>>>,
     sessions: Mutex<HashMap<ReviewId, Arc<Seen>>>,
+    booths: Mutex<HashMap<ReviewId, Arc<AsyncMutex<Kept>>>>,
 }
 
 /// What pages were told of a session, and its windows.
@@ -58,6 +59,16 @@ impl ReviewCache {
     /// The tree of a review's board, as far as it was read.
     pub(super) fn tree(&self, review: ReviewId) -> Arc<AsyncMutex<Tree>> {
         Arc::clone(lock(&self.trees).entry(review).or_default())
+    }
+
+    /// What the review's booths show, as it was read last.
+    pub(super) fn booth(&self, review: ReviewId) -> Arc<AsyncMutex<Kept>> {
+        Arc::clone(lock(&self.booths).entry(review).or_default())
+    }
+
+    /// The review has changed: the next booth is read anew.
+    pub(super) fn forget_booth(&self, review: ReviewId) {
+        lock(&self.booths).remove(&review);
     }
 
     /// Forgets the private token keys of a review.

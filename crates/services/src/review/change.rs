@@ -76,6 +76,9 @@ impl Change {
         self.tx.audit(event);
         self.tx.touch(Topic::Review(review));
         self.tx.touch(Topic::Results(review));
-        self.tx.finish(Done { review, version }).await
+        let backend = self.tx.backend().clone();
+        let done = self.tx.finish(Done { review, version }).await?;
+        backend.review_cache().forget_booth(review);
+        Ok(done)
     }
 }

@@ -50,6 +50,7 @@ pub(super) async fn close_as(backend: &Backend, actor: &Actor, author: Author, r
     tx.touch(Topic::Review(review));
     tx.commit().await?;
     backend.review_cache().forget_token_keys(review);
+    backend.review_cache().forget_booth(review);
     batch::tidy(backend).await;
     Ok(Done { review, version })
 }

@@ -7,6 +7,7 @@
 
 mod archive;
 mod batch;
+mod booth;
 mod cache;
 mod cast;
 mod change;
@@ -18,6 +19,7 @@ mod count;
 mod create;
 pub mod delivery;
 mod departments;
+mod doors;
 mod draw;
 mod due;
 mod groups;
@@ -49,6 +51,7 @@ mod view;
 mod writer;
 
 pub use archive::{archive, check};
+pub use booth::{Booth, booth};
 pub(crate) use cache::ReviewCache;
 pub use cast::CastError;
 pub use change::Done;
@@ -57,6 +60,7 @@ pub use codes::{IssuedCode, issue_codes, reissue_code};
 pub use comments::{CommentRow, moderate, waiting_comments};
 pub use create::{Created, create, edit};
 pub use departments::departments;
+pub(crate) use doors::Doors;
 pub use draw::{announce_draw, draw_tickets, draw_view, draws, run_draw, withdraw_draw};
 pub use import::{RollPreview, import_roll, preview_roll};
 pub use jobs::{BatchDue, CloseDue, OpenDue};

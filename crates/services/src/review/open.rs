@@ -68,6 +68,7 @@ pub(super) async fn open_as(backend: &Backend, actor: &Actor, author: Author, re
     jobs::schedule(&tx, review, &frozen);
     tx.touch(Topic::Review(review));
     tx.commit().await?;
+    backend.review_cache().forget_booth(review);
     Ok(Done { review, version })
 }
 

@@ -1,43 +1,39 @@
 //! Tokens: signed unseen, once for each member.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use ballot::{
-    Digest, canonical,
-    manifest::Manifest,
-    signing::Signed,
+    Digest,
+    bytes::Bytes,
+    canonical,
     token::{BlindSignature, BlindedMessage},
 };
-use domain::{accounts::PanelMember, error::ErrorCode, ids::ReviewId};
+use domain::{
+    accounts::{Actor, PanelMember},
+    error::ErrorCode,
+    ids::{PersonId, ReviewId},
+};
 use entity::{review_member, review_token};
 use sea_orm::{
-    ActiveModelTrait,
-    ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QuerySelect,
+    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, LockType},
 };
 use serde::{Deserialize, Serialize};
 
 use super::{cache, groups, rows};
-use crate::{Backend, ChanceRng, Result, ServiceError, audit::AuditEvent};
+use crate::{Backend, ChanceRng, Result, ServiceError, Tx, audit::AuditEvent};
 
 /// What a signed-in member is entitled to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entitlement {
     /// The review.
     pub review: ReviewId,
-    /// The review's id in open data; none before it is opened.
-    pub public_id: Option<String>,
     /// The member's number.
     pub number: String,
     /// The key of the member's group in the definition.
     pub group_key: String,
-    /// The review's state by its stable name.
-    pub status: String,
-    /// Whether ballots are taken now.
-    pub takes_ballots: bool,
     /// Whether a token was issued before. Then only the browser that asked for it, or who has it saved, can cast.
     pub took_token: bool,
-    /// The signed manifest, once the review is opened.
-    pub manifest: Option<Signed<Manifest>>,
 }
 
 /// What the member may take part in, and whether a token was issued.
@@ -45,23 +41,22 @@ pub struct Entitlement {
 /// # Errors
 /// [`ErrorCode::NotFound`] when the member is on no roll any more.
 pub async fn entitlement(backend: &Backend, member: &PanelMember) -> Result<Entitlement> {
-    let db = backend.db().read();
-    let row = of(db, member).await?;
-    let stored = rows::find(db, ReviewId(row.review_id)).await?;
-    let manifest = stored.row.manifest.as_deref().map(serde_json::from_str).transpose()?;
-    Ok(Entitlement {
-        review: stored.id(),
-        public_id: stored.row.public_id.clone(),
-        number: row.number,
-        group_key: row.group_key,
-        status: stored.row.status.clone(),
-        takes_ballots: stored.state.takes_ballots(backend.now()),
-        took_token: row.took_token,
-        manifest,
-    })
+    let row = of(backend.db().read(), member).await?;
+    let (review, took_token) = (ReviewId(row.review_id), row.took_token);
+    Ok(Entitlement { review, number: row.number, group_key: row.group_key, took_token })
 }
 
-/// Signs the member's blinded message: once a member; the same message gets the same answer again.
+/// Somebody who asks for a token, with the answer that was computed before.
+pub(crate) struct Asking {
+    who: PersonId,
+    member: i64,
+    review: ReviewId,
+    request: Digest,
+    answer: BlindSignature,
+}
+
+/// Signs the member's blinded message: once a member; the same message gets the same answer again. Those who ask at the
+/// same time share a transaction.
 ///
 /// # Errors
 /// [`ErrorCode::OnlyOnce`] for another message, [`ErrorCode::NotNow`] when no ballots are taken,
@@ -70,52 +65,102 @@ pub async fn issue_token(backend: &Backend, member: &PanelMember, blinded: &Blin
     let row = of(backend.db().read(), member).await?;
     let review = ReviewId(row.review_id);
     let request = canonical::digest(blinded).map_err(|_| ErrorCode::Invalid)?;
-    if let Some(answer) = answered(backend.db().read(), row.id, request).await? {
-        return Ok(answer);
+    if let Some(issued) = review_token::Entity::find_by_id(row.id).one(backend.db().read()).await? {
+        return answered(&issued, request);
     }
     let key = cache::token_key(backend, review, &row.group_key).await?.ok_or(ErrorCode::NotNow)?;
-    let signature = key.sign(&mut ChanceRng(backend.chance()), blinded).map_err(|_| ErrorCode::Invalid)?;
-    let tx = backend.begin(&member.actor()).await?;
-    let stored = rows::hold(tx.db(), review, LockType::Share).await?;
-    // The member's row is held: two requests of one member go one after the other.
-    let held = review_member::Entity::find_by_id(row.id).lock(LockType::Update).one(tx.db()).await?;
-    let held = held.filter(|row| row.struck_at.is_none()).ok_or(ErrorCode::NotFound)?;
-    if let Some(answer) = answered(tx.db(), row.id, request).await? {
-        return Ok(answer);
-    }
-    if !stored.state.takes_ballots(tx.now()) {
-        return Err(ErrorCode::NotNow.into());
-    }
-    let room = Expr::col(groups::Column::Issued).lt(Expr::col(groups::Column::Roll));
-    let counted = groups::change(tx.db(), review, &held.group_key, &[(groups::Column::Issued, 1)], Some(room));
-    if !counted.await? {
-        return Err(rows::fault(review.0, "more tokens than members"));
-    }
-    let issued = review_token::ActiveModel {
-        member_id: Set(row.id),
-        review_id: Set(review.0),
-        request_hash: Set(request.to_string()),
-        signature: Set(signature.0.to_string()),
-    };
-    issued.insert(tx.db()).await?;
-    let took = review_member::ActiveModel { id: Set(row.id), took_token: Set(true), ..Default::default() };
-    took.update(tx.db()).await?;
-    tx.audit(AuditEvent::new("review/issue_token", stored.subject()));
-    tx.commit().await?;
-    backend.review_cache().note(review);
-    Ok(signature)
+    let answer = key.sign(&mut ChanceRng(backend.chance()), blinded).map_err(|_| ErrorCode::Invalid)?;
+    let asking = Asking { who: member.person(), member: row.id, review, request, answer };
+    backend.doors().tokens.join(backend, asking, |backend, all| Box::pin(issue(backend, all))).await
 }
 
-/// The answer given before.
-async fn answered(db: &impl ConnectionTrait, member: i64, request: Digest) -> Result<Option<BlindSignature>> {
-    match review_token::Entity::find_by_id(member).one(db).await? {
-        Some(row) if row.request_hash == request.to_string() => {
-            let bytes = ballot::bytes::Bytes::from_text(&row.signature);
-            bytes.map(|bytes| Some(BlindSignature(bytes))).map_err(|error| rows::fault(row.review_id, error))
+/// Issues the tokens of all who may have one.
+async fn issue(backend: Backend, all: Vec<Asking>) -> Result<Vec<Result<BlindSignature>>> {
+    let tx = backend.begin(&Actor::System).await?;
+    let reviews: BTreeSet<ReviewId> = all.iter().map(|asking| asking.review).collect();
+    let mut open = BTreeSet::new();
+    for review in &reviews {
+        if rows::hold(tx.db(), *review, LockType::Share).await?.state.takes_ballots(tx.now()) {
+            open.insert(*review);
         }
-        Some(_) => Err(ErrorCode::OnlyOnce.into()),
-        None => Ok(None),
     }
+    // The members' rows are held: two requests of one member go one after the other.
+    let ids = || all.iter().map(|asking| asking.member);
+    let members = review_member::Entity::find()
+        .filter(review_member::Column::Id.is_in(ids()))
+        .order_by_asc(review_member::Column::Id)
+        .lock(LockType::Update)
+        .all(tx.db())
+        .await?;
+    let issued = review_token::Entity::find().filter(review_token::Column::MemberId.is_in(ids())).all(tx.db()).await?;
+    let mut issued: BTreeMap<i64, review_token::Model> = issued.into_iter().map(|row| (row.member_id, row)).collect();
+    let (mut outcomes, mut fresh, mut counts) = (Vec::with_capacity(all.len()), Vec::new(), BTreeMap::new());
+    for asking in all {
+        let member = members.iter().find(|row| row.id == asking.member && row.struck_at.is_none());
+        let outcome = match (member, issued.get(&asking.member)) {
+            (None, _) => Err(ErrorCode::NotFound.into()),
+            (_, Some(row)) => answered(row, asking.request),
+            _ if !open.contains(&asking.review) => Err(ErrorCode::NotNow.into()),
+            (Some(member), None) => {
+                let row = row_of(&asking);
+                fresh.push(row.clone().into_active_model());
+                issued.insert(asking.member, row);
+                *counts.entry((asking.review, member.group_key.clone())).or_default() += 1;
+                let event = AuditEvent::new("review/issue_token", format!("review/{}", asking.review));
+                tx.audit(event.by(asking.who));
+                Ok(asking.answer)
+            }
+        };
+        outcomes.push(outcome);
+    }
+    write(&tx, fresh, counts).await?;
+    tx.commit().await?;
+    reviews.into_iter().for_each(|review| backend.review_cache().note(review));
+    Ok(outcomes)
+}
+
+fn row_of(asking: &Asking) -> review_token::Model {
+    review_token::Model {
+        member_id: asking.member,
+        review_id: asking.review.0,
+        request_hash: asking.request.to_string(),
+        signature: asking.answer.0.to_string(),
+    }
+}
+
+/// Writes the tokens, and counts them: never more than members of a group.
+async fn write(
+    tx: &Tx,
+    fresh: Vec<review_token::ActiveModel>,
+    counts: BTreeMap<(ReviewId, String), i64>,
+) -> Result<()> {
+    for ((review, group), count) in counts {
+        let room = Expr::col(groups::Column::Issued).add(count).lte(Expr::col(groups::Column::Roll));
+        let counted = groups::change(tx.db(), review, &group, &[(groups::Column::Issued, count)], Some(room));
+        if !counted.await? {
+            return Err(rows::fault(review.0, "more tokens than members"));
+        }
+    }
+    let members: Vec<i64> = fresh.iter().filter_map(|row| row.member_id.clone().take()).collect();
+    if members.is_empty() {
+        return Ok(());
+    }
+    review_token::Entity::insert_many(fresh).exec_without_returning(tx.db()).await?;
+    review_member::Entity::update_many()
+        .col_expr(review_member::Column::TookToken, Expr::value(true))
+        .filter(review_member::Column::Id.is_in(members))
+        .exec(tx.db())
+        .await?;
+    Ok(())
+}
+
+/// The answer given before, for the same message.
+fn answered(row: &review_token::Model, request: Digest) -> Result<BlindSignature> {
+    if row.request_hash != request.to_string() {
+        return Err(ErrorCode::OnlyOnce.into());
+    }
+    let bytes = Bytes::from_text(&row.signature).map_err(|error| rows::fault(row.review_id, error))?;
+    Ok(BlindSignature(bytes))
 }
 
 /// The signed-in member's row on the roll.

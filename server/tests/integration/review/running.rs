@@ -39,7 +39,11 @@ async fn whole_batches_are_counted_while_ballots_come_in() {
     let first = shown(&world).await;
     assert_eq!((first.standing, first.results.all_ballots()), (Standing::Running, 7), "five of twelve stay back");
     let read = stranger.get(&page).await;
-    assert!(read.text.contains("中间结果，还不是最后结果") && read.text.contains("已投 12 票，其中 7 票"), "{}", read.text);
+    assert!(
+        read.text.contains("中间结果，还不是最后结果") && read.text.contains("已投 12 票，其中 7 票"),
+        "{}",
+        read.text
+    );
     let door = stranger.get(&format!("/zh/review/{}", world.review)).await;
     assert!(door.text.contains("查看中间结果"), "{}", door.text);
     let english = stranger.get(&format!("/en/review/{}/results/1", world.review)).await;

@@ -53,15 +53,8 @@ enum Part {
     Instances,
 }
 
-const ALL: [Part; 7] = [
-    Part::Ballots,
-    Part::BallotsPostgres,
-    Part::Event,
-    Part::Streams,
-    Part::Board,
-    Part::Results,
-    Part::Instances,
-];
+const ALL: [Part; 7] =
+    [Part::Ballots, Part::BallotsPostgres, Part::Event, Part::Streams, Part::Board, Part::Results, Part::Instances];
 
 #[derive(Clone, Copy, ValueEnum)]
 enum Profile {

@@ -41,17 +41,17 @@ pub async fn draw_page(review: i64) -> AppResult<DrawView> {
 /// What is needed to vote in it.
 #[server(prefix = "/api", endpoint = "review/booth", input = GetUrl, name = AskBooth)]
 pub async fn booth(review: i64) -> AppResult<Booth> {
-    use super::server::{known, member};
+    use super::server::member;
     use crate::server_side::{backend, refused};
     let (backend, id) = (backend()?, domain::ids::ReviewId(review));
-    let page = services::review::page(&backend, id).await.map_err(refused)?;
-    let public_id = page.public_id.ok_or(domain::error::ErrorCode::NotNow)?;
-    let manifest = services::review::open_manifest(&backend, &public_id).await.map_err(refused)?;
-    let (known, member) = (known(&backend, id).await, member(&backend, id).await?);
-    let session = if page.meeting {
+    let booth = services::review::booth(&backend, id).await.map_err(refused)?;
+    let member = member(&backend, id).await?;
+    let session = if booth.page.meeting {
         Some(services::review::session::session_told(&backend, id).await.map_err(refused)?)
     } else {
         None
     };
-    Ok(Booth { review: page.summary, public_id, takes_ballots: page.takes_ballots, manifest, known, member, session })
+    let takes_ballots = booth.takes_ballots(&backend);
+    let services::review::Booth { page, public_id, manifest, known, .. } = booth.as_ref().clone();
+    Ok(Booth { review: page.summary, public_id, takes_ballots, manifest, known, member, session })
 }

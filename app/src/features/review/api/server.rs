@@ -3,7 +3,6 @@
 use domain::error::{ErrorCode, Fault};
 use domain::ids::ReviewId;
 use domain::review::code::MemberCode;
-use domain::review::view::Known;
 use services::{Backend, ServiceError};
 
 use super::BoothMember;
@@ -46,10 +45,4 @@ pub async fn member(backend: &Backend, review: ReviewId) -> AppResult<Option<Boo
         group: entitled.group_key.replace('_', "-"),
         took_token: entitled.took_token,
     }))
-}
-
-/// What the city knows of the departments. The booth stands without it.
-pub async fn known(backend: &Backend, review: ReviewId) -> Option<Known> {
-    // Refusing logs what failed.
-    services::review::known(backend, review).await.map_err(refused).ok()
 }

@@ -247,8 +247,9 @@ fn data(lang: Lang, page: &Page) -> Option<AnyView> {
     let files = [("/results.xlsx", tr!(lang, review.results.xlsx)), ("/results.csv", tr!(lang, review.results.csv))];
     let files = files.into_iter().filter(|_| page.of.standing != Standing::Running);
     let data = [("/results", tr!(lang, review.results.json)), ("/archive", tr!(lang, review.results.archive))];
-    let entries =
-        files.chain(data).map(|(rest, label)| view! { <li><a href=format!("{base}{rest}") rel="external">{label}</a></li> });
+    let entries = files
+        .chain(data)
+        .map(|(rest, label)| view! { <li><a href=format!("{base}{rest}") rel="external">{label}</a></li> });
     Some(
         view! {
             <section class="section no-print">
