@@ -13,7 +13,7 @@ use domain::{
 };
 use tokio::time::Instant;
 
-use super::{known, pages, rows};
+use super::{known::known, pages, rows};
 use crate::{Backend, Result};
 
 /// How old what is shown may be. Nothing is decided by it: a ballot that comes too late is refused by the box.
@@ -67,7 +67,7 @@ async fn read(backend: &Backend, review: ReviewId) -> Result<Booth> {
     let public_id = page.public_id.clone().ok_or(ErrorCode::NotNow)?;
     let manifest = stored.row.manifest.ok_or(ErrorCode::NotNow)?;
     // The booth stands without it.
-    let known = known::known(backend, review).await;
+    let known = known(backend, review).await;
     let known = known.inspect_err(|error| tracing::error!(%error, "what is known could not be read")).ok();
     Ok(Booth { page, public_id, manifest, known, state: stored.state })
 }

@@ -136,8 +136,8 @@ async fn write(
 ) -> Result<()> {
     for ((review, group), count) in counts {
         let room = Expr::col(groups::Column::Issued).add(count).lte(Expr::col(groups::Column::Roll));
-        let counted = groups::change(tx.db(), review, &group, &[(groups::Column::Issued, count)], Some(room));
-        if !counted.await? {
+        let by = [(groups::Column::Issued, count)];
+        if !groups::change(tx.db(), review, &group, &by, Some(room)).await? {
             return Err(rows::fault(review.0, "more tokens than members"));
         }
     }

@@ -106,6 +106,7 @@ async fn comments_and_void_reviews_are_not_shown_early() {
     review::moderate(&world.app.backend, &world.by(), &world.key(), first, true).await.unwrap();
     let page = review::passed_comments(&world.app.backend, &Actor::Anonymous, (world.review, 1), None, 10).await;
     assert!(page.unwrap().rows.is_empty(), "what was said is not shown before the count is over");
+    come_again(&world).await;
     let ends = act(&world, &world.organiser, "void", "", "名册有误").await;
     assert!(ends.contains("done=void"), "{ends}");
     let page = format!("/zh/review/{}/results", world.review);
