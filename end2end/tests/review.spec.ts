@@ -61,7 +61,7 @@ test("a member goes from the letter to the receipt, and the check knows the ball
   await expect(page.getByText("将查找 1 份已有的回执。")).toBeVisible();
   await page.getByRole("button", { name: "下载并核对" }).click();
   await expect(page.locator("#check-result")).toBeVisible({ timeout: 60_000 });
-  // The board opens at closing: until then the ballot waits, and the archive is sound.
+  // The ballot waits for the next batch, and the archive is sound.
   await expect(page.getByText("到目前为止全部正确")).toBeVisible();
   await expect(page.locator(".check-receipt")).toContainText("尚未公布");
   expect(receipt.split(".").length).toBe(5);

@@ -42,7 +42,7 @@ impl Default for Reviews {
     /// A city to look at.
     fn default() -> Self {
         let (members, voted) = (codes::MEMBERS, VOTED);
-        Self { members, voted, results: ResultsPolicy::AtClose, voted_last_year: VOTED_LAST_YEAR }
+        Self { members, voted, results: ResultsPolicy::InBatches, voted_last_year: VOTED_LAST_YEAR }
     }
 }
 
