@@ -2,6 +2,7 @@
 
 mod batching;
 mod casting;
+mod crowd;
 mod delivery;
 mod demo;
 mod draw;
