@@ -46,7 +46,10 @@ pub fn take_seen(checking: Checking, checked: &Checked, is_file: bool) {
     let now = now();
     let new = Seen::new(review, &report.signed, now);
     let Past::Seen(seen, _) = past else {
-        return if let Some(new) = new { keep(checking, &new) };
+        if let Some(new) = new.filter(|new| keep(checking, new)) {
+            checking.past.set(Past::Seen(Arc::new(new), Look::New));
+        }
+        return;
     };
     let origin = if is_file { Origin::File } else { Origin::Archive };
     let shown = Shown { review: review.fingerprint(), heads: &report.signed, origin };
@@ -69,12 +72,10 @@ pub fn forget_seen(checking: Checking) {
     checking.past.set(Past::Forgotten);
 }
 
-fn keep(checking: Checking, seen: &Seen) {
+/// Keeps what was seen; whether it is kept now. A full storage keeps what it had.
+fn keep(checking: Checking, seen: &Seen) -> bool {
     let kept = store::lasting().zip(seen.to_text().ok());
-    if let Some((storage, text)) = kept {
-        // A full storage keeps what it had.
-        let _ = storage.set_item(&name(checking), &text);
-    }
+    kept.is_some_and(|(storage, text)| storage.set_item(&name(checking), &text).is_ok())
 }
 
 fn name(checking: Checking) -> String {

@@ -28,6 +28,8 @@ pub enum Past {
 /// How far the comparison with what is shown now is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Look {
+    /// It was seen just now, for the first time.
+    New,
     /// It goes on.
     Looking,
     /// The server can't be reached.
@@ -77,6 +79,10 @@ fn section(checking: Checking, seen: &Seen, look: &Look) -> AnyView {
     let lang = checking.lang;
     let (at, ballots) = (date(lang, seen.at()), seen.latest().content.size.to_string());
     let said = match look {
+        Look::New => {
+            let text = tr!(lang, review.seen.new_text, ballots = ballots);
+            view! { <p role="status">{text}</p> }.into_any()
+        }
         Look::Looking => {
             view! { <p role="status">{tr!(lang, review.seen.looking, at = at, ballots = ballots)}</p> }.into_any()
         }
