@@ -34,7 +34,7 @@ test("what was seen is still there, and a board that was set back is an alarm", 
 
   await reader.go(path);
   await expect(page.getByText("上次看到的都还在")).toBeVisible();
-  await expect(page.getByText("服务器用签名的总账和增长证明")).toBeVisible();
+  await expect(page.getByText("选票只增不减的证明")).toBeVisible();
   expect(await violations(page)).toEqual([]);
   await check(reader);
   await expect(page.getByText("根据选票本身重新算出了总账")).toBeVisible();

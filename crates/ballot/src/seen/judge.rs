@@ -100,7 +100,11 @@ impl Seen {
         }
         match newest {
             Some(newest) if newest.content.sequence >= seen.content.sequence => {
-                if self.grew(shown) { Standing::Kept } else { alarm(Why::Rewritten, seen, Some(newest)) }
+                if self.grew(shown) {
+                    Standing::Kept
+                } else {
+                    alarm(Why::Rewritten, seen, Some(newest))
+                }
             }
             Some(newest) if matches!(shown.origin, Origin::File) => match self.follows(newest) {
                 None => Standing::Unknown,

@@ -35,8 +35,7 @@ fn archive(seen: &Seen, world: &World, origin: Origin) -> Standing {
 /// What a server answers that is asked for heads and a proof.
 fn heads(seen: &Seen, world: &World, proof: Option<&ConsistencyProof>) -> Standing {
     let from = seen.begins();
-    let heads: Vec<SignedHead> =
-        world.heads().into_iter().filter(|head| head.content.sequence >= from).collect();
+    let heads: Vec<SignedHead> = world.heads().into_iter().filter(|head| head.content.sequence >= from).collect();
     seen.judge(Shown { review: world.review.fingerprint(), heads: &heads, origin: Origin::Heads(proof) })
 }
 

@@ -109,8 +109,7 @@ fn section(checking: Checking, seen: &Seen, look: &Look) -> AnyView {
 
 fn found_view(checking: Checking, seen: &Seen, found: &Found) -> AnyView {
     let lang = checking.lang;
-    let (at, ballots, now) =
-        (date(lang, seen.at()), seen.latest().content.size.to_string(), found.ballots.to_string());
+    let (at, ballots, now) = (date(lang, seen.at()), seen.latest().content.size.to_string(), found.ballots.to_string());
     let (tone, title, text) = match &found.standing {
         Standing::Kept => {
             let text = tr!(lang, review.seen.kept_text, at = at, ballots = ballots, now = now);
@@ -146,7 +145,7 @@ fn alarm_view(checking: Checking, seen: &Seen, alarm: &Alarm, found: &Found) -> 
         </div>
         {both(lang, (&alarm.seen, seen.at()), (alarm.shown.as_ref(), found.at))}
         <h3>{tr!(lang, review.seen.what_now)}</h3>
-        <ol class="stack">
+        <ol class="check-steps">
             <li>{tr!(lang, review.seen.do_save)}<p class="button-row">{save}</p></li>
             <li>{tr!(lang, review.seen.do_tell)}</li>
             <li>
