@@ -54,7 +54,7 @@ impl Live {
             .filter(Column::At.gt(backend.now() - FORGOTTEN))
             .all(backend.db().read())
             .await?;
-        Ok(others.iter().fold(own, |sum, row| add(sum, row)))
+        Ok(others.iter().fold(own, add))
     }
 
     /// Writes down who follows through this instance: what changed, and what has not been said for a while. To be
