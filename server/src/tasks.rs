@@ -19,6 +19,8 @@ use crate::{observe, sessions};
 const SWEEP: Duration = Duration::from_secs(60);
 /// How often pages are told of a review's turnout: with the way to ten thousand pages, each knows within a second.
 const TURNOUT: Duration = Duration::from_millis(600);
+/// How often an instance says who follows live sessions through it, while somebody does.
+const AUDIENCE: Duration = Duration::from_secs(3);
 
 /// Starts everything; the tracker's tasks end soon after `state.ending` is cancelled.
 #[must_use]
@@ -40,6 +42,13 @@ pub fn start_live(state: &AppState) -> TaskTracker {
     tasks.spawn(state.ending.clone().run_until_cancelled_owned(async move { follow_outbox(&backend).await }));
     let backend = state.backend.clone();
     tasks.spawn(state.ending.clone().run_until_cancelled_owned(async move { tell_turnout(&backend).await }));
+    let (backend, ending) = (state.backend.clone(), state.ending.clone());
+    tasks.spawn(async move {
+        ending.run_until_cancelled(share_audience(&backend)).await;
+        if let Err(error) = backend.live().leave_audience(&backend).await {
+            tracing::warn!(%error, "live: the pages of this instance stay counted for a few seconds");
+        }
+    });
     // Closed means that waiting for the tracker ends with its last task; tasks can still be added.
     tasks.close();
     tasks
@@ -97,6 +106,18 @@ async fn tell_turnout(backend: &Backend) {
         ticks.tick().await;
         if let Err(error) = review::touch_turnout(backend).await {
             tracing::warn!(%error, "review: the turnout could not be told; trying again");
+        }
+    }
+}
+
+/// The chair of a live session sees the pages of all instances.
+async fn share_audience(backend: &Backend) {
+    let mut ticks = interval(AUDIENCE);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        if let Err(error) = backend.live().share_audience(backend).await {
+            tracing::warn!(%error, "live: who follows could not be shared; trying again");
         }
     }
 }

@@ -15,7 +15,8 @@
 //! - [`receipt`]: the signed promise to show it;
 //! - [`board`]: batches, Merkle tree and signed heads;
 //! - [`archive`]: everything published of a review, in one text;
-//! - [`verify`]: the check and recount of an archive.
+//! - [`verify`]: the check and recount of an archive;
+//! - [`seen`]: whether a board goes on from what was seen of it before.
 
 pub mod archive;
 pub mod board;
@@ -28,6 +29,7 @@ pub mod id;
 pub mod manifest;
 pub mod merkle;
 pub mod receipt;
+pub mod seen;
 pub mod signing;
 pub mod token;
 pub mod verify;

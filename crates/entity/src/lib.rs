@@ -18,6 +18,7 @@ pub mod item_token;
 pub mod item_version;
 pub mod job;
 pub mod known_device;
+pub mod live_audience;
 pub mod notice;
 pub mod notice_counter;
 pub mod notice_delivery;

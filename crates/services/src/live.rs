@@ -7,6 +7,7 @@
 //! number; rows of a trailing window are therefore read again.
 
 mod audience;
+mod shared;
 
 use std::{
     collections::{HashMap, HashSet},
@@ -18,10 +19,7 @@ use std::{
 
 pub use audience::Seat;
 use audience::Seats;
-use domain::{
-    ids::{CaseId, DepartmentId, PersonId, ReviewId},
-    review::view::Audience,
-};
+use domain::ids::{CaseId, DepartmentId, PersonId, ReviewId};
 use entity::outbox;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use tokio::{
@@ -105,6 +103,7 @@ pub struct Live(Arc<Shared>);
 struct Shared {
     topics: Mutex<HashMap<Topic, watch::Sender<Told>>>,
     seats: Arc<Seats>,
+    written: shared::Written,
     wake: Notify,
 }
 
@@ -144,12 +143,6 @@ impl Live {
     #[must_use]
     pub fn seat(&self, topic: Topic) -> Option<Seat> {
         matches!(topic, Topic::Session(_)).then(|| Seats::take(&self.0.seats, topic))
-    }
-
-    /// The pages that follow a live session through this instance, and how far those are behind that are.
-    #[must_use]
-    pub fn audience(&self, review: ReviewId) -> Audience {
-        self.0.seats.audience(Topic::Session(review), Instant::now())
     }
 
     /// Says that this instance has just committed something.

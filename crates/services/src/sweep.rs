@@ -1,7 +1,7 @@
 //! What is kept for a while only: versions of topics, answers under idempotency keys, jobs that were done.
 
 use chrono::Duration;
-use entity::{idempotency, job, outbox};
+use entity::{idempotency, job, live_audience, outbox};
 use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, QueryFilter};
 
 use crate::{Backend, Result};
@@ -28,5 +28,8 @@ pub async fn sweep(backend: &Backend) -> Result<u64> {
         .rows_affected;
     let done = job::Column::State.eq("done").and(job::Column::RunAt.lt(now - DONE_JOBS));
     let jobs = job::Entity::delete_many().filter(done).exec(db).await?.rows_affected;
-    Ok(outbox + answers + jobs)
+    // Those of instances that ended without a word.
+    let gone = live_audience::Column::At.lt(now - OUTBOX);
+    let audiences = live_audience::Entity::delete_many().filter(gone).exec(db).await?.rows_affected;
+    Ok(outbox + answers + jobs + audiences)
 }

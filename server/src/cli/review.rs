@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use ballot::Digest;
+use ballot::board::SignedHead;
+use ballot::seen::Evidence;
 use ballot::verify::{Outcome, Report, Verifier, Witness};
 use clap::Args;
 
@@ -23,6 +25,9 @@ pub struct VerifyReview {
     /// A receipt to look for; may be repeated
     #[arg(long = "receipt", value_name = "SHR1…")]
     receipts: Vec<String>,
+    /// Evidence that the page of the check saved: its heads are looked for; may be repeated
+    #[arg(long, value_name = "FILE")]
+    seen: Vec<PathBuf>,
 }
 
 /// Checks the archive and prints a report.
@@ -30,10 +35,22 @@ pub struct VerifyReview {
 /// # Errors
 /// When it cannot be read, or has faults.
 pub fn verify(command: VerifyReview) -> anyhow::Result<()> {
-    let witness = Witness { fingerprint: command.fingerprint, receipts: command.receipts, heads: Vec::new() };
+    let heads = heads(&command.seen)?;
+    let witness = Witness { fingerprint: command.fingerprint, receipts: command.receipts, heads };
     let report = check(&command.archive, witness)?;
     print!("{}", text(&report));
     if report.is_sound() { Ok(()) } else { bail!("the archive has {} faults.", report.faults.len()) }
+}
+
+fn heads(files: &[PathBuf]) -> anyhow::Result<Vec<SignedHead>> {
+    let mut heads = Vec::new();
+    for path in files {
+        let text = std::fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()))?;
+        let evidence =
+            Evidence::from_text(&text).with_context(|| format!("{} is no saved evidence", path.display()))?;
+        heads.extend(evidence.heads());
+    }
+    Ok(heads)
 }
 
 fn check(path: &Path, witness: Witness) -> anyhow::Result<Report> {

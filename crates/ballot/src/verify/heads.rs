@@ -19,6 +19,8 @@ pub(super) struct Heads {
     pub(super) counts: Vec<Count>,
     /// Windows of the last.
     pub(super) windows: Vec<Window>,
+    /// Those that are signed.
+    pub(super) signed: Vec<SignedHead>,
     previous: Digest,
     time: u64,
 }
@@ -30,6 +32,7 @@ impl Heads {
             closed: false,
             counts: Vec::new(),
             windows: Vec::new(),
+            signed: Vec::new(),
             previous: review.fingerprint(),
             time: review.manifest().opens,
         }
@@ -51,6 +54,9 @@ impl Session {
         self.used.check(&head.windows, faults);
         if holds && (head.last || self.must_publish(head)) {
             self.compared.oblige(head.time, head.last);
+        }
+        if holds {
+            self.heads.signed.push(signed.clone());
         }
         self.heads.closed |= head.last;
         self.heads.time = head.time;

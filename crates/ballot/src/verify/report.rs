@@ -1,6 +1,10 @@
 //! What a check found out.
 
-use crate::{Digest, Id, board::Count, receipt::Receipt};
+use crate::{
+    Digest, Id,
+    board::{Count, SignedHead},
+    receipt::Receipt,
+};
 
 use super::Finding;
 
@@ -13,6 +17,8 @@ pub struct Report {
     pub closed: bool,
     /// Heads.
     pub heads: u64,
+    /// Those of them that this board signed, to be kept for the next check.
+    pub signed: Vec<SignedHead>,
     /// Batches.
     pub batches: u64,
     /// Ballots on the board.

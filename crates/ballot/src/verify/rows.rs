@@ -227,6 +227,7 @@ impl Session {
             valid: self.valid,
             tallies: self.recount.tallies(&self.review, &self.heads.windows),
             counts: self.heads.counts,
+            signed: self.heads.signed,
             receipts,
             faults,
         }

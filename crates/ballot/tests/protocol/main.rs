@@ -8,6 +8,7 @@ mod forge;
 mod lines;
 mod manifests;
 mod mutations;
+mod seen;
 mod steps;
 mod support;
 mod vectors;

@@ -82,12 +82,17 @@ impl Seats {
         }
     }
 
-    /// Who is there at `now`.
+    /// The topics that somebody follows.
+    pub(super) fn topics(&self) -> Vec<Topic> {
+        self.lock().keys().copied().collect()
+    }
+
+    /// Who is there at `now`, through this instance.
     pub(super) fn audience(&self, topic: Topic, now: Instant) -> Audience {
         let all = self.lock();
         let Some(rows) = all.get(&topic) else { return Audience::default() };
-        let mut audience =
-            Audience { pages: u32::try_from(rows.told.len()).unwrap_or(u32::MAX), ..Audience::default() };
+        let pages = u32::try_from(rows.told.len()).unwrap_or(u32::MAX);
+        let mut audience = Audience { pages, servers: 1, ..Audience::default() };
         for told in rows.told.values() {
             let told = told.load(Ordering::Relaxed);
             let missed = rows.raised.iter().find(|(version, _)| *version > told);
@@ -123,10 +128,10 @@ mod tests {
         }
         seats.raised(topic, 5, start);
         quick.told(5);
-        assert_eq!(seats.audience(topic, at(1)), Audience { pages: 2, lagging: 0, behind_ms: 0 });
+        assert_eq!(seats.audience(topic, at(1)), Audience { pages: 2, lagging: 0, behind_ms: 0, servers: 1 });
         seats.raised(topic, 6, at(3));
         quick.told(6);
-        assert_eq!(seats.audience(topic, at(3)), Audience { pages: 2, lagging: 1, behind_ms: 3000 });
+        assert_eq!(seats.audience(topic, at(3)), Audience { pages: 2, lagging: 1, behind_ms: 3000, servers: 1 });
         slow.told(6);
         assert_eq!(seats.audience(topic, at(9)).lagging, 0);
         drop(slow);

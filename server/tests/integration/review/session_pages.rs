@@ -1,6 +1,7 @@
 //! The pages of a live session: for whom they are, who follows them, and what a member gets at a terminal.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use ballot::Id;
 use ballot::token::Blinding;
@@ -12,11 +13,11 @@ use domain::review::setup::ResultsPolicy;
 use domain::review::view::Audience;
 use reqwest::StatusCode;
 use services::review::session::{Step, session_told};
-use services::{ChanceRng, review};
+use services::{ChanceRng, Topic, review};
 
 use super::session::{act, cast, meeting, seen};
 use super::world::origin;
-use crate::support::{Browser, Stream};
+use crate::support::{Browser, Stream, backend as another};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_member_gets_one_token_at_a_terminal() {
@@ -97,9 +98,10 @@ async fn open_pages_are_told_of_windows_and_counted() {
     let topic = format!("session/{id}");
     let mut stream = Stream::open(&world.app.browser(), &topic).await;
     let before = stream.next().await.unwrap();
+    let audience = async || backend.live().audience(backend, id).await.unwrap();
     assert_eq!(
-        (before.topic.as_str(), backend.live().audience(id)),
-        (topic.as_str(), Audience { pages: 1, ..Audience::default() })
+        (before.topic.as_str(), audience().await),
+        (topic.as_str(), Audience { pages: 1, servers: 1, ..Audience::default() })
     );
     act(&world, 0, Step::Open(60)).await.unwrap();
     let told = stream.next().await.unwrap();
@@ -112,9 +114,52 @@ async fn open_pages_are_told_of_windows_and_counted() {
     assert_eq!(asked().await.screen, Screen::Counting { place: 0 });
     world.app.clock.advance(Duration::seconds(-61));
     drop(stream);
-    while backend.live().audience(id).pages > 0 {
+    while audience().await.pages > 0 {
         tokio::time::sleep(std::time::Duration::from_millis(50)).await;
         // A closed connection is noticed when something is written to it.
         act(&world, 0, Step::Extend(1)).await.unwrap();
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_chair_sees_the_pages_of_all_instances() {
+    let world = meeting(ResultsPolicy::AtClose).await;
+    let (app, id) = (&world.app, world.review);
+    let (here, there) = (&app.backend, another(&app.state.config, Arc::clone(&app.clock)).await);
+    let seen = async || here.live().audience(here, id).await.unwrap();
+    let tell = async || there.live().share_audience(&there).await.unwrap();
+    let audience = |pages, servers| Audience { pages, servers, ..Audience::default() };
+    let topic = Topic::Session(id);
+    let own = here.live().seat(topic).unwrap();
+    let others = [there.live().seat(topic).unwrap(), there.live().seat(topic).unwrap()];
+    assert_eq!(seen().await, audience(1, 1));
+    tell().await;
+    tell().await;
+    // SQLite is one instance's own: there nothing is written, and nothing of others looked for.
+    let both = if app.is_postgres() { audience(3, 2) } else { audience(1, 1) };
+    assert_eq!(seen().await, both);
+    let chair = world.app.official(world.department, &[Role::ReviewOrganiser]).await;
+    let figures = chair.browser.ask(&format!("/api/review/chair/figures?review={id}")).await.json();
+    assert_eq!(figures["audience"]["pages"], both.pages);
+    let page = chair.browser.get(&format!("/en/review/{id}/chair")).await.text;
+    assert_eq!(page.contains("through 2 servers"), app.is_postgres());
+
+    // Who leaves is taken off; who says nothing for a while is forgotten, and counts again when it speaks.
+    let [left, stays] = others;
+    drop(left);
+    tell().await;
+    assert_eq!(seen().await.pages, if app.is_postgres() { 2 } else { 1 });
+    app.clock.advance(Duration::seconds(16));
+    assert_eq!(seen().await, audience(1, 1));
+    let again = there.live().seat(topic).unwrap();
+    tell().await;
+    assert_eq!(seen().await, both);
+    drop((stays, again));
+    tell().await;
+    assert_eq!(seen().await, audience(1, 1));
+    let last = there.live().seat(topic).unwrap();
+    tell().await;
+    there.live().leave_audience(&there).await.unwrap();
+    assert_eq!(seen().await, audience(1, 1), "an instance that ends takes its pages along");
+    drop((last, own));
 }

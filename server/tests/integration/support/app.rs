@@ -30,7 +30,7 @@ pub struct TestApp {
     /// Where it listens.
     pub address: SocketAddr,
     /// Its database, dropped with it.
-    _database: TestDatabase,
+    database: TestDatabase,
     /// Site, files and database.
     pub folder: TempDir,
 }
@@ -67,12 +67,17 @@ impl TestApp {
         // Jobs are done when a test says so; everything else runs as in the real program.
         let beside = tasks::start_live(&state);
         tokio::spawn(async move { serve::run(listener, serving, beside).await.unwrap() });
-        Self { backend, clock, state, address, _database: database, folder }
+        Self { backend, clock, state, address, database, folder }
     }
 
     /// A new visitor.
     pub fn browser(&self) -> Browser {
         Browser::new(&format!("http://{}", self.address))
+    }
+
+    /// Whether it runs on PostgreSQL, which several instances can share.
+    pub fn is_postgres(&self) -> bool {
+        self.database.is_postgres()
     }
 
     /// Does the jobs that are due, and gives their number.

@@ -14,7 +14,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, File, HtmlInputElement, ReadableStreamDefaultReader, Response};
 
 use super::send::wait;
-use super::store;
+use super::{seen, store};
 use crate::features::review::check::state::{Checked, Checking, Status, Trouble};
 
 /// So much of a file is read at once, in bytes.
@@ -41,7 +41,7 @@ pub fn fetch(checking: Checking) {
     spawn_local(async move {
         let mut work = Work::new(checking);
         match stream(&mut work, &format!("/api/open/v1/reviews/{id}/archive")).await {
-            Some(()) => work.finish(),
+            Some(()) => work.finish(false),
             None => checking.fail(Trouble::Connection),
         }
     });
@@ -90,7 +90,7 @@ async fn read(checking: Checking, file: &File) {
         work.push(&piece).await;
         from = to;
     }
-    work.finish();
+    work.finish(true);
 }
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "sizes are whole and not negative")]
@@ -158,11 +158,12 @@ impl Work {
         self.has_first = end.is_some() || self.first.len() > MANIFEST;
     }
 
-    fn finish(self) {
+    fn finish(self, is_file: bool) {
         let progress = self.verifier.progress();
         self.checking.progress.try_set((progress.bytes, progress.ballots));
         let report = self.verifier.finish();
         let checked = Checked { report, review: review(&self.first) };
+        seen::take_seen(self.checking, &checked, is_file);
         self.checking.done.try_set(Some(Arc::new(checked)));
         self.checking.status.try_set(Status::Done);
         crate::browser::focus_soon("check-result");

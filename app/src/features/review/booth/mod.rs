@@ -18,6 +18,8 @@ mod none;
 #[cfg(feature = "hydrate")]
 mod page;
 #[cfg(feature = "hydrate")]
+mod seen;
+#[cfg(feature = "hydrate")]
 mod send;
 #[cfg(feature = "hydrate")]
 mod store;
@@ -36,6 +38,8 @@ pub use mine::{find_mine, rate_mine, take_mine};
 pub use none::*;
 #[cfg(feature = "hydrate")]
 pub use page::{focus, is_wide, print};
+#[cfg(feature = "hydrate")]
+pub use seen::{forget_seen, look_back};
 #[cfg(feature = "hydrate")]
 pub use send::{cast, give_up, send_now, stop};
 #[cfg(feature = "hydrate")]

@@ -55,6 +55,12 @@ pub fn print() {}
 /// Finds the receipts kept in this browser.
 pub fn find_receipts(_checking: Checking) {}
 
+/// Looks what was seen before.
+pub fn look_back(_checking: Checking) {}
+
+/// Forgets what was seen.
+pub fn forget_seen(_checking: Checking) {}
+
 /// Fetches the archive and checks it.
 pub fn fetch(_checking: Checking) {}
 

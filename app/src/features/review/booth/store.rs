@@ -45,12 +45,7 @@ impl Store {
         });
         // A terminal keeps nothing beyond its tab, and that only until the member goes.
         let (storage, owner) = if voting.terminal { (tab(), "terminal".to_owned()) } else { (storage(), owner) };
-        let store = Self { storage: storage?, place: format!("{PREFIX}/{review}/{owner}/") };
-        // A full or forbidden storage says so only when it is written to.
-        (store.keep("probe", "1") && store.get("probe").is_some()).then(|| {
-            store.remove("probe");
-            store
-        })
+        Some(Self { storage: keeping(storage?)?, place: format!("{PREFIX}/{review}/{owner}/") })
     }
 
     /// What is kept under this name.
@@ -126,6 +121,20 @@ fn names(storage: &Storage) -> Vec<String> {
 /// What lasts as long as the tab.
 pub fn tab() -> Option<Storage> {
     window().session_storage().ok().flatten()
+}
+
+/// What lasts longer than the tab; nothing where the browser keeps nothing.
+pub fn lasting() -> Option<Storage> {
+    keeping(storage()?)
+}
+
+/// The storage, if it keeps what is put there: a full or forbidden one says so only when it is written to.
+fn keeping(storage: Storage) -> Option<Storage> {
+    let name = format!("{PREFIX}/probe");
+    let kept = storage.set_item(&name, "1").is_ok() && storage.get_item(&name).ok().flatten().is_some();
+    // What can't be removed stays, and is no harm.
+    let _ = storage.remove_item(&name);
+    kept.then_some(storage)
 }
 
 fn storage() -> Option<Storage> {

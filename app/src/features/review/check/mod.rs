@@ -1,5 +1,6 @@
 //! `/review/:id/check`: anybody recounts, in the own browser, from the published archive or a downloaded one.
 
+pub mod past;
 mod report;
 pub mod state;
 mod words;
@@ -22,7 +23,10 @@ fn body(checking: Checking) -> AnyView {
     let lang = checking.lang;
     let title = tr!(lang, review.public.check);
     let crumbs = checking.page.with_value(|page| parts::crumbs(lang, &page.summary, Some(title)));
-    Effect::new(move || booth::find_receipts(checking));
+    Effect::new(move || {
+        booth::find_receipts(checking);
+        booth::look_back(checking);
+    });
     view! {
         <PageTitle text=title/>
         {crumbs}
@@ -30,8 +34,10 @@ fn body(checking: Checking) -> AnyView {
             <h1>{title}</h1>
             <p class="lead">{tr!(lang, review.check.lead)}</p>
             <noscript class="booth-noscript">{tr!(lang, review.check.no_script)}</noscript>
+            {past::view(checking)}
             {receipts(checking)}
             {start(checking)}
+            {past::note(checking)}
             {running(checking)}
         </div>
         {move || checking.done.get().map(|done| report::view(checking, &done))}

@@ -7,6 +7,7 @@ use ballot::manifest::Review;
 use ballot::verify::Report;
 use domain::review::view::ReviewPage;
 
+use super::past::Past;
 use crate::prelude::*;
 
 /// How far the check is.
@@ -61,6 +62,8 @@ pub struct Checking {
     pub brought: RwSignal<Vec<String>>,
     /// What was found.
     pub done: RwSignal<Option<Arc<Checked>>>,
+    /// What was seen before.
+    pub past: RwSignal<Past>,
 }
 
 impl Checking {
@@ -77,6 +80,7 @@ impl Checking {
             typed: RwSignal::new(String::new()),
             brought: RwSignal::new(Vec::new()),
             done: RwSignal::new(None),
+            past: RwSignal::new(Past::Unknown),
         }
     }
 

@@ -132,7 +132,10 @@ fn policies(lang: Lang, form: FormHandle) -> AnyView {
             form=form name="fields[smallest_group]" kind=InputKind::Number max=4
             label=tr!(lang, review.organise.smallest) hint=tr!(lang, review.organise.smallest_hint)
         />
-        <Radios form=form name="fields[results]" label=tr!(lang, review.organise.results) choices=results/>
+        <Radios
+            form=form name="fields[results]" label=tr!(lang, review.organise.results)
+            hint=tr!(lang, review.organise.results_hint) choices=results
+        />
     }
     .into_any()
 }

@@ -98,8 +98,14 @@ fn ready(lang: Lang, review: i64, round: &RoundLine) -> AnyView {
         <Banner tone=Tone::Ok title=tr!(lang, review.delivery.ready)>
             <p>{text}</p>
             {fetched}
-            <p><a class="button" href=href download="letters.pdf" rel="external">{tr!(lang, review.delivery.download)}</a></p>
-            <Stop review=review round=number label=tr!(lang, review.delivery.delete) text=""/>
+            <div class="delivery-ready">
+                <p>
+                    <a class="button" href=href download="letters.pdf" rel="external">
+                        {tr!(lang, review.delivery.download)}
+                    </a>
+                </p>
+                <Stop review=review round=number label=tr!(lang, review.delivery.delete) text=""/>
+            </div>
         </Banner>
     }
     .into_any()

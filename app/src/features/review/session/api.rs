@@ -14,7 +14,7 @@ use crate::wire::AppResult;
 pub struct Figures {
     /// What everybody sees.
     pub now: SessionNow,
-    /// Who follows through this server.
+    /// Who follows.
     pub audience: Audience,
 }
 
@@ -40,7 +40,8 @@ pub async fn chair_figures(review: i64) -> AppResult<Figures> {
     use crate::server_side::{backend, refused};
     let (backend, review) = (backend()?, domain::ids::ReviewId(review));
     let now = services::review::session::session_now(&backend, review).await.map_err(refused)?;
-    Ok(Figures { now, audience: backend.live().audience(review) })
+    let audience = backend.live().audience(&backend, review).await.map_err(|error| refused(error.into()))?;
+    Ok(Figures { now, audience })
 }
 
 /// An act of the chair on a question's window, by the name of the act.

@@ -157,6 +157,9 @@ fn side(lang: Lang, figures: &Figures) -> AnyView {
         let seconds = audience.behind_ms.div_ceil(1000).to_string();
         tr!(lang, review.session.lags, count = audience.lagging.to_string(), seconds = seconds)
     };
+    let servers = (audience.servers > 1)
+        .then(|| tr!(lang, review.session.through, count = audience.servers.to_string()))
+        .map(|text| view! { <p>{text}</p> });
     let shows = now.question.is_some();
     view! {
         <section class="chair-figures">
@@ -170,6 +173,7 @@ fn side(lang: Lang, figures: &Figures) -> AnyView {
         <section class="chair-figures">
             <h2>{tr!(lang, review.session.pages)}</h2>
             <p class="chair-pages">{audience.pages.to_string()}</p>
+            {servers}
             <p class:chair-lags=audience.lagging != 0>{lag}</p>
             <p class="soft small">{tr!(lang, review.session.pages_text)}</p>
         </section>

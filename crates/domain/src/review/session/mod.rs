@@ -2,8 +2,8 @@
 //! page follows.
 //!
 //! [`Window`] is the state machine of one window, drawn in `docs/state-machines/review-window.md`; [`Session`] keeps
-//! the windows in order and lets only one be open; [`Screen`] is what a page shows. Who chairs, and the arithmetic of
-//! the result, are not this module's matter.
+//! the windows in order and lets only one be open; [`Screen`] is what a page shows. A question has no result before its
+//! window is closed. Who chairs, and the arithmetic of the result, are not this module's matter.
 
 mod quorum;
 mod screen;
@@ -11,13 +11,11 @@ mod transitions;
 mod window;
 
 pub use quorum::{Quorum, Turnout};
-pub use screen::{BigScreen, Outcome, Screen};
+pub use screen::{Outcome, Screen};
 pub use window::{Act, ClosedWindow, End, OpenWindow, Planned, SessionError, VoidedWindow, Window};
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-
-use super::setup::ResultsPolicy;
 
 /// What a window is about: the places of subjects in the frozen definition, all of them rated together.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,15 +31,14 @@ pub struct Question {
 pub struct Session {
     questions: Vec<Question>,
     quorum: Quorum,
-    policy: ResultsPolicy,
 }
 
 impl Session {
     /// A session that has not begun: one window for each list of subjects.
     #[must_use]
-    pub fn new(questions: Vec<Vec<u16>>, quorum: Quorum, policy: ResultsPolicy) -> Self {
+    pub fn new(questions: Vec<Vec<u16>>, quorum: Quorum) -> Self {
         let question = |subjects| Question { subjects, window: Window::default() };
-        Self { questions: questions.into_iter().map(question).collect(), quorum, policy }
+        Self { questions: questions.into_iter().map(question).collect(), quorum }
     }
 
     /// The questions.
@@ -111,17 +108,6 @@ impl Session {
     /// [`SessionError::NoSuchQuestion`] or what [`Window::repeat`] says.
     pub fn repeat(self, place: usize) -> Result<Self, SessionError> {
         self.with(place, |window, _| window.repeat())
-    }
-
-    /// Whether the result of the window at `place` may be shown while its turnout is `turnout`: once it is closed with
-    /// its quorum, or in batches of at least `smallest` ballots if the definition says so.
-    #[must_use]
-    pub fn shows_result(&self, place: usize, turnout: Turnout, smallest: u32) -> bool {
-        match self.questions.get(place).map(|question| &question.window) {
-            Some(Window::Closed(closed)) => closed.quorate,
-            Some(Window::Open(_)) => self.policy == ResultsPolicy::InBatches && turnout.cast >= smallest,
-            Some(Window::Planned(_) | Window::Voided(_)) | None => false,
-        }
     }
 
     fn with(

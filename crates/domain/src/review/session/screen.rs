@@ -1,13 +1,13 @@
-//! What pages show at an instant. Both pages are reckoned from the stored windows, so that a page that missed
-//! something is right again with the next state it gets.
+//! What pages show at an instant. It is reckoned from the stored windows, so that a page that missed something is right
+//! again with the next state it gets.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Session, Turnout, Window};
+use super::{Session, Window};
 use crate::cases::Reason;
 
-/// What a member's page shows.
+/// What a page shows: a member's, the big screen, the chair's.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "screen")]
 pub enum Screen {
@@ -65,19 +65,6 @@ pub enum Outcome {
     },
 }
 
-/// What the big screen shows.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct BigScreen {
-    /// What members' pages show that have not cast.
-    pub screen: Screen,
-    /// The turnout of the window that is shown.
-    pub turnout: Turnout,
-    /// The fewest ballots that are enough.
-    pub needed: u32,
-    /// The place whose result is shown, if one may be.
-    pub result: Option<usize>,
-}
-
 impl Session {
     /// What the page of a member shows at `now`. `cast` is the place and round of the window in which the page cast
     /// its last ballot; only the page knows, because ballots are anonymous.
@@ -97,20 +84,6 @@ impl Session {
             (None, Some(next)) => Screen::Waiting { next },
             (Some((place, outcome)), Some(next)) => Screen::Done { place, next, outcome },
         }
-    }
-
-    /// What the big screen shows at `now`. `turnout` is that of the open window, and is not asked for otherwise.
-    #[must_use]
-    pub fn big_screen(&self, turnout: Turnout, smallest: u32, now: DateTime<Utc>) -> BigScreen {
-        let screen = self.screen(None, now);
-        let place = self.open_place().or_else(|| self.last_ended().map(|(place, _)| place));
-        let turnout = match place.map(|place| &self.questions[place].window) {
-            Some(Window::Closed(closed)) => closed.turnout,
-            Some(Window::Open(_)) => turnout,
-            _ => Turnout::default(),
-        };
-        let result = place.filter(|place| self.shows_result(*place, turnout, smallest));
-        BigScreen { screen, turnout, needed: self.quorum.needed(turnout.entitled), result }
     }
 
     /// The window that ended last, with what came of it.

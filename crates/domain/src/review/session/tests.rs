@@ -104,7 +104,7 @@ fn a_window_with_a_result_is_not_put_again() {
 }
 
 fn session() -> Session {
-    Session::new(vec![vec![0], vec![1, 2]], Quorum::MoreThanHalf, ResultsPolicy::AtClose)
+    Session::new(vec![vec![0], vec![1, 2]], Quorum::MoreThanHalf)
 }
 
 #[test]
@@ -133,20 +133,6 @@ fn a_members_page_follows() {
     assert_eq!(again.screen(Some((0, 1)), at(101)), Screen::Vote { place: 0, round: 2, until: at(200) });
     let second = closed.open(1, at(160), at(100)).unwrap().close_early(1, MANY, at(120)).unwrap();
     assert_eq!(second.screen(None, at(121)), Screen::Over);
-}
-
-#[test]
-fn no_result_is_shown_before_its_time() {
-    let open = session().open(0, at(60), at(0)).unwrap();
-    assert_eq!(open.big_screen(MANY, 20, at(10)).result, None);
-    assert_eq!(open.big_screen(MANY, 20, at(60)).result, None, "not before the last ballots are written");
-    let closed = open.clone().close(0, MANY, at(60)).unwrap().big_screen(FEW, 20, at(61));
-    assert_eq!((closed.result, closed.turnout, closed.needed), (Some(0), MANY, 51));
-    assert_eq!(open.clone().close(0, FEW, at(60)).unwrap().big_screen(MANY, 20, at(61)).result, None);
-    assert_eq!(open.void(0, void_at(9)).unwrap().big_screen(MANY, 20, at(61)).result, None);
-    let live = Session { policy: ResultsPolicy::InBatches, ..session() }.open(0, at(60), at(0)).unwrap();
-    let cast = |cast| Turnout { cast, entitled: 100 };
-    assert_eq!([19, 20].map(|n| live.big_screen(cast(n), 20, at(10)).result), [None, Some(0)]);
 }
 
 proptest! {

@@ -34,7 +34,7 @@ pub struct Setup {
     pub schedule: Schedule,
     /// Nothing is published about fewer members than this.
     pub smallest_group: GroupSize,
-    /// When results are shown.
+    /// When ballots go to the board.
     pub results: ResultsPolicy,
     /// How the meeting goes in which ballots are cast; none where everybody votes when they like.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -109,14 +109,16 @@ pub enum Comments {
     NotTaken,
 }
 
-/// When results are shown.
+/// When ballots go to the board. Results are shown after the end either way: of a review after it closed, of a question
+/// in a meeting after its window closed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ResultsPolicy {
     /// Nothing before the end.
     #[default]
     AtClose,
-    /// While ballots come in, in batches of at least the smallest group.
+    /// While ballots come in, in batches of at least the smallest group. Batches are made of the ballots of all windows
+    /// together, so that no count of an open window can be made of whole ones.
     InBatches,
 }
 

@@ -124,7 +124,7 @@ pub struct ChairQuestion {
     pub acts: Vec<Act>,
 }
 
-/// The open pages that follow a session, on one server.
+/// The open pages that follow a session.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Audience {
     /// Streams that are open.
@@ -133,6 +133,8 @@ pub struct Audience {
     pub lagging: u32,
     /// How many milliseconds the slowest of them is behind.
     pub behind_ms: u64,
+    /// Server instances through which they follow.
+    pub servers: u32,
 }
 
 impl WindowScores {

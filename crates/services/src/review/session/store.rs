@@ -35,7 +35,7 @@ pub struct Latest {
 /// The session of a review that is being opened, if it is held in a meeting.
 pub async fn begin(db: &DatabaseTransaction, review: ReviewId, setup: &Setup) -> Result<()> {
     let Some(meeting) = &setup.meeting else { return Ok(()) };
-    let session = Session::new(meeting.questions.clone(), meeting.quorum, setup.results);
+    let session = Session::new(meeting.questions.clone(), meeting.quorum);
     let row = review_session::ActiveModel {
         review_id: Set(review.0),
         version: Set(1),
