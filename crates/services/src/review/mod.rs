@@ -61,8 +61,8 @@ pub use import::{RollPreview, import_roll, preview_roll};
 pub use jobs::{BatchDue, CloseDue, OpenDue};
 pub use known::known;
 pub use matter::{
-    MatterDone, MatterLapse, MatterQuery, MatterRating, OpenMatter, answer_matter, matter, matters, matters_desk,
-    open_matters, rate_matter, recount_matters,
+    MatterDone, MatterLapse, MatterQuery, MatterRating, MattersReopened, OpenMatter, answer_matter, matter, matters,
+    matters_desk, open_matters, rate_matter, recount_matters,
 };
 pub use members::{Absent, MemberRow, absent, add_member, list_members, strike_member};
 pub use open::open;

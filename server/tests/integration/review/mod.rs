@@ -21,6 +21,7 @@ mod session_pages;
 mod sheet;
 mod stuffing;
 mod tokens;
+mod told;
 mod two_worlds;
 mod way;
 mod world;
