@@ -15,6 +15,7 @@ mod m20261125_000050_review;
 mod m20261128_000060_review_session;
 mod m20261128_000070_review_delivery;
 mod m20261128_000080_review_matters;
+mod m20261129_000090_review_previous;
 
 /// All migrations in their order.
 pub struct Migrator;
@@ -33,6 +34,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000060_review_session::Migration),
             Box::new(m20261128_000070_review_delivery::Migration),
             Box::new(m20261128_000080_review_matters::Migration),
+            Box::new(m20261129_000090_review_previous::Migration),
         ]
     }
 }

@@ -31,6 +31,7 @@ mod open;
 mod open_data;
 mod pages;
 mod plan;
+mod previous;
 mod proof;
 mod publication;
 mod published;
@@ -71,6 +72,7 @@ pub use pages::{page, summaries, summary, turnout_now};
 pub use plan::{
     PlanDone, check_measure, claim_measure, plan_task, plans_desk, promise_measure, promises, put_off_measure,
 };
+pub use previous::earlier_reviews;
 pub use proof::{consistency, inclusion};
 pub use publication::{approve_results, preview_results, publish_results, recheck_results};
 pub use published::{open_results, passed_comments, publication};

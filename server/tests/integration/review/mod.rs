@@ -13,6 +13,7 @@ mod organise;
 mod pages;
 mod permissions;
 mod planted;
+mod previous;
 mod promises;
 mod results;
 mod roll;
