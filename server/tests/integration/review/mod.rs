@@ -1,6 +1,7 @@
 //! Democratic review: the whole way from a draft to published results, and everything that must not be possible.
 
 mod batching;
+mod bounces;
 mod casting;
 mod delivery;
 mod demo;

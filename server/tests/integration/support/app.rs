@@ -30,7 +30,7 @@ pub struct TestApp {
     /// Where it listens.
     pub address: SocketAddr,
     /// Its database, dropped with it.
-    _database: TestDatabase,
+    pub database: TestDatabase,
     /// Site, files and database.
     pub folder: TempDir,
 }
@@ -67,7 +67,7 @@ impl TestApp {
         // Jobs are done when a test says so; everything else runs as in the real program.
         let beside = tasks::start_live(&state);
         tokio::spawn(async move { serve::run(listener, serving, beside).await.unwrap() });
-        Self { backend, clock, state, address, _database: database, folder }
+        Self { backend, clock, state, address, database, folder }
     }
 
     /// A new visitor.
