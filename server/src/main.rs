@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::Parser;
-use server::cli::Cli;
+use server::cli::{Cli, Ended};
 
 /// Answering a request allocates thousands of small pieces, on several threads at once.
 #[global_allocator]
@@ -15,7 +15,7 @@ fn main() -> ExitCode {
         Err(error) => {
             // One sentence for people; the chain of causes only where it says more than the sentence.
             eprintln!("sunhall: {error:#}");
-            ExitCode::FAILURE
+            error.downcast_ref::<Ended>().map_or(ExitCode::FAILURE, |ended| ExitCode::from(ended.code))
         }
     }
 }

@@ -69,6 +69,7 @@ pub fn handlers(state: &AppState) -> Handlers {
         .with(RoundDue::new(delivery_words(), mailer(&state.config), gateway(&state.config)))
         .with(ForgetLetters)
         .with(review::MatterLapse)
+        .with(review::MattersReopened)
         .with(Deliver::new(mailer(&state.config), gateway(&state.config)))
 }
 

@@ -49,6 +49,7 @@ fn plain_words(lang: Lang, fault: &Fault) -> &'static str {
         Fault::UserNameTaken => tr!(lang, errors.field_user_name_taken),
         Fault::Twice => tr!(lang, errors.field_twice),
         Fault::EndsBeforeStart => tr!(lang, errors.field_ends_before_start),
+        Fault::NothingInCommon => tr!(lang, errors.field_nothing_in_common),
         Fault::NotLater => tr!(lang, errors.field_not_later),
         Fault::ChangedMeanwhile => tr!(lang, errors.field_changed_meanwhile),
         Fault::NotAMemberCode => tr!(lang, errors.field_not_a_member_code),

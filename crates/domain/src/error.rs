@@ -161,6 +161,8 @@ pub enum Fault {
     NotLater,
     /// Somebody else changed it since the form was shown; what was typed is kept.
     ChangedMeanwhile,
+    /// It has nothing in common with what it is to be compared with.
+    NothingInCommon,
     /// Not a member's code: too short, too long, or a character misread.
     NotAMemberCode,
     /// A member's code that is on no roll, or was replaced by another.

@@ -33,6 +33,8 @@ pub struct Model {
     pub manifest: Option<String>,
     /// The manifest's digest, once it was opened.
     pub fingerprint: Option<String>,
+    /// With which earlier review it is compared, settled when it was opened: `domain::review::setup::Previous`.
+    pub previous: Option<Json>,
     /// Seed of the key that signs the board, encrypted.
     pub board_key_sealed: Option<String>,
     /// The count: for those who prepare its publication, then for everybody.

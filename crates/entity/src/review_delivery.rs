@@ -25,6 +25,9 @@ pub struct Model {
     pub attempts: i32,
     /// Not before, when failed.
     pub next_try: Option<DateTimeUtc>,
+    /// By which id mail servers know it, which is random; none for what is no e-mail.
+    #[sea_orm(unique)]
+    pub message_id: Option<String>,
     /// How the provider names it, when sent.
     pub provider_id: Option<String>,
     /// What the provider said, when failed or dead.

@@ -16,7 +16,9 @@ mod m20261128_000060_review_session;
 mod m20261128_000070_review_delivery;
 mod m20261128_000080_review_matters;
 mod m20261129_000090_live;
+mod m20261129_000090_review_previous;
 mod m20261129_000095_review_running;
+mod m20261129_000100_review_bounces;
 
 /// All migrations in their order.
 pub struct Migrator;
@@ -36,7 +38,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000070_review_delivery::Migration),
             Box::new(m20261128_000080_review_matters::Migration),
             Box::new(m20261129_000090_live::Migration),
+            Box::new(m20261129_000090_review_previous::Migration),
             Box::new(m20261129_000095_review_running::Migration),
+            Box::new(m20261129_000100_review_bounces::Migration),
         ]
     }
 }

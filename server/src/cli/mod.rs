@@ -1,5 +1,6 @@
 //! The command line.
 
+mod bounced;
 pub mod demo;
 mod draw;
 pub mod measured;
@@ -55,6 +56,8 @@ enum Command {
     /// Open an official's account, or print a demo official's code
     #[command(subcommand)]
     User(UserCommand),
+    /// Take in, from standard input, a mail server's report of a mail that did not arrive
+    Bounced,
     /// Check what must never have been changed
     #[command(subcommand)]
     Verify(VerifyCommand),
@@ -82,11 +85,32 @@ struct ServeArgs {
     measured: measured::Measured,
 }
 
+/// An end with a code of its own, by which the program that called knows what happened.
+#[derive(Debug, thiserror::Error)]
+#[error("{sentence}")]
+pub struct Ended {
+    /// The code, of those in `sysexits.h`.
+    pub code: u8,
+    sentence: String,
+}
+
+impl Ended {
+    fn new(code: u8, sentence: impl Into<String>) -> Self {
+        Self { code, sentence: sentence.into() }
+    }
+}
+
 /// Runs one command to its end.
 ///
 /// # Errors
-/// What the person at the terminal should read.
+/// What the person at the terminal should read; [`Ended`] where a code goes with it.
 pub fn run(cli: Cli) -> anyhow::Result<()> {
+    let for_a_mail_server = matches!(cli.command, Command::Bounced);
+    let done = configured(cli);
+    if for_a_mail_server { done.map_err(bounced::try_later) } else { done }
+}
+
+fn configured(cli: Cli) -> anyhow::Result<()> {
     let config = Config::load(cli.config.as_deref(), std::env::vars(), cli.options())?;
     telemetry::start(&config.log).map_err(anyhow::Error::msg)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
@@ -99,6 +123,7 @@ async fn command(command: Command, config: Config) -> anyhow::Result<()> {
         Command::Migrate => migrate(&config).await,
         Command::Seed(wanted) => demo::seed(&config, wanted).await,
         Command::User(command) => user::run(&config, command).await,
+        Command::Bounced => bounced::run(&config).await,
         Command::Verify(VerifyCommand::Audit) => verify_audit(&config).await,
         Command::Verify(VerifyCommand::Review(command)) => review::verify(command),
         Command::Verify(VerifyCommand::Draw(command)) => draw::verify(&command),

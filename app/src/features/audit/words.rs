@@ -127,6 +127,7 @@ fn review(lang: Lang, verb: &str) -> Option<&'static str> {
         "stop_round" => tr!(lang, audit.act_review_stop_round),
         "strike_member" => tr!(lang, audit.act_review_strike_member),
         "submit" => tr!(lang, audit.act_review_submit),
+        "take_bounce" => tr!(lang, audit.act_review_take_bounce),
         "void" => tr!(lang, audit.act_review_void),
         "withdraw_draw" => tr!(lang, audit.act_review_withdraw_draw),
         _ => return None,

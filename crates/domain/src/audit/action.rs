@@ -92,6 +92,7 @@ pub const ACTIONS: &[&str] = &[
     "review/stop_round",
     "review/strike_member",
     "review/submit",
+    "review/take_bounce",
     "review/void",
     "review/withdraw_draw",
 ];

@@ -108,6 +108,22 @@ pub enum NoticeKind {
     },
     /// The password was changed, and other sessions have ended 密码已修改.
     PasswordChanged,
+    /// Comments of a review were handed over to the reader's departments 评议意见交办.
+    MattersCame {
+        /// What the review is called.
+        review: Bilingual,
+        /// How many came at once.
+        matters: u32,
+        /// The first of their last days.
+        due: NaiveDate,
+    },
+    /// On the day before, answers to comments were rated as not solving anything 评议意见重新办理.
+    MattersReopened {
+        /// How many are to be answered once more.
+        matters: u32,
+        /// The first of their last days.
+        due: NaiveDate,
+    },
 }
 
 impl NoticeKind {
@@ -127,6 +143,8 @@ impl NoticeKind {
             Self::ResultReady { .. } => "result_ready",
             Self::CaseClosed { .. } => "case_closed",
             Self::PasswordChanged => "password_changed",
+            Self::MattersCame { .. } => "matters_came",
+            Self::MattersReopened { .. } => "matters_reopened",
         }
     }
 
@@ -145,7 +163,7 @@ impl NoticeKind {
             | Self::CaseRefused { case, .. }
             | Self::ResultReady { case, .. }
             | Self::CaseClosed { case, .. } => Some(case),
-            Self::PasswordChanged => None,
+            Self::PasswordChanged | Self::MattersCame { .. } | Self::MattersReopened { .. } => None,
         }
     }
 
@@ -164,14 +182,19 @@ impl NoticeKind {
             | Self::SpecialProcedure { .. }
             | Self::CaseExtended { .. }
             | Self::DueMoved { .. }
-            | Self::CaseClosed { .. } => false,
+            | Self::CaseClosed { .. }
+            | Self::MattersCame { .. }
+            | Self::MattersReopened { .. } => false,
         }
     }
 
     /// Where the reader goes on, below the language: `/cases/7`.
     #[must_use]
     pub fn path(&self) -> String {
-        self.case().map_or_else(|| "/me".to_owned(), |case| format!("/cases/{}", case.id))
+        match self {
+            Self::MattersCame { .. } | Self::MattersReopened { .. } => "/work/matters".to_owned(),
+            other => other.case().map_or_else(|| "/me".to_owned(), |case| format!("/cases/{}", case.id)),
+        }
     }
 }
 

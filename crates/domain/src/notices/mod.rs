@@ -6,6 +6,7 @@
 
 mod delivery;
 mod kind;
+mod review_wording;
 mod wording;
 
 pub use delivery::{Channel, Delivery, DeliveryError, DeliveryState, Failure, MAX_ATTEMPTS};

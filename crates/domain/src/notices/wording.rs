@@ -4,7 +4,7 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use super::{CaseRef, NoticeKind};
+use super::{CaseRef, NoticeKind, review_wording};
 use crate::text::{Bilingual, Lang};
 
 /// A notice in words.
@@ -41,13 +41,13 @@ impl Message {
 /// Says the notice in `lang`.
 #[must_use]
 pub fn render(kind: &NoticeKind, lang: Lang) -> Message {
-    match lang {
+    review_wording::render(kind, lang).unwrap_or_else(|| match lang {
         Lang::Zh => chinese(kind),
         Lang::En => english(kind),
-    }
+    })
 }
 
-fn message<const N: usize>(subject: impl Into<String>, body: [String; N]) -> Message {
+pub(super) fn message<const N: usize>(subject: impl Into<String>, body: [String; N]) -> Message {
     Message { subject: subject.into(), body: body.into_iter().filter(|paragraph| !paragraph.is_empty()).collect() }
 }
 
@@ -259,11 +259,11 @@ fn tail(number: &str) -> &str {
     number.get(31..).filter(|tail| !tail.is_empty()).unwrap_or(number)
 }
 
-fn zh_day(day: NaiveDate) -> String {
+pub(super) fn zh_day(day: NaiveDate) -> String {
     format!("{}年{}月{}日", day.year(), day.month(), day.day())
 }
 
-fn en_day(day: NaiveDate) -> String {
+pub(super) fn en_day(day: NaiveDate) -> String {
     day.format("%-d %B %Y").to_string()
 }
 
@@ -303,6 +303,8 @@ mod tests {
             NoticeKind::ResultReady { case: case(), document },
             NoticeKind::CaseClosed { case: case(), reason },
             NoticeKind::PasswordChanged,
+            NoticeKind::MattersCame { review: Bilingual::new("年度评议", "Annual review"), matters: 3, due: day() },
+            NoticeKind::MattersReopened { matters: 1, due: day() },
         ]
     }
 

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     roll::{GroupCount, RollFault, RowFault},
-    setup::SetupEntry,
+    setup::{Previous, SetupEntry},
     state::{Act, ReviewState, Schedule},
 };
 use crate::{
@@ -42,6 +42,8 @@ pub struct Desk {
     pub topic_version: i64,
     /// The definition as typed.
     pub entry: SetupEntry,
+    /// With which earlier review it is compared.
+    pub previous: PreviousView,
     /// What is still wrong with the definition.
     pub errors: Vec<FieldError>,
     /// Where it stands.
@@ -58,6 +60,26 @@ pub struct Desk {
     pub organises: bool,
     /// What the reader can do now.
     pub acts: Vec<Act>,
+}
+
+/// With which earlier review a review is compared.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PreviousView {
+    /// What was chosen.
+    pub chosen: Previous,
+    /// Which one that is as things stand, or was when the review was opened.
+    pub found: Option<PreviousReview>,
+}
+
+/// An earlier review.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PreviousReview {
+    /// The review.
+    pub review: ReviewId,
+    /// Its title.
+    pub title: Bilingual,
+    /// Whether criteria, grades, groups and weights are the same, so that the change can be reckoned.
+    pub comparable: bool,
 }
 
 /// The counters of a group. Ballots never exceed tokens, and tokens never members.
@@ -95,6 +117,8 @@ pub struct DefinitionDesk {
     pub desk: Desk,
     /// The departments to choose from.
     pub departments: Vec<DepartmentChoice>,
+    /// Published reviews it can be compared with, the last first.
+    pub earlier: Vec<(ReviewId, Bilingual)>,
 }
 
 /// The roll with the list that waits to be taken over.

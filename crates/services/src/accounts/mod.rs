@@ -3,6 +3,7 @@
 //! Rules stand in `domain::accounts`. Two decisions are explained in `docs/adr`: 0010 (nobody is locked out by a
 //! stranger) and 0011 (how personal data is kept).
 
+mod able;
 mod closing;
 mod contact;
 mod create;
@@ -23,6 +24,7 @@ mod sessions;
 mod sign_in;
 mod standing;
 
+pub use able::who_may;
 pub use closing::close;
 pub use contact::{Contact, contact, set_contact};
 pub(crate) use create::open_plain;

@@ -1,7 +1,10 @@
 //! The rows of the queue.
 
 use chrono::{DateTime, Duration, Utc};
-use domain::page::Page;
+use domain::{
+    page::Page,
+    time::{local_date, start_of_day},
+};
 use entity::job;
 use sea_orm::{
     ActiveValue::Set,
@@ -24,13 +27,14 @@ pub struct NewJob {
     payload: Value,
     dedupe: Option<String>,
     delay: Duration,
+    by_day: bool,
 }
 
 impl NewJob {
     /// A job for the handler of `kind`, to be done at once.
     #[must_use]
     pub const fn new(kind: &'static str, payload: Value) -> Self {
-        Self { kind, payload, dedupe: None, delay: Duration::zero() }
+        Self { kind, payload, dedupe: None, delay: Duration::zero(), by_day: false }
     }
 
     /// At most one job with this key is ever enqueued.
@@ -44,6 +48,13 @@ impl NewJob {
     #[must_use]
     pub const fn after(mut self, delay: Duration) -> Self {
         self.delay = delay;
+        self
+    }
+
+    /// Keeps the day on which it was asked for, and not the minute.
+    #[must_use]
+    pub const fn by_day(mut self) -> Self {
+        self.by_day = true;
         self
     }
 }
@@ -62,7 +73,7 @@ pub(crate) async fn insert(db: &DatabaseTransaction, now: DateTime<Utc>, jobs: V
         attempts: Set(0),
         leased_until: Set(None),
         last_error: Set(None),
-        created_at: Set(now),
+        created_at: Set(if job.by_day { start_of_day(local_date(now)) } else { now }),
         ..Default::default()
     });
     job::Entity::insert_many(rows)

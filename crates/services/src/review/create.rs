@@ -10,7 +10,7 @@ use entity::review;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set};
 use serde::{Deserialize, Serialize};
 
-use super::{Done, change, change::Begun};
+use super::{Done, change, change::Begun, previous};
 use crate::{Backend, IdempotencyKey, Once, Result, audit::AuditEvent};
 
 /// A draft as it was kept.
@@ -61,7 +61,10 @@ pub async fn edit(
     (review, version): (ReviewId, i64),
     entry: &SetupEntry,
 ) -> Result<(Done, Vec<FieldError>)> {
-    let errors = entry.read(backend.now()).err().unwrap_or_default();
+    let errors = match entry.read(backend.now()) {
+        Ok(setup) => previous::fault(backend.db().read(), review, &setup).await?.into_iter().collect(),
+        Err(errors) => errors,
+    };
     let input = (version, entry);
     let begun = change::begin(backend, organiser, Action::OrganiseReview, key, "review/edit", (review, &input));
     let change = match begun.await? {

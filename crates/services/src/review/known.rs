@@ -16,21 +16,22 @@ use domain::{
 use entity::{case_month, review_plan};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
-use super::{pages, published};
+use super::{pages, previous};
 use crate::{Backend, Result};
 
 /// Cases decided in the last twelve months, this one included, and what came of what was promised after the review
-/// before. A department of which nothing is known is left out.
+/// that this one is compared with. A department of which nothing is known is left out.
 ///
 /// # Errors
 /// [`NotFound`](domain::error::ErrorCode::NotFound) for a review that is not public.
 pub async fn known(backend: &Backend, review: ReviewId) -> Result<Known> {
     let db = backend.db().read();
-    let (on, setup) = (local_date(backend.now()), pages::public(db, review).await?.setup()?);
+    let (on, stored) = (local_date(backend.now()), pages::public(db, review).await?);
+    let setup = stored.setup()?;
     let since = on.with_day(1).and_then(|first| first.checked_sub_months(Months::new(11))).unwrap_or(on);
     let departments: BTreeSet<DepartmentId> = setup.subjects.iter().map(|subject| subject.department).collect();
     let decided = decided(db, &departments, since).await?;
-    let before = published::before(backend, review).await?;
+    let before = previous::of(db, &stored).await?;
     let mut promised = match &before {
         Some(before) => promised(db, before.id(), on).await?,
         None => BTreeMap::new(),

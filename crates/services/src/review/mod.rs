@@ -33,6 +33,7 @@ mod open;
 mod open_data;
 mod pages;
 mod plan;
+mod previous;
 mod proof;
 mod publication;
 mod published;
@@ -66,8 +67,8 @@ pub use import::{RollPreview, import_roll, preview_roll};
 pub use jobs::{BatchDue, CloseDue, OpenDue};
 pub use known::known;
 pub use matter::{
-    MatterDone, MatterLapse, MatterQuery, MatterRating, OpenMatter, answer_matter, matter, matters, matters_desk,
-    open_matters, rate_matter, recount_matters,
+    MatterDone, MatterLapse, MatterQuery, MatterRating, MattersReopened, OpenMatter, answer_matter, matter, matters,
+    matters_desk, open_matters, rate_matter, recount_matters,
 };
 pub use members::{Absent, MemberRow, absent, add_member, list_members, strike_member};
 pub use open::open;
@@ -76,6 +77,7 @@ pub use pages::{page, summaries, summary, turnout_now};
 pub use plan::{
     PlanDone, check_measure, claim_measure, plan_task, plans_desk, promise_measure, promises, put_off_measure,
 };
+pub use previous::earlier_reviews;
 pub use proof::{consistency, inclusion};
 pub use publication::{approve_results, preview_results, publish_results, recheck_results};
 pub use published::{final_results, open_results, passed_comments, publication};

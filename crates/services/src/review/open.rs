@@ -23,7 +23,7 @@ use sea_orm::{
 };
 use serde_json::json;
 
-use super::{Done, TokenKeys, batch, cache, groups, jobs, manifest, rows, rows::Stored, session, submit};
+use super::{Done, TokenKeys, batch, cache, groups, jobs, manifest, previous, rows, rows::Stored, session, submit};
 use crate::{Backend, ChanceRng, Result, ServiceError, Topic, Tx, audit::AuditEvent};
 
 /// The private keys of a review, before they are sealed.
@@ -120,7 +120,9 @@ async fn write(tx: &Tx, stored: &Stored, review: &Review, author: Author, keys: 
     let manifest = canonical::to_bytes(&signed).map_err(ServiceError::fault)?;
     let purpose = cache::board_key_purpose(stored.id());
     let sealed = tx.backend().data_key().seal(tx.backend().chance(), &purpose, keys.board.to_seed().as_ref())?;
+    let previous = previous::settle(tx.db(), stored).await?;
     let changed = review::ActiveModel {
+        previous: Set(Some(serde_json::to_value(previous)?)),
         public_id: Set(Some(review.manifest().id.to_string())),
         manifest: Set(Some(String::from_utf8(manifest).map_err(ServiceError::fault)?)),
         fingerprint: Set(Some(review.fingerprint().to_string())),

@@ -16,7 +16,7 @@ use domain::{
 use entity::{review, review_comment};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
-use super::{comments, manifest, rows, rows::Stored, running, turnout::turnout};
+use super::{comments, manifest, previous, rows, rows::Stored, running, turnout::turnout};
 use crate::{Backend, Result, Topic};
 
 /// The results of a review: while ballots come in by batches, those of the batches so far.
@@ -49,7 +49,7 @@ pub async fn publication(backend: &Backend, reader: &Actor, review: ReviewId) ->
         topic_version,
         results,
         turnout: figures(backend, review, &setup).await?,
-        earlier: earlier(backend, review, &setup).await?,
+        earlier: earlier(backend, &stored, &setup).await?,
         setup,
     })
 }
@@ -138,23 +138,13 @@ async fn readable(backend: &Backend, reader: &Actor, review: ReviewId) -> Result
     Ok((stored, standing))
 }
 
-/// The last review published before this one, if it can be compared.
-async fn earlier(backend: &Backend, review: ReviewId, setup: &Setup) -> Result<Option<Earlier>> {
-    let Some(stored) = before(backend, review).await? else { return Ok(None) };
+/// The review that this one is compared with, if the change can be reckoned.
+async fn earlier(backend: &Backend, stored: &Stored, setup: &Setup) -> Result<Option<Earlier>> {
+    let Some(stored) = previous::of(backend.db().read(), stored).await? else { return Ok(None) };
     let (then, Some(results)) = (stored.setup()?, stored.row.results.clone()) else { return Ok(None) };
     if !comparable(&then, setup) {
         return Ok(None);
     }
     let title = Bilingual::new(then.title.zh, then.title.en);
     Ok(Some(Earlier { title, subjects: then.subjects, results: serde_json::from_value(results)? }))
-}
-
-/// The last review published before this one.
-pub(super) async fn before(backend: &Backend, review: ReviewId) -> Result<Option<Stored>> {
-    let before = review::Entity::find()
-        .filter(review::Column::Status.eq("published"))
-        .filter(review::Column::Id.lt(review.0))
-        .order_by_desc(review::Column::Id)
-        .limit(1);
-    before.one(backend.db().read()).await?.map(Stored::try_from).transpose()
 }

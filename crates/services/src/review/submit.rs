@@ -18,7 +18,7 @@ use serde_json::json;
 use super::{
     Done,
     change::{self, Begun},
-    groups, jobs, rows,
+    groups, jobs, previous, rows,
 };
 use crate::{Backend, IdempotencyKey, Result, ServiceError};
 
@@ -35,6 +35,9 @@ pub async fn submit(backend: &Backend, organiser: &Official, key: &IdempotencyKe
     };
     let setup = change.stored.entry()?.read(change.tx.now()).map_err(ServiceError::Invalid)?;
     refuse_unready(change.tx.db(), review, &setup).await?;
+    if let Some(error) = previous::fault(change.tx.db(), review, &setup).await? {
+        return Err(ServiceError::Invalid(vec![error]));
+    }
     let digest = rows::digest(&setup)?;
     let state = change.stored.state.clone().submit(digest, change.deed()?).map_err(ErrorCode::from)?;
     let changed = review::ActiveModel {

@@ -4,15 +4,16 @@ use ballot::Digest;
 use chrono::{DateTime, Utc};
 use domain::{
     accounts::{Action, Official, Resource, can},
+    error::FieldError,
     ids::ReviewId,
     page::Page,
-    review::{setup::SetupEntry, state::ReviewState, tally::Results},
+    review::{desk::PreviousView, setup::SetupEntry, state::ReviewState, tally::Results},
 };
 use entity::review;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde::{Deserialize, Serialize};
 
-use super::{GroupTurnout, rows, turnout::turnout};
+use super::{GroupTurnout, previous, rows, turnout::turnout};
 use crate::{Backend, Result};
 
 /// A review in the list.
@@ -41,6 +42,10 @@ pub struct ReviewView {
     pub version: i64,
     /// The definition as typed.
     pub entry: SetupEntry,
+    /// With which earlier review it is compared.
+    pub previous: PreviousView,
+    /// What is wrong with that choice while it can be changed.
+    pub previous_fault: Option<FieldError>,
     /// Where it stands.
     pub state: ReviewState,
     /// The digest of the definition that was handed in: what an approver approves.
@@ -88,12 +93,21 @@ pub async fn list(
 /// [`ErrorCode::Forbidden`](domain::error::ErrorCode::Forbidden) for who neither organises nor approves reviews.
 pub async fn find(backend: &Backend, official: &Official, review: ReviewId) -> Result<ReviewView> {
     can(&official.actor(), Action::ApproveReview, Resource::System)?;
-    let stored = rows::find(backend.db().read(), review).await?;
+    let db = backend.db().read();
+    let stored = rows::find(db, review).await?;
+    let setup = stored.entry()?.read(backend.now()).ok().filter(|_| stored.state.is_editable());
+    let previous_fault = match &setup {
+        Some(setup) => previous::fault(db, review, setup).await?,
+        None => None,
+    };
+    let setup = setup.or_else(|| stored.setup().ok());
     let definition = if stored.row.setup.is_some() { Some(rows::digest(&stored.setup()?)?) } else { None };
     Ok(ReviewView {
         review,
         version: stored.row.version,
         entry: stored.entry()?,
+        previous: previous::view(db, &stored, setup.as_ref()).await?,
+        previous_fault,
         definition,
         public_id: stored.row.public_id.clone(),
         fingerprint: stored.row.fingerprint.clone(),

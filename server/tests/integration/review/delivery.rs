@@ -32,15 +32,20 @@ async fn begin(world: &World, way: Way, scope: Scope) -> Result<i64> {
     delivery::begin_round(&world.app.backend, &world.by(), &world.key(), world.review, &asked(way, scope)).await
 }
 
+/// Sends a code to everybody who has none.
+pub async fn begin_codes(world: &World, way: Way) {
+    begin(world, way, Scope::Missing).await.unwrap();
+}
+
 /// Works until nothing is due for a minute to come.
-async fn work(world: &World) {
+pub async fn work(world: &World) {
     for _ in 0..60 {
         world.app.work().await;
         world.app.clock.advance(Duration::seconds(1));
     }
 }
 
-async fn last(world: &World) -> RoundLine {
+pub async fn last(world: &World) -> RoundLine {
     delivery::rounds(&world.app.backend, &world.by(), world.review).await.unwrap().remove(0)
 }
 
@@ -289,7 +294,7 @@ async fn without_a_font_there_is_no_file_and_the_page_says_so() {
 }
 
 /// A draft whose mail goes through a mail server of its own.
-async fn mailing(members: u32) -> (World, SmtpServer) {
+pub async fn mailing(members: u32) -> (World, SmtpServer) {
     let server = SmtpServer::start().await;
     let url = server.url();
     let app = TestApp::with_config(|config| {

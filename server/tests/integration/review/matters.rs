@@ -9,6 +9,7 @@ use domain::review::matter::{MatterNumber, voice};
 use domain::review::setup::ResultsPolicy;
 use domain::review::view::MatterStanding;
 use reqwest::{Method, StatusCode};
+use services::notices::unread;
 use services::review::{self, MatterQuery};
 
 use super::World;
@@ -19,14 +20,21 @@ use super::world::{bytes, official, reason};
 use crate::support::{Answer, TestApp, Visitor};
 
 /// A comment with its secret and the leaf of the ballot it came with.
-struct Written {
-    secret: Fixed<32>,
+pub struct Written {
+    pub secret: Fixed<32>,
     salt: Fixed<32>,
     leaf: String,
 }
 
 /// A published review in which the first members commented on the first office; what was written is passed on.
 async fn published(comments: &[&str]) -> (World, Vec<Written>) {
+    let (world, written) = counted(comments).await;
+    publish(&world).await;
+    (world, written)
+}
+
+/// The same before its results are looked at.
+pub async fn counted(comments: &[&str]) -> (World, Vec<Written>) {
     let world = World::open(8, ResultsPolicy::AtClose).await;
     let mut written = Vec::new();
     for place in 0..16 {
@@ -42,7 +50,6 @@ async fn published(comments: &[&str]) -> (World, Vec<Written>) {
     world.close().await;
     come_again(&world).await;
     pass_on(&world).await;
-    publish(&world).await;
     (world, written)
 }
 
@@ -54,16 +61,16 @@ async fn pass_on(world: &World) {
     }
 }
 
-async fn board(world: &World) -> domain::review::view::MattersBoard {
+pub async fn board(world: &World) -> domain::review::view::MattersBoard {
     review::matters(&world.app.backend, world.review, &MatterQuery::default(), 100).await.unwrap()
 }
 
-async fn head(world: &World) -> Visitor {
+pub async fn head(world: &World) -> Visitor {
     world.app.official(world.department, &[Role::Head]).await
 }
 
 /// Answers as a browser without JavaScript does.
-async fn answer(world: &World, who: &Visitor, number: MatterNumber, version: i64, text: &str) -> Answer {
+pub async fn answer(world: &World, who: &Visitor, number: MatterNumber, version: i64, text: &str) -> Answer {
     let page = format!("/zh/work/matters/{number}");
     let fields = [("number", number.to_string()), ("version", version.to_string()), ("text", text.to_owned())];
     let fields = fields.map(|(name, value)| (name.to_owned(), value)).to_vec();
@@ -71,13 +78,13 @@ async fn answer(world: &World, who: &Visitor, number: MatterNumber, version: i64
 }
 
 /// Rates as the writer's browser does: without a cookie.
-async fn rate(world: &World, number: MatterNumber, body: serde_json::Value) -> Answer {
+pub async fn rate(world: &World, number: MatterNumber, body: serde_json::Value) -> Answer {
     let path = format!("/api/open/v1/reviews/{}/matters/{number}/rating", world.id());
     let browser = world.app.browser();
     browser.send(browser.request(Method::POST, &path).json(&body)).await
 }
 
-fn rating(answer: u8, rating: u8, secret: &Fixed<32>) -> serde_json::Value {
+pub fn rating(answer: u8, rating: u8, secret: &Fixed<32>) -> serde_json::Value {
     serde_json::json!({ "answer": answer, "rating": rating, "secret": secret })
 }
 
@@ -162,6 +169,7 @@ async fn what_is_passed_on_later_is_a_matter_at_once() {
     come_again(&late).await;
     publish(&late).await;
     assert!(board(&late).await.matters.rows.is_empty());
+    let (head, db) = (head(&late).await, late.app.backend.db().read());
     let rows = review::waiting_comments(&late.app.backend, &late.by(), late.review, None, 10).await.unwrap().rows;
     let key = late.key();
     for _ in 0..2 {
@@ -172,6 +180,7 @@ async fn what_is_passed_on_later_is_a_matter_at_once() {
     review::moderate(&late.app.backend, &late.by(), &late.key(), &rows[1].id, true).await.unwrap();
     let numbers: Vec<String> = board(&late).await.matters.rows.iter().map(|row| row.number.to_string()).collect();
     assert_eq!(numbers, ["2026-00001", "2026-00002"]);
+    assert_eq!(unread(db, head.person).await.unwrap(), 2, "each was handed over by itself, and told once");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,6 +1,7 @@
 //! Democratic review: the whole way from a draft to published results, and everything that must not be possible.
 
 mod batching;
+mod bounces;
 mod casting;
 mod crowd;
 mod delivery;
@@ -14,6 +15,7 @@ mod organise;
 mod pages;
 mod permissions;
 mod planted;
+mod previous;
 mod promises;
 mod results;
 mod roll;
@@ -23,6 +25,7 @@ mod session_pages;
 mod sheet;
 mod stuffing;
 mod tokens;
+mod told;
 mod two_worlds;
 mod way;
 mod world;

@@ -30,7 +30,7 @@ pub struct TestApp {
     /// Where it listens.
     pub address: SocketAddr,
     /// Its database, dropped with it.
-    database: TestDatabase,
+    pub database: TestDatabase,
     /// Site, files and database.
     pub folder: TempDir,
 }

@@ -1,9 +1,11 @@
 //! The definition as one form. It can be kept half done; what is wrong stands at its field.
 
 use domain::error::FieldError;
+use domain::ids::ReviewId;
 use domain::review::desk::{DefinitionDesk, DepartmentChoice};
 use domain::review::session::Quorum;
 use domain::review::setup::{Comments, Holding, ResultsPolicy, SetupEntry, SubjectKind};
+use domain::text::Bilingual;
 
 use super::api::{self, EditReview};
 use super::definition_rows::{grades, others, weighted};
@@ -33,7 +35,7 @@ pub fn EditPage() -> impl IntoView {
 #[component]
 fn Definition(definition: DefinitionDesk) -> impl IntoView {
     let lang = use_lang();
-    let DefinitionDesk { desk, departments } = definition;
+    let DefinitionDesk { desk, departments, earlier } = definition;
     let form = use_form::<EditReview>(FORM);
     let checked = words::query("checked").is_some();
     form.begin_with(begun(&desk.entry, if checked { desk.errors.clone() } else { Vec::new() }));
@@ -55,6 +57,7 @@ fn Definition(definition: DefinitionDesk) -> impl IntoView {
             {grades(lang, form, rows.grades)}
             {weighted(lang, form, "groups", tr!(lang, review.organise.groups), tr!(lang, review.organise.groups_hint), rows.groups)}
             {policies(lang, form)}
+            {previous(lang, form, &earlier)}
             {meeting(lang, form)}
             <p class="soft">{tr!(lang, review.organise.more_rows)}</p>
             <SubmitButton form=form label=tr!(lang, review.organise.save)/>
@@ -140,6 +143,22 @@ fn policies(lang: Lang, form: FormHandle) -> AnyView {
     .into_any()
 }
 
+/// With which earlier review it is compared.
+fn previous(lang: Lang, form: FormHandle, earlier: &[(ReviewId, Bilingual)]) -> AnyView {
+    let mut choices = vec![
+        Choice::new("automatic", tr!(lang, review.organise.previous_automatic)),
+        Choice::new("none", tr!(lang, review.organise.previous_none)),
+    ];
+    choices.extend(earlier.iter().map(|(review, title)| Choice::new(review.to_string(), title.get(lang))));
+    view! {
+        <Select
+            form=form name="fields[previous]" label=tr!(lang, review.organise.previous)
+            hint=tr!(lang, review.organise.previous_hint) choices=choices
+        />
+    }
+    .into_any()
+}
+
 /// Whether ballots are cast in a meeting, and how it goes.
 fn meeting(lang: Lang, form: FormHandle) -> AnyView {
     let modes = vec![
@@ -180,6 +199,7 @@ pub fn begun(entry: &SetupEntry, errors: Vec<FieldError>) -> FormState {
         .value("fields[results]", if entry.results == ResultsPolicy::AtClose { "at_close" } else { "in_batches" })
         .value("fields[holding]", if entry.holding == Holding::Live { "live" } else { "ordinary" })
         .value("fields[questions]", &entry.questions)
+        .value("fields[previous]", if entry.previous.is_empty() { "automatic" } else { &entry.previous })
         .value(
             "fields[quorum]",
             match entry.quorum {

@@ -180,6 +180,7 @@ fn facts(lang: Lang, desk: &Desk) -> AnyView {
         SummaryRow::new(tr!(lang, review.organise.departments), entry.subjects.len().to_string()),
         SummaryRow::new(tr!(lang, review.organise.criteria), entry.criteria.len().to_string()),
         SummaryRow::new(tr!(lang, review.organise.groups), entry.groups.len().to_string()),
+        SummaryRow::new(tr!(lang, review.organise.previous), words::previous(lang, desk)),
     ];
     if entry.holding == Holding::Live {
         rows.push(SummaryRow::new(tr!(lang, review.session.mode), tr!(lang, review.session.mode_live)));

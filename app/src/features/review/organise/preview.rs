@@ -19,6 +19,7 @@ pub fn PreviewPage() -> impl IntoView {
         view! {
             {words::head(lang, &desk, title, lead)}
             {groups(lang, &desk)}
+            {previous(lang, &desk)}
             {meeting(lang, &desk)}
             {ballot(lang, &desk)}
         }
@@ -33,6 +34,12 @@ fn groups(lang: Lang, desk: &Desk) -> AnyView {
         SummaryRow::new(name.get(lang), tr!(lang, review.organise.weighs, weight = group.weight.clone()))
     });
     view! { <SummaryCard title=tr!(lang, review.organise.preview_groups) rows=rows.collect()/> }.into_any()
+}
+
+/// Which review's promises will stand beside the departments, and from which the change will be reckoned.
+fn previous(lang: Lang, desk: &Desk) -> AnyView {
+    let rows = vec![SummaryRow::new(tr!(lang, review.organise.previous), words::previous(lang, desk))];
+    view! { <SummaryCard rows=rows/> }.into_any()
 }
 
 /// How the meeting goes, for whoever approves it: the quorum, and the questions in their order.

@@ -1,6 +1,7 @@
 //! Words and parts that the organiser's pages share.
 
 use domain::review::desk::Desk;
+use domain::review::setup::Previous;
 use domain::review::state::Act;
 use domain::text::Bilingual;
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -32,6 +33,18 @@ pub fn below(lang: Lang, desk: &Desk, rest: &str) -> String {
 pub fn title(lang: Lang, title: &Bilingual) -> String {
     let text = title.get(lang);
     if text.is_empty() { tr!(lang, review.organise.untitled).to_owned() } else { text.to_owned() }
+}
+
+/// With which earlier review it is compared, and whether the change can be shown.
+pub fn previous(lang: Lang, desk: &Desk) -> String {
+    if desk.previous.chosen == Previous::None {
+        return tr!(lang, review.organise.previous_none).to_owned();
+    }
+    let Some(found) = &desk.previous.found else {
+        return tr!(lang, review.organise.previous_nothing).to_owned();
+    };
+    let title = title(lang, &found.title);
+    if found.comparable { title } else { tr!(lang, review.organise.previous_no_change, title = title) }
 }
 
 /// The path to a page below the desk.

@@ -4,8 +4,8 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Comments, Criterion, Grade, Group, GroupSize, Holding, Meeting, ResultsPolicy, Setup, Subject, SubjectKind, Weight,
-    meeting, reader::Reader,
+    Comments, Criterion, Grade, Group, GroupSize, Holding, Meeting, Previous, ResultsPolicy, Setup, Subject,
+    SubjectKind, Weight, meeting, reader::Reader,
 };
 use crate::{
     error::{Fault, FieldError},
@@ -47,6 +47,8 @@ pub struct SetupEntry {
     pub quorum: Quorum,
     /// The questions of a meeting, one a line; see [`Meeting`].
     pub questions: String,
+    /// With which earlier review it is compared: `automatic`, `none` or its number.
+    pub previous: String,
 }
 
 /// One row of who is rated.
@@ -124,6 +126,7 @@ impl SetupEntry {
             quorum: self.quorum,
             questions: meeting::read(&mut reader, "questions", &self.questions, &subjects),
         });
+        let previous = Previous::read(&mut reader, &self.previous);
         match (reader.errors.is_empty(), schedule, smallest_group) {
             (true, Some(schedule), Some(smallest_group)) => Ok(Setup {
                 title,
@@ -136,6 +139,7 @@ impl SetupEntry {
                 smallest_group,
                 results: self.results,
                 meeting,
+                previous,
             }),
             _ => Err(reader.errors),
         }
@@ -178,6 +182,7 @@ impl SetupEntry {
             holding: if setup.meeting.is_some() { Holding::Live } else { Holding::Ordinary },
             quorum: setup.meeting.as_ref().map(|meeting| meeting.quorum).unwrap_or_default(),
             questions: setup.meeting.as_ref().map(Meeting::typed).unwrap_or_default(),
+            previous: setup.previous.typed(),
         }
     }
 

@@ -4,6 +4,7 @@
 
 mod entry;
 mod meeting;
+mod previous;
 mod reader;
 mod standard;
 
@@ -11,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 pub use entry::{GradeEntry, SetupEntry, SubjectEntry, WeightedEntry};
 pub use meeting::{Holding, Meeting};
+pub use previous::Previous;
 
 use super::state::Schedule;
 use crate::{error::Fault, ids::DepartmentId, text::Bilingual};
@@ -39,6 +41,9 @@ pub struct Setup {
     /// How the meeting goes in which ballots are cast; none where everybody votes when they like.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub meeting: Option<Meeting>,
+    /// With which earlier review it is compared.
+    #[serde(default, skip_serializing_if = "Previous::is_automatic")]
+    pub previous: Previous,
 }
 
 /// Somebody who is rated 评议对象.

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use proptest::prelude::*;
 
 use super::*;
-use crate::error::FieldError;
+use crate::{error::FieldError, ids::ReviewId};
 
 fn now() -> DateTime<Utc> {
     "2026-11-25T00:00:00Z".parse().unwrap()
@@ -58,7 +58,7 @@ fn what_was_read_can_be_changed_again() {
 #[test]
 fn every_fault_stands_at_its_field() {
     type Change = fn(&mut SetupEntry);
-    let cases: [(Change, &str, Fault); 22] = [
+    let cases: [(Change, &str, Fault); 23] = [
         (|entry| entry.title_zh = " ".into(), "title_zh", Fault::Required),
         (|entry| entry.title_en = "a".repeat(101), "title_en", Fault::TooLong(100)),
         (|entry| entry.subjects.clear(), "subjects", Fault::OutOfRange(1, 500)),
@@ -81,6 +81,7 @@ fn every_fault_stands_at_its_field() {
         (|entry| entry.closes_at = entry.opens_at.clone(), "closes_at", Fault::EndsBeforeStart),
         (|entry| entry.smallest_group = "4".into(), "smallest_group", Fault::OutOfRange(5, 1000)),
         (|entry| entry.groups[1].name_zh.clear(), "groups[1][name_zh]", Fault::Required),
+        (|entry| entry.previous = "last year".into(), "previous", Fault::NotAChoice),
     ];
     for (change, field, fault) in cases {
         let mut typed = entry();
@@ -106,6 +107,38 @@ fn offices_of_one_department_stand_beside_each_other() {
     assert!(typed.read(now()).is_ok());
     typed.subjects[1].name_zh = "注册处".into();
     assert_eq!(typed.read(now()).unwrap_err(), [FieldError::new("subjects[1][department]", Fault::Twice)]);
+}
+
+#[test]
+fn without_a_choice_the_last_review_is_compared_with_and_the_definition_is_what_it_was() {
+    let chosen = |typed: &str| SetupEntry { previous: typed.into(), ..entry() }.read(now()).unwrap();
+    for nothing in ["", " automatic "] {
+        let json = serde_json::to_value(chosen(nothing)).unwrap();
+        assert!(json.get("previous").is_none(), "an old definition keeps its digest: {json}");
+        assert_eq!(serde_json::from_value::<Setup>(json).unwrap().previous, Previous::Automatic);
+    }
+    for (typed, previous) in [("none", Previous::None), ("7", Previous::Review(ReviewId(7)))] {
+        let setup = chosen(typed);
+        assert_eq!((setup.previous, previous.typed().as_str()), (previous, typed));
+        let json = serde_json::to_string(&setup).unwrap();
+        assert_eq!(serde_json::from_str::<Setup>(&json).unwrap(), setup);
+        assert_eq!(SetupEntry::of(&setup).previous, typed);
+    }
+    let mut old = serde_json::to_value(entry()).unwrap();
+    old.as_object_mut().unwrap().remove("previous");
+    assert_eq!(serde_json::from_value::<SetupEntry>(old).unwrap(), entry());
+}
+
+#[test]
+fn reviews_are_compared_by_what_is_in_both() {
+    let (one, mut other) = (entry().read(now()).unwrap(), entry().read(now()).unwrap());
+    other.subjects.truncate(1);
+    other.criteria.truncate(1);
+    assert!(one.shares_with(&other) && other.shares_with(&one));
+    let strangers =
+        Setup { subjects: vec![Subject { department: DepartmentId(9), ..one.subjects[0].clone() }], ..other.clone() };
+    other.criteria[0].key = "speed".into();
+    assert!(!one.shares_with(&other) && !one.shares_with(&strangers));
 }
 
 proptest! {

@@ -7,7 +7,8 @@ use crate::{
     ids::DepartmentId,
     review::{
         setup::{
-            Comments, Criterion, Grade, Group, GroupSize, ResultsPolicy, Score, Setup, Subject, SubjectKind, Weight,
+            Comments, Criterion, Grade, Group, GroupSize, Previous, ResultsPolicy, Score, Setup, Subject, SubjectKind,
+            Weight,
         },
         state::Schedule,
     },
@@ -37,6 +38,7 @@ pub(super) fn rules(subjects: i64, criteria: &[u32], groups: &[u32], smallest: u
         smallest_group: GroupSize::new(smallest).unwrap(),
         results: ResultsPolicy::AtClose,
         meeting: None,
+        previous: Previous::Automatic,
     })
 }
 

@@ -16,7 +16,7 @@ use serde_json::json;
 
 use super::round;
 use crate::{
-    Backend, IdempotencyKey, Once, Result, ServiceError, Topic,
+    Backend, IdempotencyKey, Once, Result, ServiceError, Topic, Tx,
     audit::AuditEvent,
     review::{members as roll, rows},
 };
@@ -83,17 +83,25 @@ pub async fn note_lost(backend: &Backend, organiser: &Official, key: &Idempotenc
         .filter(row::Column::State.eq("sent"))
         .order_by_desc(row::Column::Id);
     let last = last.one(tx.db()).await?.ok_or(ErrorCode::NotFound)?;
-    let noted = row::Entity::update_many()
-        .col_expr(row::Column::State, Expr::value("dead"))
-        .col_expr(row::Column::LastError, Expr::value(NOTED))
-        .filter(row::Column::Id.eq(last.id).and(row::Column::State.eq("sent")))
-        .exec(tx.db())
-        .await?;
-    if noted.rows_affected == 1 {
-        round::count(tx.db(), last.round_id, review_round::Column::Sent, -1).await?;
-        round::count(tx.db(), last.round_id, review_round::Column::Failed, 1).await?;
-    }
+    mark(&tx, &last, NOTED).await?;
     tx.audit(AuditEvent::new("review/note_lost", stored.subject()).with(json!({ "member": member })));
     tx.touch(Topic::Review(review));
     tx.finish(()).await
+}
+
+/// Marks what was sent as lost, and keeps the round's counters right. Says whether it still stood as sent.
+pub(super) async fn mark(tx: &Tx, sent: &row::Model, why: &str) -> Result<bool> {
+    let still = row::Column::Id.eq(sent.id).and(row::Column::State.eq("sent")).and(row::Column::Replaced.eq(false));
+    let marked = row::Entity::update_many()
+        .col_expr(row::Column::State, Expr::value("dead"))
+        .col_expr(row::Column::LastError, Expr::value(why))
+        .filter(still)
+        .exec(tx.db())
+        .await?;
+    if marked.rows_affected != 1 {
+        return Ok(false);
+    }
+    round::count(tx.db(), sent.round_id, review_round::Column::Sent, -1).await?;
+    round::count(tx.db(), sent.round_id, review_round::Column::Failed, 1).await?;
+    Ok(true)
 }

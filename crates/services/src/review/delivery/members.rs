@@ -1,6 +1,11 @@
 //! Whom a round takes, and their new codes.
 
-use domain::{ids::MemberId, ids::ReviewId, review::code::MemberCode, review::delivery::Scope};
+use domain::{
+    ids::MemberId,
+    ids::ReviewId,
+    review::code::MemberCode,
+    review::delivery::{Scope, Way},
+};
 use entity::{review_code, review_delivery, review_member};
 use sea_orm::{
     ActiveValue::Set,
@@ -111,6 +116,7 @@ pub fn delivery(tx: &Tx, round: &Round, member: i64, code_sealed: Option<String>
         state: Set("queued".to_owned()),
         attempts: Set(0),
         replaced: Set(false),
+        message_id: Set((round.way == Way::Email).then(|| tx.backend().chance().name())),
         code_sealed: Set(code_sealed),
         created_at: Set(tx.now()),
         ..Default::default()

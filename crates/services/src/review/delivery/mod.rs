@@ -7,6 +7,7 @@
 //! message left or was given up the row forgets it.
 
 mod begin;
+mod bounced;
 mod fetch;
 mod file;
 mod font;
@@ -17,6 +18,7 @@ mod members;
 mod messages;
 mod pdf;
 mod read;
+mod report;
 mod round;
 mod send;
 mod stop;
@@ -31,6 +33,7 @@ use domain::{
 use serde_json::{Value, json};
 
 pub use begin::{Asked, begin_round};
+pub use bounced::{Bounce, take_bounce};
 pub use fetch::{Fetched, fetch_letters};
 pub use letter::LetterText;
 pub use lost::{list_lost, note_lost};

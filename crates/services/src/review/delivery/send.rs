@@ -1,5 +1,5 @@
 //! Handing messages over. The row decides: counting the attempt is a compare-and-swap, so that two workers never try at
-//! once, and every attempt at a message has the same id, by which receivers drop a second copy.
+//! once, and every attempt at a message has the same id, by which receivers drop a second copy and reports are known.
 
 use domain::{
     accounts::Actor,
@@ -69,7 +69,9 @@ impl Sending<'_> {
         Ok(match self.round.way {
             Way::Email => match &contact.email {
                 Some(to) => {
-                    let mail = Mail { id: &id, to, subject: &text.subject, text: &text.mail };
+                    // Of before there were random ids.
+                    let id = row.message_id.as_ref().unwrap_or(&id);
+                    let mail = Mail { id, to, subject: &text.subject, text: &text.mail };
                     self.due.mailer.send(self.backend, mail).await
                 }
                 None => Err(gone()),

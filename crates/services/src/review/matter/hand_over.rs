@@ -3,14 +3,16 @@
 use std::collections::BTreeMap;
 
 use ballot::Digest;
-use chrono::Datelike;
+use chrono::{Datelike, NaiveDate};
 use domain::{
     deadlines::Calendar,
     ids::{DepartmentId, ReviewId},
+    notices::NoticeKind,
     review::{
         matter::{Clock, MatterNumber, MatterState, TIME_TO_ANSWER, numbered},
         setup::Setup,
     },
+    text::Bilingual,
     time::local_date,
 };
 use entity::{case_serial, review_comment, review_matter};
@@ -20,7 +22,11 @@ use sea_orm::{
     sea_query::{Expr, OnConflict},
 };
 
-use super::{counts, lapse, rows::today};
+use super::{
+    counts, lapse,
+    rows::today,
+    tell::{self, Owed},
+};
 use crate::{
     Result, ServiceError, Topic, Tx,
     review::{
@@ -56,7 +62,8 @@ pub async fn passed(db: &DatabaseTransaction, review: ReviewId) -> Result<Vec<Pa
     Ok(found.all(db).await?.into_iter().map(Passed::from).collect())
 }
 
-/// Makes a matter of each comment, in the order of their voices, which are as good as random. Says how many.
+/// Makes a matter of each comment, in the order of their voices, which are as good as random, and tells who has to
+/// answer. Says how many.
 pub async fn hand_over(tx: &Tx, calendar: &Calendar, stored: &Stored, comments: Vec<Passed>) -> Result<usize> {
     if comments.is_empty() {
         return Ok(0);
@@ -75,18 +82,28 @@ pub async fn hand_over(tx: &Tx, calendar: &Calendar, stored: &Stored, comments: 
         models.push(model(review, number, (place, department), comment, &state)?);
     }
     // Handed over together, they are due together.
-    lapse::schedule(tx, Clock::new(calendar, today(tx), TIME_TO_ANSWER, None).due);
+    let due = Clock::new(calendar, today(tx), TIME_TO_ANSWER, None).due;
+    lapse::schedule(tx, due);
     while !models.is_empty() {
         let rest = models.split_off(Ord::min(CHUNK, models.len()));
         review_matter::Entity::insert_many(models).exec_without_returning(tx.db()).await?;
         models = rest;
     }
-    for (department, by) in added {
-        counts::change(tx, review, department, "open", by).await?;
-        tx.touch(Topic::Inbox(department));
+    for (department, by) in &added {
+        counts::change(tx, review, *department, "open", *by).await?;
+        tx.touch(Topic::Inbox(*department));
     }
+    tell_of(tx, &setup.title, added, due).await?;
     tx.touch(Topic::Review(review));
     Ok(count)
+}
+
+/// Tells the departments' people, each once.
+async fn tell_of(tx: &Tx, title: &Bilingual, added: BTreeMap<DepartmentId, i64>, due: NaiveDate) -> Result<()> {
+    let owed = |matters: i64| Owed { matters: u32::try_from(matters).unwrap_or(u32::MAX), due };
+    let owed = added.into_iter().map(|(department, matters)| (department, owed(matters))).collect();
+    let came = |owed: Owed| NoticeKind::MattersCame { review: title.clone(), matters: owed.matters, due: owed.due };
+    tell::tell(tx, &owed, came).await
 }
 
 /// The places of subjects by their ids in the manifest.

@@ -26,7 +26,7 @@ const CHUNK: u64 = 200;
 /// Looks for late matters on the day after this one; once a day is enough for all.
 pub fn schedule(tx: &Tx, due: NaiveDate) {
     let delay = start_of_day(due + chrono::Days::new(1)) - tx.now();
-    let job = NewJob::new(LAPSE, json!(due)).once(format!("{LAPSE}/{due}"));
+    let job = NewJob::new(LAPSE, json!(due)).once(format!("{LAPSE}/{due}")).by_day();
     tx.enqueue(job.after(Ord::max(delay, Duration::zero())));
 }
 

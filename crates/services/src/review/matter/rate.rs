@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     lapse,
     rows::{self, today},
+    tell,
 };
 use crate::{Backend, Result, review::cache};
 
@@ -64,6 +65,7 @@ pub async fn rate_matter(
     rows::save(&tx, &matter, &state).await?;
     if state.is_owed() {
         lapse::schedule(&tx, state.clock().due);
+        tell::schedule(&tx);
     }
     tx.commit().await?;
     Ok(state.name())

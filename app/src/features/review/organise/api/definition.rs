@@ -41,6 +41,8 @@ pub struct DefinitionFields {
     pub quorum: String,
     /// The questions of a meeting, one a line.
     pub questions: String,
+    /// With which earlier review it is compared.
+    pub previous: String,
 }
 
 /// An office or a leader.

@@ -75,6 +75,7 @@ fn read(fields: &DefinitionFields, departments: &[DepartmentChoice]) -> (SetupEn
             _ => Quorum::MoreThanHalf,
         },
         questions: fields.questions.clone(),
+        previous: fields.previous.trim().chars().take(20).collect(),
     };
     (entry, rows)
 }

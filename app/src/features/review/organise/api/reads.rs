@@ -29,8 +29,10 @@ pub async fn definition(review: i64) -> AppResult<DefinitionDesk> {
     use crate::server_side::{backend, refused};
     let mut desk = super::server::desk(review).await?;
     desk.errors = super::reading::shown(&desk.entry, desk.errors);
-    let departments = services::review::departments(&backend()?, &super::server::official().await?).await;
-    Ok(DefinitionDesk { desk, departments: departments.map_err(refused)? })
+    let (backend, official) = (backend()?, super::server::official().await?);
+    let departments = services::review::departments(&backend, &official).await.map_err(refused)?;
+    let earlier = services::review::earlier_reviews(&backend, &official, desk.review).await.map_err(refused)?;
+    Ok(DefinitionDesk { desk, departments, earlier })
 }
 
 /// The roll, and the list that waits to be taken over.

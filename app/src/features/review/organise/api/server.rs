@@ -68,6 +68,7 @@ fn to_desk(backend: &Backend, official: &Official, view: ReviewView, topic_versi
     if read.as_ref().is_ok_and(|setup| unknown(setup) != 1) {
         errors.push(FieldError::new("grades", Fault::Required));
     }
+    errors.extend(view.previous_fault);
     let organises = can(&official.actor(), Action::OrganiseReview, Resource::System).is_ok();
     Desk {
         review: view.review,
@@ -77,6 +78,7 @@ fn to_desk(backend: &Backend, official: &Official, view: ReviewView, topic_versi
         errors,
         turnout: figures(&view.entry, &view.turnout),
         entry: view.entry,
+        previous: view.previous,
         state: view.state,
         definition: view.definition,
         public_id: view.public_id,
