@@ -10,6 +10,7 @@ export const forAnyone = [
   "/review/enter",
   "/review/1",
   "/review/2",
+  "/review/2/results",
   "/review/2/secrecy",
   "/review/2/ballot",
   "/review/2/check",

@@ -1,5 +1,6 @@
 //! All departments compared, with what the figures do and don't say.
 
+use domain::review::desk::GroupFigures;
 use domain::review::publication::{ResultsPage as Page, Standing};
 use domain::review::tally::{Change, FunnelSide, Share};
 use domain::review::view::FunnelView;
@@ -96,15 +97,20 @@ fn judgement(lang: Lang, page: &Page) -> String {
 }
 
 fn figures(lang: Lang, page: &Page) -> Vec<Figure> {
-    let roll: u64 = page.turnout.iter().map(|group| group.roll).sum();
+    let sum = |of: fn(&GroupFigures) -> u64| page.turnout.iter().map(of).sum::<u64>();
+    let (roll, cast) = (sum(|group| group.roll), sum(|group| group.cast));
     let figure =
         |value: String, label: &str, note: String| Figure { value, label: label.to_owned(), href: String::new(), note };
     let target = page.results.funnel.as_ref().map_or_else(|| "–".to_owned(), |funnel| funnel.target.to_string());
-    let turnout = Share { part: page.results.ballots, whole: roll };
+    // While ballots come in, not all that were cast are counted.
+    let (ballots, took_part) = match page.of.standing {
+        Standing::Running => (tr!(lang, review.results.ballots_counted), cast),
+        _ => (tr!(lang, review.results.ballots), page.results.ballots),
+    };
     let of = tr!(lang, review.results.of_members, count = roll.to_string());
     vec![
-        figure(page.results.ballots.to_string(), tr!(lang, review.results.ballots), of),
-        figure(percent(turnout), tr!(lang, review.results.turnout), String::new()),
+        figure(page.results.ballots.to_string(), ballots, of),
+        figure(percent(Share { part: took_part, whole: roll }), tr!(lang, review.results.turnout), String::new()),
         figure(page.results.rows.len().to_string(), tr!(lang, review.results.ranked), String::new()),
         figure(target, tr!(lang, review.results.mean_of_all), String::new()),
     ]
