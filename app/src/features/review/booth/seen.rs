@@ -125,8 +125,8 @@ async fn heads(base: &str, mut after: u64) -> Option<Vec<SignedHead>> {
     }
 }
 
-/// The server's proof that its board grew so; the inner none when it answers that there is none.
-#[expect(clippy::option_option, reason = "no answer is no refusal: only the second one is held against the server")]
+/// The server's proof that its board grew so; the inner none when it answers that there is none. No answer is no
+/// refusal: only the second is held against the server.
 async fn proof(base: &str, first: u64, second: u64) -> Option<Option<ConsistencyProof>> {
     let address = format!("{base}/proof/consistency?first={first}&second={second}");
     let answer = get(&address).await.ok()?;
