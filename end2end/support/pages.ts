@@ -69,7 +69,6 @@ export const ofPublishedReviews = [
   "/review/{review}/matters",
   "/review/{review}/promises",
   "/review/{review}/mine",
-  "/review/{review}/draw",
 ] as const;
 
 /** The pages of a live session, besides those of its members, whose codes are used up: for anybody, and for its chair. */

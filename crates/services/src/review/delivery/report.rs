@@ -49,9 +49,11 @@ impl Report {
 }
 
 impl Recipient {
-    /// The code of a failure for good; none for one that may pass, and for what is no failure.
+    /// The code of a failure for good; none where the mail server still tries, and for what is no failure. `failed` is
+    /// for good whatever the code (RFC 3464 section 2.3.3): a full mailbox is 4.2.2 on the last day too.
     pub fn failed_for_good(&self) -> Option<&str> {
-        (self.action == "failed" && self.status.starts_with("5.")).then_some(self.status.as_str())
+        let is_failure = self.status.starts_with("5.") || self.status.starts_with("4.");
+        (self.action == "failed" && is_failure).then_some(self.status.as_str())
     }
 }
 
@@ -141,7 +143,9 @@ mod tests {
     fn only_a_code_that_is_one_counts() {
         for (action, status, good) in [
             ("failed", "5.0.0", true),
-            ("failed", "4.4.7", false),
+            ("failed", "4.4.7", true),
+            ("delayed", "4.4.7", false),
+            ("failed", "2.0.0", false),
             ("failed", "5.1", false),
             ("failed", "5.1.x", false),
             ("failed", "550", false),
