@@ -8,7 +8,7 @@ use anyhow::{Context, bail};
 use ballot::Digest;
 use ballot::board::SignedHead;
 use ballot::seen::Evidence;
-use ballot::verify::{Outcome, Report, Verifier, Witness};
+use ballot::verify::{Outcome, Report, Together, Witness};
 use clap::Args;
 
 /// How many faults are printed.
@@ -55,7 +55,7 @@ fn heads(files: &[PathBuf]) -> anyhow::Result<Vec<SignedHead>> {
 
 fn check(path: &Path, witness: Witness) -> anyhow::Result<Report> {
     let mut file = File::open(path).with_context(|| format!("{} cannot be opened", path.display()))?;
-    let mut verifier = Verifier::new(witness);
+    let mut verifier = Together::new(witness);
     let mut piece = vec![0; 1 << 20];
     loop {
         match file.read(&mut piece).with_context(|| format!("{} cannot be read", path.display()))? {

@@ -8,12 +8,16 @@ mod heads;
 mod recount;
 mod report;
 mod rows;
+#[cfg(not(target_arch = "wasm32"))]
+mod together;
 mod windows;
 mod witness;
 
 pub use fault::{Fault, Finding};
 pub use report::{Outcome, Report, Tally};
 pub use rows::TokenCheck;
+#[cfg(not(target_arch = "wasm32"))]
+pub use together::Together;
 pub use witness::Witness;
 
 use self::{rows::Session, witness::Compared};

@@ -11,5 +11,6 @@ mod mutations;
 mod seen;
 mod steps;
 mod support;
+mod together;
 mod vectors;
 mod world;
