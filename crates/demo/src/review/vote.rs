@@ -33,9 +33,9 @@ pub async fn vote(backend: &Backend, writer: &Writer, public_id: &str, codes: &[
     let signed: Signed<Manifest> = serde_json::from_str(&open_manifest(backend, public_id).await?)?;
     let review = Review::freeze(signed.content).map_err(ServiceError::fault)?;
     let (mut requests, mut secrets) = (Vec::with_capacity(codes.len()), Vec::new());
-    for code in codes {
+    for (place, code) in codes.iter().enumerate() {
         let token = token(backend, &review, code).await?;
-        let request = request(backend, &review, &token)?;
+        let request = request(backend, &review, &token, place)?;
         secrets.extend(request.comments.secrets().into_values());
         requests.push(canonical::to_bytes(&request).map_err(ServiceError::fault)?);
     }
@@ -62,17 +62,23 @@ async fn token(backend: &Backend, review: &Review, code: &IssuedCode) -> Result<
     blinding.finish(key, &answer).map_err(ServiceError::fault)
 }
 
-fn request(backend: &Backend, review: &Review, token: &SavedToken) -> Result<CastRequest> {
+/// Every third member writes a comment, to each department in turn, so that every one has some to answer.
+const WRITES: usize = 3;
+
+fn request(backend: &Backend, review: &Review, token: &SavedToken, member: usize) -> Result<CastRequest> {
     let (manifest, chance) = (review.manifest(), backend.chance());
     let mut ratings = BTreeMap::new();
     for (place, subject) in manifest.departments.iter().enumerate() {
         let grades = manifest.criteria.iter().map(|_| grade(place, chance.bytes::<1>()[0])).collect();
         ratings.insert(subject.id.clone(), Grades(grades));
     }
-    let [says, which, of] = chance.bytes::<3>();
-    let text = COMMENTS[usize::from(which) % COMMENTS.len()].to_owned();
-    let subject = manifest.departments[usize::from(of) % manifest.departments.len()].id.clone();
-    let texts = if says < 32 { BTreeMap::from([(subject, text)]) } else { BTreeMap::new() };
+    let texts = if member.is_multiple_of(WRITES) {
+        let subject = manifest.departments[member / WRITES % manifest.departments.len()].id.clone();
+        let [which] = chance.bytes::<1>();
+        BTreeMap::from([(subject, COMMENTS[usize::from(which) % COMMENTS.len()].to_owned())])
+    } else {
+        BTreeMap::new()
+    };
     let comments = Comments::new(&mut ChanceRng(chance), texts);
     let ballot = Ballot {
         review: token.review,
