@@ -146,6 +146,7 @@ fn about(lang: Lang, page: &Page) -> AnyView {
     let subjects = page.subjects.iter().map(|name| view! { <li>{name.get(lang).to_owned()}</li> }).collect_view();
     let results = match page.results {
         ResultsPolicy::AtClose => tr!(lang, review.public.results_at_close),
+        ResultsPolicy::InBatches if page.meeting => tr!(lang, review.public.results_in_batches_meeting),
         ResultsPolicy::InBatches => tr!(lang, review.public.results_in_batches),
     };
     let comments = match page.comments {

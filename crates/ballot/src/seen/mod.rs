@@ -23,7 +23,8 @@ use crate::{
 
 /// The format's name, which stands in every text.
 const FORMAT: &str = "sunhall/review/seen/v1";
-/// So many heads are kept, the newest ones: far more than a review has, and little enough for any browser.
+/// So many heads are kept, the newest ones: those of some twelve days where one is made every hour, and little enough for
+/// any browser. An archive from a file that ends before the oldest of them is not compared.
 const MOST: usize = 300;
 
 /// The heads that were seen of a review, in rising order without gaps, never none.

@@ -8,13 +8,14 @@ use ballot::{
 };
 use domain::{
     error::ErrorCode,
+    ids::ReviewId,
     review::{
         setup::Setup,
         tally::{Ballot, CriterionNo, GradeNo, GroupNo, Population, Rating, Results, Rules, SubjectNo, Tally},
     },
 };
 use entity::review_leaf;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::{cache::Frozen, rows, session};
 use crate::{Backend, Result, ServiceError};
@@ -35,25 +36,33 @@ pub struct Counted {
 pub async fn count(backend: &Backend, frozen: &Frozen, setup: &Setup) -> Result<Counted> {
     let mut counting = Counting { tally: Tally::new(Rules::of(setup)), members: HashMap::new(), ballots: 0 };
     let void = session::void_windows(backend.db().read(), frozen.id).await?;
+    on_board(backend.db().read(), frozen.id, |cast| counting.add(frozen, cast, &void)).await?;
+    counting.finish(frozen)
+}
+
+/// Takes every ballot on the board, in their order there.
+pub async fn on_board(
+    db: &impl ConnectionTrait,
+    review: ReviewId,
+    mut take: impl FnMut(&CastBallot) -> Result<()>,
+) -> Result<()> {
     let mut after = -1;
     loop {
         let leaves = review_leaf::Entity::find()
-            .filter(review_leaf::Column::ReviewId.eq(frozen.id.0))
+            .filter(review_leaf::Column::ReviewId.eq(review.0))
             .filter(review_leaf::Column::Position.gt(after))
             .order_by_asc(review_leaf::Column::Position)
             .limit(PAGE)
-            .all(backend.db().read())
+            .all(db)
             .await?;
-        let Some(last) = leaves.last() else { break };
+        let Some(last) = leaves.last() else { return Ok(()) };
         after = last.position;
         for leaf in &leaves {
-            let cast = CastBallot::from_bytes(&leaf.leaf).map_err(|error| rows::fault(frozen.id.0, error))?;
-            counting.add(frozen, &cast, &void)?;
+            take(&CastBallot::from_bytes(&leaf.leaf).map_err(|error| rows::fault(review.0, error))?)?;
         }
         // Counting is quick; others may go on meanwhile.
         tokio::task::yield_now().await;
     }
-    counting.finish(frozen)
 }
 
 struct Counting {

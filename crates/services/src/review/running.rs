@@ -10,17 +10,11 @@ use domain::{
     ids::ReviewId,
     review::tally::{self, Population, Rules, Tally},
 };
-use entity::{review_leaf, review_running};
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::OnConflict,
-};
+use entity::review_running;
+use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, QuerySelect, sea_query::OnConflict};
 
 use super::{cache::Frozen, count, rows};
 use crate::{Result, ServiceError, Tx};
-
-/// How many ballots are read with one statement.
-const PAGE: u64 = 1000;
 
 /// A count to go on with.
 pub struct Running {
@@ -35,19 +29,25 @@ pub async fn begin(tx: &Tx, frozen: &Frozen, batches: u64) -> Result<Option<Runn
         return Ok(None);
     }
     let row = review_running::Entity::find_by_id(frozen.id.0).one(tx.db()).await?;
-    if let Some(row) = row.filter(|row| row.batches.unsigned_abs() == batches) {
-        return Ok(Some(Running { tally: serde_json::from_str(&row.tally)? }));
+    let row = row.filter(|row| row.batches.unsigned_abs() == batches);
+    // One that can't be read must not hold up the board: it is made anew.
+    if let Some(tally) = row.and_then(|row| serde_json::from_str(&row.tally).ok()) {
+        return Ok(Some(Running { tally }));
     }
     let setup = rows::find(tx.db(), frozen.id).await?.setup()?;
+    // Everything on the board: before its first batch nothing.
     let mut running = Running { tally: Tally::new(Rules::of(&setup)) };
-    running.recount(tx.db(), frozen).await?;
+    count::on_board(tx.db(), frozen.id, |cast| running.count(frozen, cast)).await?;
     Ok(Some(running))
 }
 
 impl Running {
     /// Counts a ballot of the batch, given by its bytes on the board.
     pub fn add(&mut self, frozen: &Frozen, leaf: &[u8]) -> Result<()> {
-        let cast = CastBallot::from_bytes(leaf).map_err(|error| rows::fault(frozen.id.0, error))?;
+        self.count(frozen, &CastBallot::from_bytes(leaf).map_err(|error| rows::fault(frozen.id.0, error))?)
+    }
+
+    fn count(&mut self, frozen: &Frozen, cast: &CastBallot) -> Result<()> {
         Ok(self.tally.add(&count::ballot(frozen, &cast.ballot)?).map_err(ErrorCode::from)?)
     }
 
@@ -66,25 +66,6 @@ impl Running {
         let changed = OnConflict::column(Column::ReviewId).update_columns(changed).to_owned();
         review_running::Entity::insert(row).on_conflict(changed).exec_without_returning(tx.db()).await?;
         Ok(())
-    }
-
-    /// Everything on the board: before its first batch nothing.
-    async fn recount(&mut self, db: &impl ConnectionTrait, frozen: &Frozen) -> Result<()> {
-        let mut after = -1;
-        loop {
-            let leaves = review_leaf::Entity::find()
-                .filter(review_leaf::Column::ReviewId.eq(frozen.id.0))
-                .filter(review_leaf::Column::Position.gt(after))
-                .order_by_asc(review_leaf::Column::Position)
-                .limit(PAGE)
-                .all(db)
-                .await?;
-            let Some(last) = leaves.last() else { return Ok(()) };
-            after = last.position;
-            for leaf in &leaves {
-                self.add(frozen, &leaf.leaf)?;
-            }
-        }
     }
 }
 

@@ -1,10 +1,13 @@
-//! Many sign in and ask for tokens at the same time, and share transactions: to each what would be theirs alone.
+//! Many sign in, open their booths and ask for tokens at the same time, and share transactions: to each what would be
+//! theirs alone.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use domain::accounts::Actor;
 use domain::error::ErrorCode;
 use domain::review::setup::ResultsPolicy;
+use domain::review::view::ReviewStanding;
 use entity::{audit_event, review_member, sign_in};
 use futures::future::join_all;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
@@ -89,4 +92,24 @@ async fn tokens_asked_for_at_once_are_one_each() {
     let events = events(&world, "review/issue_token").await;
     let actors: BTreeSet<_> = events.iter().filter_map(|event| event.actor_id).collect();
     assert_eq!((events.len(), actors.len()), (MEMBERS, MEMBERS), "each token is in the log under its own member");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_booth_is_read_once_for_all_who_come_and_anew_when_the_review_changed() {
+    let world = World::open(10, ResultsPolicy::AtClose).await;
+    let (backend, review) = (&world.app.backend, world.review);
+    let first = review::booth(backend, review).await.unwrap();
+    assert!(first.takes_ballots(backend));
+    let others = join_all((0..50).map(|_| review::booth(backend, review))).await;
+    let same = others.iter().filter(|booth| Arc::ptr_eq(booth.as_ref().unwrap(), &first)).count();
+    // On a slow machine the moment may pass once meanwhile.
+    assert!(same == 50 || others.windows(2).filter(|pair| !same_booth(pair)).count() <= 1, "{same} of 50");
+    world.close().await;
+    let closed = review::booth(backend, review).await.unwrap();
+    assert_eq!(closed.page.summary.standing, ReviewStanding::Counting, "what this instance did is seen at once");
+    assert!(!closed.takes_ballots(backend));
+}
+
+fn same_booth(pair: &[services::Result<Arc<review::Booth>>]) -> bool {
+    Arc::ptr_eq(pair[0].as_ref().unwrap(), pair[1].as_ref().unwrap())
 }

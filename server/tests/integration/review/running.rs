@@ -7,6 +7,7 @@ use domain::review::setup::ResultsPolicy;
 use entity::review_running;
 use reqwest::StatusCode;
 use sea_orm::EntityTrait;
+use sea_orm::sea_query::Expr;
 use services::review;
 
 use super::World;
@@ -70,15 +71,24 @@ async fn whole_batches_are_counted_while_ballots_come_in() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_count_that_is_missing_is_made_anew_from_the_board() {
-    let world = World::open(20, ResultsPolicy::InBatches).await;
-    world.cast(0..12, 0).await;
-    next_period(&world).await;
-    let db = world.app.backend.db().write();
-    assert_eq!(review_running::Entity::delete_many().exec(db).await.unwrap().rows_affected, 1);
-    world.cast(12..20, 1).await;
-    next_period(&world).await;
-    assert_eq!(shown(&world).await.results.all_ballots(), 15, "what was on the board before counts too");
+async fn a_count_that_is_missing_or_unreadable_is_made_anew_from_the_board() {
+    for missing in [true, false] {
+        let world = World::open(20, ResultsPolicy::InBatches).await;
+        world.cast(0..12, 0).await;
+        next_period(&world).await;
+        let db = world.app.backend.db().write();
+        let rows = if missing {
+            review_running::Entity::delete_many().exec(db).await.unwrap().rows_affected
+        } else {
+            let unreadable = Expr::value("of another version");
+            let damaged = review_running::Entity::update_many().col_expr(review_running::Column::Tally, unreadable);
+            damaged.exec(db).await.unwrap().rows_affected
+        };
+        assert_eq!(rows, 1);
+        world.cast(12..20, 1).await;
+        next_period(&world).await;
+        assert_eq!(shown(&world).await.results.all_ballots(), 15, "what was on the board before counts too");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

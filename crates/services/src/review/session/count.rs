@@ -14,7 +14,7 @@ use domain::{
         view::WindowScores,
     },
 };
-use entity::{review_box, review_leaf, review_window, review_window_group};
+use entity::{review_box, review_window, review_window_group};
 use sea_orm::{
     ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, LockType},
@@ -68,7 +68,8 @@ async fn count_window(backend: &Backend, due: Due) -> Result<()> {
     let setup = rows::find(backend.db().read(), due.review).await?.setup()?;
     let mut tally = Tally::new(Rules::of(&setup));
     in_box(backend, &frozen, &window, &mut tally).await?;
-    on_board(backend, &frozen, &window, &mut tally).await?;
+    // Where there are some on the board before closing.
+    count::on_board(backend.db().read(), due.review, |cast| add(&frozen, &window, &mut tally, cast)).await?;
     let results = tally.results(&Population::Everybody).map_err(|error| rows::fault(due.review.0, error))?;
     if results.all_ballots() != turnout(backend, &window).await? {
         // A batch was made in between: the next try counts every ballot once.
@@ -121,33 +122,14 @@ async fn in_box(backend: &Backend, frozen: &Frozen, window: &review_window::Mode
         let Some((last, _)) = found.last() else { return Ok(()) };
         after.clone_from(last);
         for leaf in found.into_iter().filter_map(|(_, leaf)| leaf) {
-            add(frozen, window, tally, &leaf)?;
+            let cast = CastBallot::from_bytes(&leaf).map_err(|error| rows::fault(frozen.id.0, error))?;
+            add(frozen, window, tally, &cast)?;
         }
     }
 }
 
-/// Ballots on the board, where there are some before closing.
-async fn on_board(backend: &Backend, frozen: &Frozen, window: &review_window::Model, tally: &mut Tally) -> Result<()> {
-    let mut after = -1;
-    loop {
-        let found = review_leaf::Entity::find()
-            .filter(review_leaf::Column::ReviewId.eq(frozen.id.0))
-            .filter(review_leaf::Column::Position.gt(after))
-            .order_by_asc(review_leaf::Column::Position)
-            .limit(PAGE)
-            .all(backend.db().read())
-            .await?;
-        let Some(last) = found.last() else { return Ok(()) };
-        after = last.position;
-        for leaf in &found {
-            add(frozen, window, tally, &leaf.leaf)?;
-        }
-        tokio::task::yield_now().await;
-    }
-}
-
-fn add(frozen: &Frozen, window: &review_window::Model, tally: &mut Tally, leaf: &[u8]) -> Result<()> {
-    let cast = CastBallot::from_bytes(leaf).map_err(|error| rows::fault(frozen.id.0, error))?;
+/// Counts a ballot of the window.
+fn add(frozen: &Frozen, window: &review_window::Model, tally: &mut Tally, cast: &CastBallot) -> Result<()> {
     let own = cast.ballot.window.as_ref().is_some_and(|id| id.as_str() == window.window_id);
     if own {
         tally.add(&count::ballot(frozen, &cast.ballot)?).map_err(ErrorCode::from)?;
