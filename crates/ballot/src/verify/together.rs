@@ -1,6 +1,11 @@
-//! The same check on all processors: while the signatures of one piece's tokens are checked, the next piece is read.
+//! The same check on all processors: while one thread reads a piece, the others check the signatures of the tokens in
+//! the piece before, each taking the next one that is open. The reader joins them.
 
-use std::{mem, panic, thread};
+use std::{
+    mem,
+    sync::{Mutex, PoisonError},
+    thread,
+};
 
 use super::{Report, TokenCheck, Verifier, Witness};
 
@@ -24,18 +29,21 @@ impl Together {
     /// Takes the next piece. Pieces of some hundred kilobytes keep all processors busy.
     pub fn push(&mut self, piece: &[u8]) {
         let checks = mem::take(&mut self.waiting);
-        let share = checks.len().div_ceil(self.threads).max(1);
+        let mut answers = vec![false; checks.len()];
+        let open = Mutex::new(checks.iter().zip(&mut answers));
+        let next = || open.lock().unwrap_or_else(PoisonError::into_inner).next();
+        let work = || {
+            while let Some((check, answer)) = next() {
+                *answer = check.holds();
+            }
+        };
         let verifier = &mut self.verifier;
-        let answers: Vec<bool> = thread::scope(|scope| {
-            let shares: Vec<_> = checks
-                .chunks(share)
-                .map(|share| scope.spawn(|| share.iter().map(TokenCheck::holds).collect::<Vec<_>>()))
-                .collect();
+        thread::scope(|scope| {
+            for _ in 1..self.threads {
+                scope.spawn(work);
+            }
             verifier.split(piece);
-            shares
-                .into_iter()
-                .flat_map(|share| share.join().unwrap_or_else(|fault| panic::resume_unwind(fault)))
-                .collect()
+            work();
         });
         if let Some(session) = &mut verifier.session {
             for (check, holds) in checks.iter().zip(answers) {

@@ -24,6 +24,9 @@ use crate::official;
 const ORGANISER: &str = "review";
 const SECOND: &str = "supervisor";
 
+/// Members on one list; a city for measurements may have more than one list takes.
+const A_LIST: usize = 100_000;
+
 /// The past in which a review is held.
 pub struct Stage {
     pub backend: Backend,
@@ -56,7 +59,10 @@ impl Stage {
         if !errors.is_empty() {
             return Err(ServiceError::Invalid(errors));
         }
-        import_roll(backend, by, &self.key()?, created.review, roll(plan, members).as_bytes()).await?;
+        for first in (0..members).step_by(A_LIST) {
+            let list = roll(plan, first..members.min(first + A_LIST as u32));
+            import_roll(backend, by, &self.key()?, created.review, list.as_bytes()).await?;
+        }
         submit(backend, by, &self.key()?, created.review).await?;
         let view = review::find(backend, by, created.review).await?;
         let definition = view.definition.ok_or(ErrorCode::NotNow)?;

@@ -1,6 +1,6 @@
 //! Definitions and rolls.
 
-use std::fmt::Write;
+use std::{fmt::Write, ops::Range};
 
 use chrono::{DateTime, Utc};
 use domain::{
@@ -87,10 +87,10 @@ pub async fn entry(backend: &Backend, plan: &Plan) -> Result<SetupEntry> {
     })
 }
 
-/// A list of invented members; the groups take turns.
-pub fn roll(plan: &Plan, members: u32) -> String {
+/// A list of the invented members with these places; the groups take turns.
+pub fn roll(plan: &Plan, places: Range<u32>) -> String {
     let mut csv = "编号,姓名,组别,邮箱\n".to_owned();
-    for place in 0..members {
+    for place in places {
         let index = usize::try_from(place).unwrap_or(0);
         let (surname, given) = (SURNAMES[index % SURNAMES.len()], GIVEN[index / SURNAMES.len() % GIVEN.len()]);
         let (number, key) = ((plan.number)(place), plan.groups[group(place, plan.groups.len())].0);
