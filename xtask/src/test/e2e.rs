@@ -34,6 +34,8 @@ pub fn run(workspace: &Workspace, words: &[String], tally: &mut Tally) {
         return;
     }
     let folder = folder(workspace);
+    let types = || process::run(Command::new("npm").args(["run", "--silent", "check"]).current_dir(&folder));
+    tally.check("Types of the browser tests", types);
     let mut playwright = Command::new(folder.join("node_modules/.bin/playwright"));
     playwright.args(["test", "--reporter=list"]).args(words).current_dir(&folder);
     playwright.env("E2E_BINARY", workspace.binary(Mode::Dev)).env("E2E_SITE", workspace.site(Mode::Release));

@@ -13,6 +13,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
+use rustix::process::{Pid, Signal, kill_process};
 
 use crate::{apt, process};
 
@@ -68,7 +69,7 @@ impl Cluster {
 
     /// Stops at once, as `pg_ctl stop -m immediate` does: nothing is written any more.
     pub fn crash(&mut self) -> Result<()> {
-        process::output(Command::new("kill").args(["-QUIT", &self.server.id().to_string()]))?;
+        kill_process(Pid::from_child(&self.server), Signal::QUIT)?;
         self.server.wait()?;
         Ok(())
     }
@@ -119,7 +120,7 @@ impl Cluster {
 impl Drop for Cluster {
     fn drop(&mut self) {
         // SIGQUIT is PostgreSQL's immediate shutdown: its children end too, and nothing here is worth keeping.
-        let _ = Command::new("kill").args(["-QUIT", &self.server.id().to_string()]).status();
+        let _ = kill_process(Pid::from_child(&self.server), Signal::QUIT);
         let _ = self.server.wait();
         let _ = fs::remove_dir_all(&self.folder);
     }

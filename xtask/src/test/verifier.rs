@@ -4,11 +4,14 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 
-use super::tally::Tally;
+use super::{native_cargo, tally::Tally};
 use crate::workspace::Workspace;
 use crate::{apt, process, progress::step};
+
+/// Archives damaged at random that both verifiers judge.
+const MUTATIONS: usize = 10_000;
 
 /// Runs its tests with the libraries that `end2end/verifier/requirements.txt` names.
 pub fn run(workspace: &Workspace, tally: &mut Tally) {
@@ -16,6 +19,23 @@ pub fn run(workspace: &Workspace, tally: &mut Tally) {
         let python = prepare(workspace)?;
         process::run(Command::new(python).arg("test_verify.py").current_dir(folder(workspace)))
     });
+    tally.check("Both verifiers find every one of 10,000 random damages, and the same faults", || damages(workspace));
+}
+
+/// The first verifier judges archives damaged at random and keeps them; the second judges them too.
+fn damages(workspace: &Workspace) -> Result<()> {
+    let python = prepare(workspace)?;
+    let kept = workspace.root().join("target/verifier/mutants");
+    if kept.exists() {
+        fs::remove_dir_all(&kept)?;
+    }
+    let mut first = native_cargo(workspace, "test");
+    first.args(["--quiet", "--test", "protocol", "--", "every_random_mutation_is_found"]);
+    process::run(first.env("BALLOT_MUTATIONS", MUTATIONS.to_string()).env("BALLOT_MUTANTS", &kept))?;
+    let judged = fs::read_dir(&kept).context("the first verifier kept no archives")?.count() / 2;
+    ensure!(judged == MUTATIONS, "the first verifier kept {judged} damaged archives instead of {MUTATIONS}");
+    process::run(Command::new(python).arg("test_verify.py").arg(&kept).current_dir(folder(workspace)))?;
+    Ok(fs::remove_dir_all(&kept)?)
 }
 
 /// Its Python, in an environment of its own below `target/`, made anew when the requirements change.

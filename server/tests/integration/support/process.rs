@@ -4,6 +4,8 @@ use std::path::Path;
 use std::process::{Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
+use rustix::process::{Pid, Signal, kill_process};
+
 use super::{Browser, TestDatabase};
 
 /// The program `sunhall` with nothing of this process's environment but the path, at home in `folder`.
@@ -52,8 +54,7 @@ impl Process {
     /// Asks it to end, and tells how, and how long it took.
     pub async fn terminate(&mut self) -> (ExitStatus, Duration) {
         let asked = Instant::now();
-        let sent = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap();
-        assert!(sent.success());
+        kill_process(Pid::from_child(&self.child), Signal::TERM).unwrap();
         loop {
             if let Some(status) = self.child.try_wait().unwrap() {
                 return (status, asked.elapsed());
