@@ -27,6 +27,7 @@ pub fn cases() -> Vec<Case> {
         row_removed(),
         changed_result(),
         after_the_end(),
+        second_manifest(),
     ]
 }
 
@@ -154,4 +155,13 @@ fn after_the_end() -> Case {
     let last = lines.last().unwrap().clone();
     lines.push(last);
     Case::new("after-the-end", "the end twice", lines.concat(), &["misplaced-record"])
+}
+
+/// Where a batch is open, so that it finishes it too.
+fn second_manifest() -> Case {
+    let mut world = World::played();
+    let ballot = world.records.iter().rposition(|record| matches!(record, Record::Ballot(_))).unwrap();
+    world.records.insert(ballot + 1, signed_manifest(manifest(), "board_seed"));
+    let about = "the manifest once more, between a batch and its head";
+    Case::new("second-manifest", about, world.archive(), &["head-missing", "misplaced-record"])
 }
