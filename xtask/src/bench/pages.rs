@@ -71,7 +71,7 @@ pub fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
     let (few, many) = (city((FEW, DAYS[0]))?, city((MANY, DAYS[1]))?);
 
     let ours = few.serve()?;
-    let samples = samples(&few, &ours)?;
+    let samples = samples(&ours)?;
     let texts = samples.iter().map(|sample| Ok(baseline::text(sample.name, &sample.html(&ours)?)));
     let texts = texts.collect::<Result<Vec<_>>>()?;
     let theirs = baseline::start(workspace, &comparison, &texts, free_address()?)?;
@@ -84,13 +84,12 @@ pub fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
 }
 
 /// The three pages that are compared: two anybody reads, one of a citizen's own.
-fn samples(city: &City, server: &Running) -> Result<Vec<Sample>> {
+fn samples(server: &Running) -> Result<Vec<Sample>> {
     let mut stranger = Visitor::new(server.address)?;
     let guide = stranger.first_link("/zh/guides", "/zh/guides/")?;
     let mut citizen = Visitor::new(server.address)?;
     citizen.sign_in_citizen()?;
     let case = citizen.first_link("/zh/my", "/zh/cases/")?;
-    let _ = city;
     Ok(vec![
         Sample { name: "home", path: "/zh".to_owned(), cookies: Cookies::default() },
         Sample { name: "guide", path: guide, cookies: Cookies::default() },

@@ -2,6 +2,8 @@
 //! goes on, and when the disk is well again so is the server, without being started anew.
 
 use std::fs;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use anyhow::{Result, ensure};
 use serde_json::Value;
@@ -37,11 +39,16 @@ pub fn run(workspace: &Workspace, hall: &Hall) -> Result<()> {
 fn unwell(scene: &mut Scene, server: &Running, name: &str) -> Result<()> {
     let before = lines(scene)?.len();
     shim::switch(&scene.copy, name, true)?;
+    let (start, already) = (Instant::now(), refusals(server)?);
     let casting = scene.cast(server, MEANWHILE)?;
-    for path in READ {
-        server.get(path)?;
+    // Reading goes on after the first ballot could not be written, and when all of them have tried.
+    while refusals(server)? == already {
+        ensure!(start.elapsed() < Duration::from_secs_f64(PATIENCE), "no ballot was refused while the disk was {name}");
+        thread::sleep(Duration::from_millis(50));
     }
+    read(server)?;
     let told = casting.finish()?;
+    read(server)?;
     shim::switch(&scene.copy, name, false)?;
     ensure!(told["acknowledged"] == 0, "a receipt was given on a disk that is not well: {told}");
     for answer in lines(scene)?.iter().skip(before).filter(|line| !line["status"].is_null()) {
@@ -51,6 +58,17 @@ fn unwell(scene: &mut Scene, server: &Running, name: &str) -> Result<()> {
     let told = scene.cast_again(server, PATIENCE)?.finish()?;
     ensure!(told["acknowledged"] == BALLOTS, "the server did not recover: {told}");
     scene.check(server)?.must_be_sound()
+}
+
+fn read(server: &Running) -> Result<()> {
+    READ.iter().try_for_each(|path| server.get(path).map(drop))
+}
+
+/// How often the server told who casts to come again, in its own words.
+fn refusals(server: &Running) -> Result<String> {
+    let metrics = server.get("/metrics")?;
+    let told = |line: &&str| line.starts_with("sunhall_requests_total") && line.contains("status=\"503\"");
+    Ok(metrics.lines().filter(told).collect())
 }
 
 fn lines(scene: &Scene) -> Result<Vec<Value>> {

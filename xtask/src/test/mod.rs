@@ -79,8 +79,12 @@ fn parts(workspace: &Workspace, arguments: &Arguments, tally: &mut Tally) {
         match part {
             Part::Lint => lint::run(workspace, tally),
             Part::Domain => rules::domain(workspace, words, tally),
-            Part::Native => rules::native(workspace, words, tally),
+            Part::Native => {
+                second_verifier(workspace, tally);
+                rules::native(workspace, words, tally);
+            }
             Part::Integration => {
+                second_verifier(workspace, tally);
                 integration::sqlite(workspace, words, tally);
                 integration::postgres(workspace, words, tally);
             }
@@ -101,6 +105,11 @@ fn parts(workspace: &Workspace, arguments: &Arguments, tally: &mut Tally) {
             }
         }
     }
+}
+
+/// Integration tests ask it too.
+fn second_verifier(workspace: &Workspace, tally: &mut Tally) {
+    tally.check("The second verifier's libraries are there", || verifier::prepare(workspace).map(drop));
 }
 
 fn everything(workspace: &Workspace, tally: &mut Tally) -> Result<()> {

@@ -163,6 +163,16 @@ mod tests {
         }
     }
 
+    /// The arrows of `docs/state-machines/item-version.md`.
+    fn drawn() -> std::collections::BTreeSet<(&'static str, &'static str, &'static str)> {
+        let arrow = |line: &'static str| {
+            let (from, rest) = line.trim().split_once(" --> ")?;
+            let (to, act) = rest.split_once(" : ")?;
+            Some((from, act, to))
+        };
+        include_str!("../../../../docs/state-machines/item-version.md").lines().filter_map(arrow).collect()
+    }
+
     #[test]
     fn every_state_meets_every_action() {
         let draft = Version::draft(ItemId(1), 1, completeness::tests::whole());
@@ -175,6 +185,11 @@ mod tests {
             (&superseded, ["", "", "", ""]),
             (&withdrawn, ["", "", "", ""]),
         ];
+        let names = ["edit", "publish", "supersede", "withdraw"];
+        let arrows = table.iter().flat_map(|(version, ends)| {
+            names.into_iter().zip(*ends).map(|(act, end)| (version.state.name(), act, end))
+        });
+        assert_eq!(drawn(), arrows.filter(|(_, _, end)| !end.is_empty()).collect());
         for (version, ends) in table {
             for (action, end) in
                 [Action::Edit, Action::Publish, Action::Supersede, Action::Withdraw].into_iter().zip(ends)
