@@ -79,6 +79,7 @@ pub async fn turnout_now(backend: &Backend, review: ReviewId) -> Result<TurnoutN
     // The version first: what changes after it is told again.
     let topic_version = backend.live().version(db, Topic::Review(review)).await?;
     let stored = public(db, review).await?;
+    backend.review_cache().see(&stored);
     let turnout = turnout_of(&stored.setup()?, &groups::all(db, review).await?);
     Ok(TurnoutNow { review, turnout, topic_version })
 }

@@ -91,6 +91,7 @@ async fn issue(backend: Backend, all: Vec<Asking>) -> Result<Vec<Result<BlindSig
     let mut open = BTreeSet::new();
     for review in &reviews {
         let stored = rows::hold(tx.db(), *review, LockType::Share).await?;
+        backend.review_cache().see(&stored);
         if stored.state.takes_ballots(tx.now()) {
             open.insert(*review);
         }

@@ -48,11 +48,13 @@ impl From<review_group::Model> for GroupTurnout {
 }
 
 /// Tells open pages of the reviews whose turnout changed since this was called last: the server calls it from
-/// time to time, and a page is told no more often than that, however many ballots came.
+/// time to time, and a page is told no more often than that, however many ballots came. Private keys whose time is over
+/// are forgotten by the way.
 ///
 /// # Errors
 /// When the database fails; the next call tells it.
 pub async fn touch_turnout(backend: &Backend) -> Result<()> {
+    backend.review_cache().forget_ended(backend.now());
     let changed = backend.review_cache().take_changed();
     if changed.is_empty() {
         return Ok(());
