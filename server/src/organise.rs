@@ -280,7 +280,7 @@ fn with_query(page: &str, query: &str) -> String {
 }
 
 fn refuse(error: &ServiceError) -> Response {
-    if error.code() == ErrorCode::Internal {
+    if error.is_fault() {
         tracing::error!(%error, "an organiser's form failed");
     }
     Problem::of(error.code()).into_response()

@@ -82,6 +82,15 @@ pub async fn for_people(request: Request, next: Next) -> Response {
     (parts.status, parts.headers, Html(page(parts.status, &path, referer.as_ref()))).into_response()
 }
 
+/// Middleware: says when to come again where a moment was bad; asking the same again is safe.
+pub async fn come_again(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    if response.status() == StatusCode::SERVICE_UNAVAILABLE {
+        response.headers_mut().entry(header::RETRY_AFTER).or_insert(HeaderValue::from(1));
+    }
+    response
+}
+
 /// A page that needs nothing: no script, no style sheet, no database.
 fn page(status: StatusCode, path: &str, referer: Option<&HeaderValue>) -> String {
     let lang = language(path, referer);
@@ -117,5 +126,32 @@ fn code_of(status: StatusCode) -> ErrorCode {
         StatusCode::SERVICE_UNAVAILABLE => ErrorCode::Unavailable,
         status if status.is_client_error() => ErrorCode::Invalid,
         _ => ErrorCode::Internal,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::Router;
+    use axum::body::Body;
+    use axum::middleware::from_fn;
+    use axum::routing::get;
+    use tower::ServiceExt;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn who_comes_at_a_bad_moment_is_told_when_to_come_again() {
+        let full = || async { ([(header::RETRY_AFTER, "30")], StatusCode::SERVICE_UNAVAILABLE) };
+        let router = Router::new()
+            .route("/late", get(|| async { Problem::of(ErrorCode::Unavailable) }))
+            .route("/full", get(full))
+            .route("/wrong", get(|| async { Problem::of(ErrorCode::Internal) }))
+            .layer(from_fn(come_again));
+        for (path, again) in [("/late", Some("1")), ("/full", Some("30")), ("/wrong", None)] {
+            let request = Request::get(path).body(Body::empty()).expect("a request");
+            let response = router.clone().oneshot(request).await.expect("an answer");
+            let told = response.headers().get(header::RETRY_AFTER).map(HeaderValue::as_bytes);
+            assert_eq!(told, again.map(str::as_bytes), "{path}");
+        }
     }
 }

@@ -70,6 +70,7 @@ fn people(state: &AppState) -> Router<AppState> {
         .layer(security::refuse_cross_site(config.server.base_url.trim_end_matches('/')))
         .layer(option_layer(state.meter.as_ref().map(client::limit)))
         .layer(from_fn(problem::for_people))
+        .layer(from_fn(problem::come_again))
 }
 
 /// The live stream, which has answered as soon as it begins.

@@ -56,7 +56,7 @@ impl<E: Into<ServiceError>> From<E> for Refusal {
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         let code = self.0.code();
-        if code == ErrorCode::Internal {
+        if self.0.is_fault() {
             tracing::error!(error = %self.0, "an upload failed");
         }
         let errors = match self.0 {
@@ -157,7 +157,7 @@ async fn plain(
 }
 
 fn refuse(error: &ServiceError) -> Response {
-    if error.code() == ErrorCode::Internal {
+    if error.is_fault() {
         tracing::error!(%error, "an upload failed");
     }
     Problem::of(error.code()).into_response()

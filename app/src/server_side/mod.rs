@@ -64,11 +64,10 @@ pub async fn auth_session() -> AppResult<AuthSession<Auth>> {
 /// A use-case's error on its way to the wire: the code is sent, the story of a fault is logged here, once.
 #[must_use]
 pub fn refused(error: ServiceError) -> AppError {
-    let code = error.code();
-    if code == ErrorCode::Internal {
+    if error.is_fault() {
         tracing::error!(%error, "a use-case failed");
     }
-    AppError::Refused(code)
+    AppError::Refused(error.code())
 }
 
 fn parts() -> AppResult<Parts> {

@@ -6,7 +6,7 @@ use sea_orm::entity::prelude::*;
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "idempotency")]
 pub struct Model {
-    /// Who asked; 0 for strangers.
+    /// Who asked; 0 for strangers, -1 for the system.
     #[sea_orm(primary_key, auto_increment = false)]
     pub actor_id: i64,
     /// The key the browser sent.

@@ -53,7 +53,7 @@ impl Backend {
         command: &'static str,
         input: &(impl Serialize + Sync),
     ) -> Result<Once<T>> {
-        let actor_id = actor.person().map_or(0, |person| person.0);
+        let actor_id = owner_of(actor);
         let request_hash = hex::encode(Sha256::digest(serde_json::to_vec(input)?));
         let tx = self.begin(actor).await?;
         let row = idempotency::ActiveModel {
@@ -81,6 +81,15 @@ impl Backend {
             Some(_) => Err(ErrorCode::KeyReused.into()),
             None => Err(ErrorCode::Unavailable.into()),
         }
+    }
+}
+
+/// Whose keys they are. The system's can be guessed, so that they must not be those of strangers too.
+fn owner_of(actor: &Actor) -> i64 {
+    match actor {
+        Actor::System => -1,
+        Actor::Anonymous => 0,
+        Actor::SignedIn(signed_in) => signed_in.person.0,
     }
 }
 

@@ -47,6 +47,15 @@ async fn count_once(backend: &Backend, key: &str, input: u32) -> services::Resul
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_stranger_cannot_use_up_a_key_of_the_system() {
+    let backend = world().await.backend;
+    count_once(&backend, "matters-reopened-2026-03-02", 1).await.unwrap();
+    let key: IdempotencyKey = "matters-reopened-2026-03-02".parse().unwrap();
+    let own = backend.once::<()>(&Actor::System, &key, "test/tell", &1).await.unwrap();
+    assert!(matches!(own, Once::First(_)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_hundred_copies_have_one_effect_and_a_hundred_equal_answers() {
     let world = world().await;
     let copies = (0..100).map(|_| {

@@ -55,9 +55,8 @@ async fn rate(
 
 #[expect(clippy::needless_pass_by_value, reason = "`map_err` hands the error over")]
 fn problem(error: ServiceError) -> Problem {
-    let code = error.code();
-    if code == ErrorCode::Internal {
+    if error.is_fault() {
         tracing::error!(%error, "matters of a review could not be read or rated");
     }
-    Problem::of(code)
+    Problem::of(error.code())
 }

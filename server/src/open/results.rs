@@ -7,7 +7,6 @@ use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use domain::error::ErrorCode;
 use services::{Backend, ServiceError, review};
 
 use super::sheets::workbook;
@@ -48,9 +47,8 @@ async fn sheets(State(backend): State<Backend>, Path(id): Path<String>) -> Resul
 
 #[expect(clippy::needless_pass_by_value, reason = "`map_err` hands the error over")]
 fn problem(error: ServiceError) -> Problem {
-    let code = error.code();
-    if code == ErrorCode::Internal {
+    if error.is_fault() {
         tracing::error!(%error, "published results could not be read");
     }
-    Problem::of(code)
+    Problem::of(error.code())
 }

@@ -159,10 +159,9 @@ fn refusal(error: &CastError) -> Response {
         CastError::TokenUsed => (StatusCode::CONFLICT, "token_used"),
         CastError::NotIssued => (StatusCode::FORBIDDEN, "not_issued"),
         CastError::Busy => (StatusCode::SERVICE_UNAVAILABLE, "busy"),
-        CastError::Service(error) => return retry_later(Problem::of(error.code())),
+        CastError::Service(error) => return Problem::of(error.code()).into_response(),
     };
-    let problem = Problem::new(status, code).detail(detail(error));
-    if matches!(error, CastError::Busy) { retry_later(problem) } else { problem.into_response() }
+    Problem::new(status, code).detail(detail(error)).into_response()
 }
 
 fn detail(error: &CastError) -> String {
@@ -171,15 +170,6 @@ fn detail(error: &CastError) -> String {
         CastError::Ballot(why) => why.to_string(),
         other => other.to_string(),
     }
-}
-
-/// Sending the same again is safe.
-fn retry_later(problem: Problem) -> Response {
-    let mut response = problem.into_response();
-    if response.status() == StatusCode::SERVICE_UNAVAILABLE {
-        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(1));
-    }
-    response
 }
 
 fn lines_with_next(lines: Vec<u8>, next: Option<String>) -> Response {
@@ -194,11 +184,10 @@ fn lines_with_next(lines: Vec<u8>, next: Option<String>) -> Response {
 
 #[expect(clippy::needless_pass_by_value, reason = "`map_err` hands the error over")]
 fn problem(error: ServiceError) -> Problem {
-    let code = error.code();
-    if code == ErrorCode::Internal {
+    if error.is_fault() {
         tracing::error!(%error, "open data of a review could not be read");
     }
-    Problem::of(code)
+    Problem::of(error.code())
 }
 
 #[cfg(test)]
@@ -208,12 +197,9 @@ mod tests {
     #[test]
     fn who_comes_at_a_bad_moment_is_told_to_come_again() {
         let failed = CastError::Service(ErrorCode::Unavailable.into());
-        for (error, status, again) in
-            [(CastError::Busy, 503, true), (failed, 503, true), (CastError::TokenUsed, 409, false)]
-        {
+        for (error, status) in [(CastError::Busy, 503), (failed, 503), (CastError::TokenUsed, 409)] {
             let response = refusal(&error);
             assert_eq!(response.status(), status, "{error}");
-            assert_eq!(response.headers().contains_key(header::RETRY_AFTER), again, "{error}");
             assert_eq!(response.headers()[header::CONTENT_TYPE], "application/problem+json");
         }
     }

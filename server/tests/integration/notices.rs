@@ -6,6 +6,7 @@ use domain::ids::{CaseId, PersonId};
 use domain::notices::{CaseRef, NoticeKind};
 use domain::text::{Bilingual, Lang};
 use entity::notice_delivery;
+use sea_orm::sea_query::Expr;
 use sea_orm::{EntityTrait, QueryOrder};
 use services::accounts::{NewPerson, create};
 use services::jobs;
@@ -77,6 +78,25 @@ async fn two_workers_at_once_send_one_message() {
     ids.sort();
     ids.dedup();
     assert_eq!((mails.len(), ids.len()), (5, 5));
+}
+
+#[tokio::test]
+async fn a_message_another_worker_is_sending_is_left_to_it() {
+    let (app, server) = with_mail().await;
+    let person = reader(&app, Lang::Zh).await;
+    tell(&app, person).await;
+    // As another worker leaves it while it hands the message over, or when it died in doing so.
+    notice_delivery::Entity::update_many()
+        .col_expr(notice_delivery::Column::Attempts, Expr::value(1))
+        .col_expr(notice_delivery::Column::NextTry, Expr::value(app.backend.now() + Duration::minutes(5)))
+        .exec(app.backend.db().write())
+        .await
+        .unwrap();
+    app.work().await;
+    assert_eq!((server.mails().len(), states(&app).await), (0, vec!["queued".to_owned()]));
+    app.clock.advance(Duration::minutes(6));
+    app.work().await;
+    assert_eq!((server.mails().len(), states(&app).await), (1, vec!["sent".to_owned()]));
 }
 
 #[tokio::test]

@@ -23,7 +23,7 @@ pub const SECOND_STEP: Duration = Duration::minutes(5);
 pub enum SignInEnd {
     /// The person signed out.
     SignedOut,
-    /// The person ended it from another session.
+    /// It was ended from elsewhere: by the person, or because the code it was opened with was taken back.
     Revoked,
     /// The password was changed elsewhere.
     PasswordChanged,

@@ -9,7 +9,7 @@ use domain::{
 use entity::sign_in;
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::Expr,
+    sea_query::{Expr, SelectStatement},
 };
 use serde::{Deserialize, Serialize};
 
@@ -146,6 +146,11 @@ pub async fn end_others(tx: &Tx, person: PersonId, keep: Option<SessionId>, beca
         which = which.add(sign_in::Column::Id.ne(keep.0));
     }
     end(tx, which, because).await
+}
+
+/// Ends all sign-ins of the people whose numbers a query gives.
+pub async fn end_all(tx: &Tx, people: SelectStatement, because: SignInEnd) -> Result<u64> {
+    end(tx, Condition::all().add(sign_in::Column::PersonId.in_subquery(people)), because).await
 }
 
 /// Notes that the sign-in passed a second step.

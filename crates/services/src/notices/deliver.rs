@@ -1,10 +1,12 @@
 //! Carrying out a delivery: the handler of the job that [`super::notify`] enqueues.
 //!
-//! The delivery's row decides, the job only wakes it. Counting the attempt is a compare-and-swap, so that two workers
-//! never try at once; a program that dies between sending and noting it tries again under the same message id.
+//! The delivery's row decides, the job only wakes it. Counting the attempt is a compare-and-swap that keeps everybody else
+//! away for a while, so that two workers never try at once; what a program that died left unsaid is tried again under the
+//! same message id.
 
 use std::{future::Future, pin::Pin, sync::Arc};
 
+use chrono::{DateTime, Duration, Utc};
 use domain::{
     accounts::Actor,
     ids::PersonId,
@@ -24,6 +26,9 @@ use crate::{
     accounts::{Contact, contact},
     jobs::{Handler, NewJob},
 };
+
+/// How long everybody else keeps away from a delivery that is being tried: longer than handing it over can take.
+pub(crate) const ATTEMPT: Duration = Duration::minutes(5);
 
 /// The job's kind.
 pub(super) const KIND: &str = "notices/deliver";
@@ -45,10 +50,12 @@ impl Deliver {
     async fn deliver(&self, backend: &Backend, id: i64) -> Result<()> {
         let Some(row) = row::Entity::find_by_id(id).one(backend.db().read()).await? else { return Ok(()) };
         let delivery = rows::delivery(&row)?;
-        if let DeliveryState::Failed { next_try, .. } = delivery.state
-            && next_try > backend.now()
-        {
-            return Ok(());
+        if let Some(later) = row.next_try.filter(|next_try| *next_try > backend.now()) {
+            return match delivery.state {
+                DeliveryState::Queued => look_again(backend, &row, later).await,
+                // Another job comes, or nothing is left to do.
+                _ => Ok(()),
+            };
         }
         // Sent or given up: an earlier job has done it.
         let Ok(started) = delivery.start() else { return Ok(()) };
@@ -126,12 +133,21 @@ async fn count_attempt(backend: &Backend, before: &row::Model, started: &Deliver
     let counted = row::Entity::update_many()
         .col_expr(row::Column::Attempts, Expr::value(number(started.attempts)))
         .col_expr(row::Column::State, Expr::value(started.state.name()))
+        .col_expr(row::Column::NextTry, Expr::value(backend.now() + ATTEMPT))
         .filter(unchanged(before.id, before.attempts, &before.state))
         .exec(&tx)
         .await?
         .rows_affected;
     tx.commit().await?;
     Ok(counted == 1)
+}
+
+/// Another worker is trying, or died while it tried: then it is this job's turn later, whoever asks for it.
+async fn look_again(backend: &Backend, row: &row::Model, later: DateTime<Utc>) -> Result<()> {
+    let tx = backend.begin(&Actor::System).await?;
+    let job = NewJob::new(KIND, json!({ "delivery": row.id })).once(format!("{KIND}/{}/{}", row.id, row.attempts));
+    tx.enqueue(job.after(later - tx.now()));
+    tx.commit().await
 }
 
 /// Notes how the attempt ended, and asks for the next one where there is one.

@@ -12,6 +12,7 @@ mod preferences;
 mod rows;
 mod sms;
 
+pub(crate) use deliver::ATTEMPT;
 pub use deliver::Deliver;
 pub use demo::{DemoMessage, demo_messages};
 pub use inbox::{inbox, mark_all_read, mark_read, unread};

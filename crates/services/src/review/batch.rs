@@ -3,6 +3,8 @@
 //! Everything about the ballots that were waiting is written anew in that order in one transaction, so that neither
 //! row numbers nor the database's own bookkeeping says anything of the order in which they came.
 
+use std::time::Duration;
+
 use ballot::{
     Digest, Id,
     board::{Batch, Board, Count, Facts, take},
@@ -15,7 +17,7 @@ use domain::ids::ReviewId;
 use entity::{review_batch, review_board, review_box, review_group, review_head, review_leaf};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, DbBackend,
-    EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+    EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, Statement,
 };
 
 use super::{cache::Frozen, comments, groups, rows, running, session};
@@ -23,6 +25,9 @@ use crate::{Backend, Result, ServiceError, Topic, Tx};
 
 /// How many ballots are read and written with one statement.
 const CHUNK: usize = 500;
+/// When the box is tidied again that could not be tidied at once.
+const TIDY_AGAIN: [Duration; 4] =
+    [Duration::from_secs(1), Duration::from_secs(10), Duration::from_secs(60), Duration::from_secs(600)];
 
 /// Which ballots go to the board.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,16 +71,39 @@ pub async fn head_only(
     write_head(db, review, frozen, key, counts, (board, now, Which::Due)).await
 }
 
-/// After the commit: nothing of the old order stays in write-ahead files or dead rows. Failing is no harm to the
-/// board, and the next batch does it again.
+/// After the commit: nothing of the old order stays in write-ahead files or dead rows. Where somebody is reading or the
+/// database fails, it is done again later, and nobody waits for that.
 pub async fn tidy(backend: &Backend) {
-    let statement = match backend.db().backend() {
-        DbBackend::Sqlite => "PRAGMA wal_checkpoint(TRUNCATE)",
-        _ => "VACUUM review_box",
-    };
-    if let Err(error) = backend.db().write().execute_unprepared(statement).await {
-        tracing::warn!(%error, "review: the box could not be tidied; the next batch does it again");
+    if is_tidied(backend).await {
+        return;
     }
+    let backend = backend.clone();
+    tokio::spawn(async move {
+        for pause in TIDY_AGAIN {
+            tokio::time::sleep(pause).await;
+            if is_tidied(&backend).await {
+                return;
+            }
+        }
+        tracing::error!("review: the box could not be tidied; the next batch does it again");
+    });
+}
+
+async fn is_tidied(backend: &Backend) -> bool {
+    let db = backend.db().write();
+    let tidied = match backend.db().backend() {
+        DbBackend::Sqlite => {
+            let statement = Statement::from_string(DbBackend::Sqlite, "PRAGMA wal_checkpoint(TRUNCATE)");
+            // While somebody reads the old pages it fails without an error: the first column says so.
+            let row = db.query_one_raw(statement).await;
+            row.and_then(|row| row.map_or(Ok(0), |row| row.try_get_by_index::<i32>(0))).map(|busy| busy == 0)
+        }
+        _ => db.execute_unprepared("VACUUM review_box").await.map(|_| true),
+    };
+    tidied.unwrap_or_else(|error| {
+        tracing::warn!(%error, "review: the box could not be tidied");
+        false
+    })
 }
 
 async fn load(db: &DatabaseTransaction, review: ReviewId) -> Result<Board> {
@@ -139,13 +167,37 @@ async fn move_ballots(
         review_leaf::Entity::insert_many(rows).exec_without_returning(db).await?;
     }
     used.extend(keep_back(db, review, kept).await?);
+    write_anew(db, review, used).await?;
+    comments::insert(tx, review, texts).await
+}
+
+/// Writes everything that was waiting anew, in an order that says nothing.
+async fn write_anew(db: &DatabaseTransaction, review: ReviewId, mut used: Vec<review_box::Model>) -> Result<()> {
     used.sort_unstable_by(|a, b| (&a.nullifier, &a.question_window).cmp(&(&b.nullifier, &b.question_window)));
     review_box::Entity::delete_many().filter(waiting(review)).exec(db).await?;
     for chunk in used.chunks(CHUNK) {
         let rows = chunk.iter().cloned().map(IntoActiveModel::into_active_model);
         review_box::Entity::insert_many(rows).exec_without_returning(db).await?;
     }
-    comments::insert(tx, review, texts).await
+    Ok(())
+}
+
+/// Takes the ballots that wait out of a review that is being declared void. Of each stays that its token was used, by
+/// which the same ballot gets the same receipt again.
+pub async fn discard(db: &DatabaseTransaction, review: ReviewId) -> Result<()> {
+    use review_box::Column;
+    let used = review_box::Entity::find()
+        .select_only()
+        .columns([Column::Nullifier, Column::QuestionWindow, Column::LeafHash, Column::DueTag])
+        .filter(waiting(review))
+        .into_tuple::<(String, String, String, String)>()
+        .all(db)
+        .await?;
+    let used = used.into_iter().map(|(nullifier, question_window, leaf_hash, due_tag)| {
+        let (review_id, leaf, comments_sealed) = (review.0, None, None);
+        review_box::Model { review_id, nullifier, question_window, leaf_hash, due_tag, leaf, comments_sealed }
+    });
+    write_anew(db, review, used.collect()).await
 }
 
 /// The ballots that were not chosen: as few as the smallest batch.

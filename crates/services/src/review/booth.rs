@@ -64,6 +64,7 @@ pub async fn booth(backend: &Backend, review: ReviewId) -> Result<Arc<Booth>> {
 async fn read(backend: &Backend, review: ReviewId) -> Result<Booth> {
     let page = pages::page(backend, review).await?;
     let stored = rows::find(backend.db().read(), review).await?;
+    backend.review_cache().see(&stored);
     let public_id = page.public_id.clone().ok_or(ErrorCode::NotNow)?;
     let manifest = stored.row.manifest.ok_or(ErrorCode::NotNow)?;
     // The booth stands without it.

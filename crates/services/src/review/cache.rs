@@ -12,6 +12,7 @@ use ballot::{
     signing::{BoardKey, Signed},
     token::TokenKey,
 };
+use chrono::{DateTime, Utc};
 use domain::{
     ids::ReviewId,
     review::{session::Session, view::SessionNow},
@@ -20,19 +21,56 @@ use entity::{review, review_group};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use tokio::sync::Mutex as AsyncMutex;
 
-use super::{booth::Kept, rows, tree::Tree};
+use super::{
+    booth::Kept,
+    rows::{self, Stored},
+    tree::Tree,
+};
 use crate::{Backend, Result, ServiceError};
 
 /// The reviews that this instance had to do with.
 #[derive(Default)]
 pub(crate) struct ReviewCache {
     frozen: Mutex<HashMap<ReviewId, Arc<Frozen>>>,
-    token_keys: Mutex<HashMap<(ReviewId, String), Arc<TokenKey>>>,
+    token_keys: Mutex<TokenKeys>,
     trees: Mutex<HashMap<ReviewId, Arc<AsyncMutex<Tree>>>>,
     changed: Mutex<HashSet<ReviewId>>,
     windows: Mutex<HashMap<ReviewId, Vec<Window>>>,
     sessions: Mutex<HashMap<ReviewId, Arc<Seen>>>,
     booths: Mutex<HashMap<ReviewId, Arc<AsyncMutex<Kept>>>>,
+}
+
+/// Private token keys. An open review's are kept; one that has ended gets none any more, so that what was being read
+/// while it was closed does not bring one back.
+#[derive(Default)]
+struct TokenKeys {
+    /// Each with the second in which its review closes.
+    kept: HashMap<(ReviewId, String), (Arc<TokenKey>, u64)>,
+    ended: HashSet<ReviewId>,
+}
+
+impl TokenKeys {
+    fn find(&self, place: &(ReviewId, String)) -> Option<Arc<TokenKey>> {
+        self.kept.get(place).map(|(key, _)| Arc::clone(key))
+    }
+
+    /// Keeps a key that was read, unless its review has ended since.
+    fn keep(&mut self, place: (ReviewId, String), key: Arc<TokenKey>, closes: u64) -> Option<Arc<TokenKey>> {
+        if self.ended.contains(&place.0) {
+            return None;
+        }
+        self.kept.insert(place, (Arc::clone(&key), closes));
+        Some(key)
+    }
+
+    fn end(&mut self, review: ReviewId) {
+        self.kept.retain(|(of, _), _| *of != review);
+        self.ended.insert(review);
+    }
+
+    fn pass(&mut self, now: u64) {
+        self.kept.retain(|_, (_, closes)| now < *closes);
+    }
 }
 
 /// What pages were told of a session, and its windows.
@@ -71,9 +109,21 @@ impl ReviewCache {
         lock(&self.booths).remove(&review);
     }
 
-    /// Forgets the private token keys of a review.
+    /// Forgets the private token keys of a review that has ended.
     pub(super) fn forget_token_keys(&self, review: ReviewId) {
-        lock(&self.token_keys).retain(|(of, _), _| *of != review);
+        lock(&self.token_keys).end(review);
+    }
+
+    /// Forgets the keys of a review that another instance closed or declared void.
+    pub(super) fn see(&self, stored: &Stored) {
+        if stored.state.held().is_some() && stored.state.name() != "open" {
+            self.forget_token_keys(stored.id());
+        }
+    }
+
+    /// Forgets the keys of all reviews whose closing time has come, whoever closes them.
+    pub(super) fn forget_ended(&self, now: DateTime<Utc>) {
+        lock(&self.token_keys).pass(now.timestamp().unsigned_abs());
     }
 }
 
@@ -99,16 +149,16 @@ pub(super) async fn by_public_id(backend: &Backend, public_id: &str) -> Result<O
 /// The key that signs tokens of a group; none before opening and after closing.
 pub(super) async fn token_key(backend: &Backend, review: ReviewId, group: &str) -> Result<Option<Arc<TokenKey>>> {
     let place = (review, group.to_owned());
-    if let Some(known) = lock(&backend.review_cache().token_keys).get(&place) {
-        return Ok(Some(Arc::clone(known)));
+    if let Some(known) = lock(&backend.review_cache().token_keys).find(&place) {
+        return Ok(Some(known));
     }
+    let Some(frozen) = frozen(backend, review).await? else { return Ok(None) };
     let row = review_group::Entity::find_by_id((review.0, group.to_owned())).one(backend.db().read()).await?;
     let Some(sealed) = row.and_then(|row| row.token_key_sealed) else { return Ok(None) };
     let der = zeroize::Zeroizing::new(backend.data_key().open(&token_key_purpose(review, group), &sealed)?);
     let key = TokenKey::from_der(&der).map_err(|error| rows::fault(review.0, error))?;
-    let key = Arc::new(key);
-    lock(&backend.review_cache().token_keys).insert(place, Arc::clone(&key));
-    Ok(Some(key))
+    let closes = frozen.review.manifest().closes;
+    Ok(lock(&backend.review_cache().token_keys).keep(place, Arc::new(key), closes))
 }
 
 /// A window of a live session, if it was heard of before.
@@ -158,4 +208,35 @@ fn keep(backend: &Backend, row: &review::Model) -> Result<Option<Arc<Frozen>>> {
 /// Nothing is left half done under these locks, so that a panic elsewhere does not matter.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use ballot::bytes::Bytes;
+
+    use super::*;
+
+    fn key() -> Arc<TokenKey> {
+        let keys = include_str!("../../../../docs/ballot-vectors/test-keys.json");
+        let keys: serde_json::Value = serde_json::from_str(keys).expect("the vectors are JSON");
+        let der = Bytes::from_text(keys["token_keys"]["deputies"].as_str().expect("a key")).expect("bytes");
+        Arc::new(TokenKey::from_der(&der.0).expect("a private key"))
+    }
+
+    #[test]
+    fn keys_of_a_review_that_has_ended_are_kept_no_longer() {
+        let (mut keys, key) = (TokenKeys::default(), key());
+        let place = |review| (ReviewId(review), "deputies".to_owned());
+        for review in 1..=3 {
+            assert!(keys.keep(place(review), Arc::clone(&key), 100).is_some());
+        }
+        keys.end(ReviewId(1));
+        assert!(keys.find(&place(1)).is_none() && keys.find(&place(2)).is_some());
+        assert!(keys.keep(place(1), Arc::clone(&key), 100).is_none(), "it was being read while the review was closed");
+        keys.pass(99);
+        assert!(keys.find(&place(3)).is_some());
+        keys.pass(100);
+        assert!(keys.kept.is_empty(), "whoever closes them");
+        assert_eq!(Arc::strong_count(&key), 1);
+    }
 }

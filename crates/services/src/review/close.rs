@@ -5,7 +5,7 @@ use domain::{
     cases::Reason,
     error::ErrorCode,
     ids::ReviewId,
-    review::state::Author,
+    review::{session::End, state::Author},
 };
 use entity::{review, review_group};
 use sea_orm::{
@@ -55,7 +55,8 @@ pub(super) async fn close_as(backend: &Backend, actor: &Actor, author: Author, r
     Ok(Done { review, version })
 }
 
-/// Declares the review void, in whatever state after its opening. The board keeps what it has; keys are destroyed.
+/// Declares the review void, in whatever state after its opening. The board keeps what it has; keys are destroyed, and
+/// so are the ballots that wait: they will never be on the board, and their comments still lie beside them.
 ///
 /// # Errors
 /// [`ErrorCode::NotNow`] before it was opened, or when it is void already.
@@ -72,12 +73,16 @@ pub async fn void(
         Begun::First(change) => change,
     };
     let event = change.event().because(reason.as_str());
-    let state = change.stored.state.clone().void(reason, change.deed()?).map_err(ErrorCode::from)?;
+    let (deed, why) = (change.deed()?, reason.clone());
+    let state = change.stored.state.clone().void(reason, deed).map_err(ErrorCode::from)?;
+    session::void_open(&change.tx, review, End { by: deed.by, at: deed.at, reason: why }).await?;
+    batch::discard(change.tx.db(), review).await?;
     let destroyed = destroy_token_keys(&change.tx, review).await?;
     let keys = AuditEvent::new("review/destroy_keys", change.stored.subject());
     change.tx.audit(keys.with(json!({ "keys": destroyed })));
     let done = change.finish(&state, review::ActiveModel::default(), event).await?;
     backend.review_cache().forget_token_keys(review);
+    batch::tidy(backend).await;
     Ok(done)
 }
 

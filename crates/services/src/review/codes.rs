@@ -101,9 +101,9 @@ pub async fn reissue_code(
     Ok(Some(code))
 }
 
-/// Takes back every code the member has, and what is on its way with one.
+/// Takes back every code the member has, what is on its way with one, and the sign-ins that were opened with one.
 pub(super) async fn revoke(tx: &Tx, member: MemberId) -> Result<()> {
-    delivery::revoke(tx.db(), &[member.0]).await
+    delivery::revoke(tx, &[member.0]).await
 }
 
 /// Begins what `key` names, or says that it was done.

@@ -1,5 +1,7 @@
 //! The counters of groups. They are changed in the transaction of what they count, and never counted anew.
 
+use std::collections::BTreeMap;
+
 use ballot::Id;
 use domain::{error::ErrorCode, ids::ReviewId, review::setup::Setup};
 use entity::review_group;
@@ -20,7 +22,20 @@ pub async fn all(db: &impl ConnectionTrait, review: ReviewId) -> Result<Vec<revi
     Ok(rows.all(db).await?)
 }
 
-/// The same, held until the transaction ends: who writes ballots or makes a batch goes one after the other.
+/// The same of several reviews, by their numbers.
+pub async fn of_reviews(
+    db: &impl ConnectionTrait,
+    reviews: impl Iterator<Item = ReviewId>,
+) -> Result<BTreeMap<i64, Vec<review_group::Model>>> {
+    let rows = review_group::Entity::find().filter(Column::ReviewId.is_in(reviews.map(|review| review.0)));
+    let mut groups: BTreeMap<i64, Vec<_>> = BTreeMap::new();
+    for row in rows.order_by_asc(Column::GroupKey).all(db).await? {
+        groups.entry(row.review_id).or_default().push(row);
+    }
+    Ok(groups)
+}
+
+/// All groups of a review as [`all`] gives them, held until the transaction ends: who writes ballots or makes a batch goes one after the other.
 pub async fn hold(db: &DatabaseTransaction, review: ReviewId) -> Result<Vec<review_group::Model>> {
     let rows = review_group::Entity::find().filter(Column::ReviewId.eq(review.0)).order_by_asc(Column::GroupKey);
     Ok(rows.lock(LockType::Update).all(db).await?)

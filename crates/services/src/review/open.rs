@@ -56,6 +56,13 @@ pub(super) async fn open_as(backend: &Backend, actor: &Actor, author: Author, re
     let keys = make_keys(backend, setup.groups.len()).await?;
     let tx = backend.begin(actor).await?;
     let stored = rows::hold(tx.db(), review, LockType::Update).await?;
+    if stored.state.held().is_some() {
+        return Ok(Done { review, version: stored.row.version });
+    }
+    // The keys were made for the definition that was read before.
+    if stored.row.version != before.row.version {
+        return Err(ErrorCode::ChangedMeanwhile.into());
+    }
     submit::refuse_unready(tx.db(), review, &setup).await?;
     let counts = groups::in_order(&setup, &groups::hold(tx.db(), review).await?)?;
     let frozen = freeze(backend, &stored, &setup, &keys, &counts)?;

@@ -7,7 +7,7 @@ use entity::{review, review_head, review_leaf};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde::Serialize;
 
-use super::{GroupTurnout, cache, turnout::turnout};
+use super::{GroupTurnout, cache, groups};
 use crate::{Backend, Result};
 
 /// A review that was opened.
@@ -42,20 +42,17 @@ pub async fn open_reviews(backend: &Backend, before: Option<ReviewId>, limit: u6
     }
     let found = query.order_by_desc(review::Column::Id).limit(limit + 1).all(backend.db().read()).await?;
     let page = Page::from_rows(found, limit, |row| row.id.to_string());
-    let mut rows = Vec::with_capacity(page.rows.len());
-    for row in page.rows {
-        rows.push(OpenReview {
-            turnout: turnout(backend, ReviewId(row.id)).await?,
-            id: row.public_id.unwrap_or_default(),
-            title_zh: row.title_zh,
-            title_en: row.title_en,
-            status: row.status,
-            opens_at: row.opens_at,
-            closes_at: row.closes_at,
-            fingerprint: row.fingerprint.unwrap_or_default(),
-        });
-    }
-    Ok(Page { rows, next: page.next })
+    let mut groups = groups::of_reviews(backend.db().read(), page.rows.iter().map(|row| ReviewId(row.id))).await?;
+    Ok(page.map(|row| OpenReview {
+        turnout: groups.remove(&row.id).unwrap_or_default().into_iter().map(GroupTurnout::from).collect(),
+        id: row.public_id.unwrap_or_default(),
+        title_zh: row.title_zh,
+        title_en: row.title_en,
+        status: row.status,
+        opens_at: row.opens_at,
+        closes_at: row.closes_at,
+        fingerprint: row.fingerprint.unwrap_or_default(),
+    }))
 }
 
 /// The signed manifest as canonical JSON.

@@ -9,7 +9,7 @@ use domain::{
         view::{self, ReviewPage, ReviewStanding, ReviewSummary, TurnoutNow, TurnoutView},
     },
 };
-use entity::review;
+use entity::{review, review_group};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::{
@@ -34,11 +34,13 @@ pub async fn summaries(backend: &Backend, before: Option<ReviewId>, limit: u64) 
     }
     let found = query.order_by_desc(review::Column::Id).limit(limit + 1).all(db).await?;
     let page = Page::from_rows(found, limit, |row| row.id.to_string());
-    let mut summaries = Vec::with_capacity(page.rows.len());
-    for row in page.rows {
-        summaries.push(summary_of(db, &Stored::try_from(row)?).await?);
-    }
-    Ok(Page { rows: summaries, next: page.next })
+    let groups = groups::of_reviews(db, page.rows.iter().map(|row| ReviewId(row.id))).await?;
+    let summary = |row: review::Model| {
+        let own = groups.get(&row.id).map_or(&[][..], Vec::as_slice);
+        summary_of(&Stored::try_from(row)?, own)
+    };
+    let rows = page.rows.into_iter().map(summary).collect::<Result<_>>()?;
+    Ok(Page { rows, next: page.next })
 }
 
 /// One of them.
@@ -47,7 +49,7 @@ pub async fn summaries(backend: &Backend, before: Option<ReviewId>, limit: u64) 
 /// [`ErrorCode::NotFound`] for what is not public.
 pub async fn summary(backend: &Backend, review: ReviewId) -> Result<ReviewSummary> {
     let db = backend.db().read();
-    summary_of(db, &public(db, review).await?).await
+    summary_of(&public(db, review).await?, &groups::all(db, review).await?)
 }
 
 /// Everything on its page but the turnout while it happens.
@@ -57,7 +59,7 @@ pub async fn summary(backend: &Backend, review: ReviewId) -> Result<ReviewSummar
 pub async fn page(backend: &Backend, review: ReviewId) -> Result<ReviewPage> {
     let db = backend.db().read();
     let stored = public(db, review).await?;
-    let page = ReviewPage::of(summary_of(db, &stored).await?, &stored.setup()?);
+    let page = ReviewPage::of(summary_of(&stored, &groups::all(db, review).await?)?, &stored.setup()?);
     Ok(ReviewPage {
         drawn: draw::is_announced(db, review).await?,
         takes_ballots: stored.state.takes_ballots(backend.now()),
@@ -77,7 +79,9 @@ pub async fn turnout_now(backend: &Backend, review: ReviewId) -> Result<TurnoutN
     // The version first: what changes after it is told again.
     let topic_version = backend.live().version(db, Topic::Review(review)).await?;
     let stored = public(db, review).await?;
-    Ok(TurnoutNow { review, turnout: turnout_of(db, review, &stored.setup()?).await?, topic_version })
+    backend.review_cache().see(&stored);
+    let turnout = turnout_of(&stored.setup()?, &groups::all(db, review).await?);
+    Ok(TurnoutNow { review, turnout, topic_version })
 }
 
 pub(super) async fn public(db: &impl ConnectionTrait, review: ReviewId) -> Result<Stored> {
@@ -85,7 +89,7 @@ pub(super) async fn public(db: &impl ConnectionTrait, review: ReviewId) -> Resul
     if PUBLIC.contains(&stored.state.name()) { Ok(stored) } else { Err(ErrorCode::NotFound.into()) }
 }
 
-async fn summary_of(db: &impl ConnectionTrait, stored: &Stored) -> Result<ReviewSummary> {
+fn summary_of(stored: &Stored, groups: &[review_group::Model]) -> Result<ReviewSummary> {
     let setup = stored.setup()?;
     Ok(ReviewSummary {
         id: stored.id(),
@@ -93,16 +97,15 @@ async fn summary_of(db: &impl ConnectionTrait, stored: &Stored) -> Result<Review
         standing: ReviewStanding::of(&stored.state),
         schedule: setup.schedule,
         subjects: u32::try_from(setup.subjects.len()).unwrap_or(u32::MAX),
-        turnout: turnout_of(db, stored.id(), &setup).await?,
+        turnout: turnout_of(&setup, groups),
     })
 }
 
-async fn turnout_of(db: &impl ConnectionTrait, review: ReviewId, setup: &Setup) -> Result<TurnoutView> {
-    let rows = groups::all(db, review).await?;
+fn turnout_of(setup: &Setup, rows: &[review_group::Model]) -> TurnoutView {
     let number = |count: i64| u32::try_from(count).unwrap_or(u32::MAX);
     let groups = setup.groups.iter().map(|group| {
         let row = rows.iter().find(|row| row.group_key == group.key);
-        let count = |of: fn(&entity::review_group::Model) -> i64| row.map_or(0, |row| number(of(row)));
+        let count = |of: fn(&review_group::Model) -> i64| row.map_or(0, |row| number(of(row)));
         view::GroupTurnout {
             name: group.name.clone(),
             roll: count(|row| row.roll),
@@ -110,5 +113,5 @@ async fn turnout_of(db: &impl ConnectionTrait, review: ReviewId, setup: &Setup) 
             cast: count(|row| row.cast),
         }
     });
-    Ok(TurnoutView { groups: groups.collect() })
+    TurnoutView { groups: groups.collect() }
 }

@@ -46,11 +46,8 @@ pub(crate) struct Entering {
 /// # Errors
 /// [`ErrorCode::WrongCredentials`] for a code that is none, is unknown or was revoked: which one is not said.
 pub async fn sign_in_member(backend: &Backend, typed: &str, origin: &Origin) -> Result<MemberSession> {
-    let code = MemberCode::parse(typed).map_err(|_| ErrorCode::WrongCredentials)?;
-    let hash = code.digest().to_string();
     // Looked up before the transaction: wrong codes stay away from SQLite's only writer.
-    let known = review_code::Entity::find_by_id(hash).one(backend.db().read()).await?;
-    let known = known.filter(|code| !code.revoked).ok_or(ErrorCode::WrongCredentials)?;
+    let known = known(backend, typed).await?;
     let entering = Entering {
         code_hash: known.code_hash,
         member: known.member_id,
@@ -58,6 +55,37 @@ pub async fn sign_in_member(backend: &Backend, typed: &str, origin: &Origin) -> 
         address: masked_address(origin.address),
     };
     backend.doors().entrance.join(backend, entering, |backend, all| Box::pin(enter(backend, all))).await
+}
+
+/// The member of this review whose code it is, with their account. No sign-in is opened: the browser is another's.
+///
+/// # Errors
+/// [`ErrorCode::WrongCredentials`] as for signing in, and for the code of another review.
+pub(super) async fn identify(
+    backend: &Backend,
+    review: ReviewId,
+    typed: &str,
+) -> Result<(review_member::Model, PersonId)> {
+    let code = known(backend, typed).await?;
+    if code.review_id != review.0 {
+        return Err(ErrorCode::WrongCredentials.into());
+    }
+    let tx = backend.begin(&Actor::System).await?;
+    let row = review_member::Entity::find_by_id(code.member_id).lock(LockType::Update).one(tx.db()).await?;
+    let row = row.filter(|row| row.struck_at.is_none()).ok_or(ErrorCode::WrongCredentials)?;
+    let mut members = BTreeMap::from([(row.id, row)]);
+    accounts(&tx, &mut members).await?;
+    tx.commit().await?;
+    let (_, row) = members.pop_first().ok_or(ErrorCode::Internal)?;
+    let person = row.person_id.ok_or(ErrorCode::Internal)?;
+    Ok((row, PersonId(person)))
+}
+
+/// The code that was typed, if it holds.
+async fn known(backend: &Backend, typed: &str) -> Result<review_code::Model> {
+    let code = MemberCode::parse(typed).map_err(|_| ErrorCode::WrongCredentials)?;
+    let known = review_code::Entity::find_by_id(code.digest().to_string()).one(backend.db().read()).await?;
+    known.filter(|code| !code.revoked).ok_or_else(|| ErrorCode::WrongCredentials.into())
 }
 
 /// Lets all of them in whose code still holds.

@@ -1,7 +1,7 @@
 //! The supervised terminal of a meeting: a member without a device gets a token there with the letter's code.
 //!
-//! The official's right opens the terminal, the member's code the booth in it. No session is given to the browser, and
-//! what is stored is what any member's own browser leaves: nothing says who voted at a terminal.
+//! The official's right opens the terminal, the member's code the booth in it. No sign-in is opened, so that neither the
+//! terminal nor its address is kept beside a member; what is stored is that the member got a token, as of everybody.
 
 use std::collections::BTreeMap;
 
@@ -10,16 +10,13 @@ use ballot::{
     token::{BlindSignature, BlindedMessage},
 };
 use domain::{
-    accounts::{Action, Actor, Official, Resource, can},
+    accounts::{Action, Official, Resource, can},
     error::ErrorCode,
     ids::ReviewId,
 };
 
-use super::{groups, sign_in_member, token};
-use crate::{
-    Backend, Result,
-    accounts::{Origin, session},
-};
+use super::{groups, sign_in, token};
+use crate::{Backend, Result};
 
 /// What a member gets at a terminal.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,17 +39,11 @@ pub async fn at_terminal(
     official: &Official,
     review: ReviewId,
     (code, blinded): (&str, &BTreeMap<Id, BlindedMessage>),
-    origin: &Origin,
 ) -> Result<AtTerminal> {
     can(&official.actor(), Action::ApproveReview, Resource::System)?;
-    let opened = sign_in_member(backend, code, origin).await?;
-    if opened.review != review {
-        return Err(ErrorCode::WrongCredentials.into());
-    }
-    let session = session(backend, opened.session).await?.ok_or(ErrorCode::NotSignedIn)?;
-    let member = Actor::SignedIn(session.signed_in).panel_member()?;
-    let group = groups::id(&token::entitlement(backend, &member).await?.group_key)?;
+    let (member, who) = sign_in::identify(backend, review, code).await?;
+    let group = groups::id(&member.group_key)?;
     let message = blinded.get(&group).ok_or(ErrorCode::Invalid)?;
-    let signature = token::issue_token(backend, &member, message).await?;
+    let signature = token::issue_to(backend, &member, who, message).await?;
     Ok(AtTerminal { group, signature })
 }

@@ -63,6 +63,16 @@ pub(crate) struct Asking {
 /// [`ErrorCode::Invalid`] for what the key can't sign.
 pub async fn issue_token(backend: &Backend, member: &PanelMember, blinded: &BlindedMessage) -> Result<BlindSignature> {
     let row = of(backend.db().read(), member).await?;
+    issue_to(backend, &row, member.person(), blinded).await
+}
+
+/// The same for a member whose row was found, in the name of their account.
+pub(super) async fn issue_to(
+    backend: &Backend,
+    row: &review_member::Model,
+    who: PersonId,
+    blinded: &BlindedMessage,
+) -> Result<BlindSignature> {
     let review = ReviewId(row.review_id);
     let request = canonical::digest(blinded).map_err(|_| ErrorCode::Invalid)?;
     if let Some(issued) = review_token::Entity::find_by_id(row.id).one(backend.db().read()).await? {
@@ -70,7 +80,7 @@ pub async fn issue_token(backend: &Backend, member: &PanelMember, blinded: &Blin
     }
     let key = cache::token_key(backend, review, &row.group_key).await?.ok_or(ErrorCode::NotNow)?;
     let answer = key.sign(&mut ChanceRng(backend.chance()), blinded).map_err(|_| ErrorCode::Invalid)?;
-    let asking = Asking { who: member.person(), member: row.id, review, request, answer };
+    let asking = Asking { who, member: row.id, review, request, answer };
     backend.doors().tokens.join(backend, asking, |backend, all| Box::pin(issue(backend, all))).await
 }
 
@@ -80,7 +90,9 @@ async fn issue(backend: Backend, all: Vec<Asking>) -> Result<Vec<Result<BlindSig
     let reviews: BTreeSet<ReviewId> = all.iter().map(|asking| asking.review).collect();
     let mut open = BTreeSet::new();
     for review in &reviews {
-        if rows::hold(tx.db(), *review, LockType::Share).await?.state.takes_ballots(tx.now()) {
+        let stored = rows::hold(tx.db(), *review, LockType::Share).await?;
+        backend.review_cache().see(&stored);
+        if stored.state.takes_ballots(tx.now()) {
             open.insert(*review);
         }
     }

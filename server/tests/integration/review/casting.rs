@@ -51,6 +51,18 @@ async fn a_token_casts_one_ballot() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_server_whose_clock_is_behind_gives_the_same_receipt() {
+    let world = World::open(5, ResultsPolicy::InBatches).await;
+    let ballot = world.ballot(0, 0).await;
+    let period = world.frozen().await.manifest().promise_seconds;
+    world.app.clock.advance(Duration::seconds(i64::from(period)));
+    let first = world.send(ballot.clone()).await;
+    world.app.clock.advance(Duration::seconds(-2));
+    let again = world.send(ballot).await;
+    assert_eq!((again.status, again.text), (first.status, first.text), "in the period before");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_does_not_hold_is_refused() {
     let world = World::open(5, ResultsPolicy::AtClose).await;
     let token = world.token(&world.member(0).await).await;

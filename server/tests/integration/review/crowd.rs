@@ -10,7 +10,7 @@ use domain::review::setup::ResultsPolicy;
 use domain::review::view::ReviewStanding;
 use entity::{audit_event, review_member, sign_in};
 use futures::future::join_all;
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use services::accounts::session;
 use services::{audit, review};
 
@@ -112,4 +112,22 @@ async fn a_booth_is_read_once_for_all_who_come_and_anew_when_the_review_changed(
 
 fn same_booth(pair: &[services::Result<Arc<review::Booth>>]) -> bool {
     Arc::ptr_eq(pair[0].as_ref().unwrap(), pair[1].as_ref().unwrap())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_comes_alone_while_the_disk_is_full_is_asked_to_come_again() {
+    let world = World::open(5, ResultsPolicy::AtClose).await;
+    if world.app.is_postgres() {
+        return;
+    }
+    let (backend, code) = (&world.app.backend, world.codes[0].code.expose());
+    // The file gets no page more than it has.
+    backend.db().write().execute_unprepared("PRAGMA max_page_count = 1").await.unwrap();
+    for _ in 0..1000 {
+        if let Err(error) = review::sign_in_member(backend, &code, &origin()).await {
+            assert_eq!((error.code(), error.is_fault()), (ErrorCode::Unavailable, true), "{error}");
+            return;
+        }
+    }
+    panic!("the file grew");
 }

@@ -8,10 +8,12 @@ use domain::review::code::MemberCode;
 use domain::review::delivery::{RoundLine, RoundState, Scope, Way};
 use domain::review::setup::ResultsPolicy;
 use domain::text::Lang;
-use entity::{review_code, review_delivery, review_member, review_round};
+use entity::{job, review_code, review_delivery, review_member, review_round};
 use futures::TryStreamExt as _;
 use reqwest::StatusCode;
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::ActiveValue::{NotSet, Set};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter};
 use services::jobs;
 use services::review::delivery::{self, Asked};
 use services::{Result, review};
@@ -220,8 +222,11 @@ async fn old_codes_stop_working_when_all_unused_ones_are_made_anew() {
     world.begin().await;
     let (old, taken) = (world.codes[1].code.clone(), world.codes[0].code.clone());
     world.token(&world.member(0).await).await;
+    let found = review::sign_in_member(&world.app.backend, &old.expose(), &origin()).await.unwrap();
     let round = begin(&world, Way::Sms, Scope::Unused).await.unwrap();
     work(&world).await;
+    let found = services::accounts::session(&world.app.backend, found.session).await.unwrap();
+    assert_eq!(found, None, "nor is who came in with one still in");
     let done = last(&world).await;
     assert_eq!((done.round, done.state, done.sent), (round, RoundState::Done, 9));
     assert!(!signs_in(&world, &old).await && signs_in(&world, &taken).await, "who took part keeps the code");
@@ -250,6 +255,51 @@ async fn only_who_is_missing_is_reminded_at_most_twice_and_never_after_closing()
     assert_eq!(begin(&world, Way::Letters, Scope::Absent).await.unwrap_err().code(), ErrorCode::Invalid);
     world.close().await;
     assert_eq!(begin(&world, Way::Email, Scope::Absent).await.unwrap_err().code(), ErrorCode::NotNow);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reminder_that_failed_is_no_code_that_did_not_arrive() {
+    let (mut world, server) = mailing(5).await;
+    world.begin().await;
+    server.refuse_next("550 no such user");
+    begin(&world, Way::Email, Scope::Absent).await.unwrap();
+    work(&world).await;
+    assert_eq!((last(&world).await.failed, server.mails().len()), (1, 9));
+    let lost = delivery::list_lost(&world.app.backend, &world.by(), world.review, None, 10).await.unwrap();
+    assert_eq!(lost.rows, []);
+}
+
+/// As another worker leaves it while it hands the message over, or when it died in doing so.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_message_another_worker_is_sending_is_left_to_it() {
+    let (world, server) = mailing(5).await;
+    let db = world.app.backend.db().write();
+    begin(&world, Way::Email, Scope::Missing).await.unwrap();
+    server.refuse_next("451 try again later");
+    world.app.work().await;
+    let failed = review_delivery::Entity::find().filter(review_delivery::Column::State.eq("failed"));
+    let failed = failed.one(db).await.unwrap().unwrap();
+    let later = world.app.backend.now() + Duration::minutes(5);
+    review_delivery::Entity::update_many()
+        .col_expr(review_delivery::Column::State, Expr::value("queued"))
+        .col_expr(review_delivery::Column::NextTry, Expr::value(later))
+        .filter(review_delivery::Column::Id.eq(failed.id))
+        .exec(db)
+        .await
+        .unwrap();
+    // A second worker had the same step: there is one next step all the same.
+    let step = job::Entity::find().filter(job::Column::Kind.eq("review/round")).all(db).await.unwrap().remove(0);
+    let copy = job::ActiveModel { id: NotSet, dedupe: Set(None), state: Set("ready".into()), ..step.into() };
+    job::Entity::insert(copy).exec_without_returning(db).await.unwrap();
+    work(&world).await;
+    assert_eq!(server.mails().len(), 9);
+    let ready = job::Entity::find().filter(job::Column::State.eq("ready").and(job::Column::Kind.eq("review/round")));
+    assert_eq!(ready.count(db).await.unwrap(), 1);
+    for _ in 0..5 {
+        world.app.clock.advance(Duration::minutes(1));
+        world.app.work().await;
+    }
+    assert_eq!((server.mails().len(), last(&world).await.state), (10, RoundState::Done));
 }
 
 #[tokio::test(flavor = "multi_thread")]

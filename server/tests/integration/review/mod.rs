@@ -27,6 +27,7 @@ mod stuffing;
 mod tokens;
 mod told;
 mod two_worlds;
+mod void;
 mod way;
 mod world;
 

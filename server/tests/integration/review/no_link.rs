@@ -6,7 +6,7 @@ use std::fs::File;
 use ballot::cast::CastRequest;
 use domain::review::setup::ResultsPolicy;
 use reqwest::Method;
-use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Statement};
+use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Statement, TransactionTrait};
 use serde_json::Value;
 
 use super::World;
@@ -53,11 +53,9 @@ async fn the_order_of_casting_is_in_no_row_and_no_file() {
     let world = World::open(u32::try_from(BALLOTS / 2).unwrap(), ResultsPolicy::AtClose).await;
     plant(&world).await;
     let order = cast_in_order(&world).await;
-    for hash in &order {
-        run(&world, &format!("INSERT INTO planted (hash) VALUES ('{hash}')")).await;
-    }
+    remember(&world, &order).await;
     world.close().await;
-    show_nothing(&order, orders(&world, &order).await);
+    show_nothing(&order, orders(&world, &order, &["review_leaf", "review_box"]).await);
 }
 
 /// None of these orders is that of casting, but the planted one.
@@ -82,15 +80,23 @@ pub async fn plant(world: &World) {
     run(world, &format!("CREATE TABLE planted (id {number}, hash TEXT NOT NULL)")).await;
 }
 
+/// Fills it.
+pub async fn remember(world: &World, order: &[String]) {
+    for hash in order {
+        run(world, &format!("INSERT INTO planted (hash) VALUES ('{hash}')")).await;
+    }
+}
+
 pub async fn run(world: &World, statement: &str) {
     world.app.backend.db().write().execute_unprepared(statement).await.unwrap();
 }
 
-/// Every order in which something shows the ballots: physical rows on PostgreSQL, bytes of the file on SQLite.
-async fn orders(world: &World, known: &[String]) -> Vec<(String, Vec<String>)> {
+/// Every order in which something shows the ballots: physical rows of the tables on PostgreSQL, bytes of the file on
+/// SQLite.
+pub async fn orders(world: &World, known: &[String], tables: &[&str]) -> Vec<(String, Vec<String>)> {
     match world.app.backend.db().backend() {
         DbBackend::Sqlite => in_file(world, known),
-        _ => in_pages(world).await,
+        _ => in_pages(world, tables).await,
     }
 }
 
@@ -149,9 +155,10 @@ struct Row {
     transaction: String,
 }
 
-async fn in_pages(world: &World) -> Vec<(String, Vec<String>)> {
+async fn in_pages(world: &World, tables: &[&str]) -> Vec<(String, Vec<String>)> {
     let mut orders = Vec::new();
-    for (table, column) in [("planted", "hash"), ("review_leaf", "leaf_hash"), ("review_box", "leaf_hash")] {
+    let tables = tables.iter().map(|table| (*table, "leaf_hash"));
+    for (table, column) in std::iter::once(("planted", "hash")).chain(tables) {
         let query = format!("SELECT {column} AS hash, xmin::text AS transaction FROM {table} ORDER BY ctid");
         let rows = Row::find_by_statement(Statement::from_string(DbBackend::Postgres, query));
         let rows = rows.all(world.app.backend.db().read()).await.unwrap();
@@ -160,6 +167,29 @@ async fn in_pages(world: &World) -> Vec<(String, Vec<String>)> {
         orders.push((table.to_owned(), rows.into_iter().map(|row| row.hash).collect()));
     }
     orders
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_box_is_tidied_later_when_somebody_reads_at_its_closing() {
+    let world = World::open(5, ResultsPolicy::AtClose).await;
+    if world.app.is_postgres() {
+        return;
+    }
+    let log = world.app.folder.path().join("sunhall.db-wal");
+    let size = || std::fs::metadata(&log).map_or(0, |log| log.len());
+    let reader = world.app.backend.db().read().begin().await.unwrap();
+    reader.query_one_raw(Statement::from_string(DbBackend::Sqlite, "SELECT count(*) FROM review")).await.unwrap();
+    world.cast(0..3, 0).await;
+    world.close().await;
+    assert!(size() > 0, "the old pages are still read");
+    reader.rollback().await.unwrap();
+    for _ in 0..50 {
+        if size() == 0 {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+    panic!("the write-ahead file still has {} bytes", size());
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -179,3 +179,28 @@ async fn the_booth_understands_every_answer_to_a_ballot() {
     world.close().await;
     assert_eq!(verdict_on(late).await, Verdict::Refused(Refusal::Closed));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn more_reviews_cost_no_more_statements() {
+    let first = World::open(5, ResultsPolicy::AtClose).await;
+    let few = statements(&first).await;
+    let mut second = World::drafted(first.app, 5, ResultsPolicy::AtClose).await;
+    second.begin().await;
+    let many = statements(&second).await;
+    assert_eq!((few.0, many.0, few.1), ((1, 1), (2, 2), many.1));
+}
+
+/// How many reviews both lists have, and how many statements they take; the least of a few, because others read too.
+async fn statements(world: &World) -> ((usize, usize), u64) {
+    let backend = &world.app.backend;
+    let mut found = ((0, 0), u64::MAX);
+    for _ in 0..5 {
+        let before = backend.db().statements();
+        let listed = review::summaries(backend, None, 10).await.unwrap();
+        assert!(listed.rows.iter().all(|review| review.turnout.total().roll == 10));
+        let open = review::open_reviews(backend, None, 10).await.unwrap();
+        assert!(open.rows.iter().all(|review| review.turnout.len() == 2));
+        found = ((listed.rows.len(), open.rows.len()), found.1.min(backend.db().statements() - before));
+    }
+    found
+}

@@ -11,7 +11,7 @@ use services::review::session::{Command, Step, chair, chair_desk};
 use services::{Result, ServiceError};
 
 use super::World;
-use super::world::{official, origin, reason};
+use super::world::{official, reason};
 use crate::support::TestApp;
 
 /// What only organisers do, and what a second pair of eyes does too.
@@ -78,7 +78,7 @@ async fn attempts(world: &World, by: &Official) -> Vec<(&'static str, &'static [
         ("find", SECOND, refused(review::find(backend, by, id).await)),
         ("chair", ORGANISER, refused(chair(backend, by, &key(), id, &command).await)),
         ("chair desk", SECOND, refused(chair_desk(backend, by, id).await)),
-        ("terminal", SECOND, refused(review::at_terminal(backend, by, id, ("", &texts), &origin()).await)),
+        ("terminal", SECOND, refused(review::at_terminal(backend, by, id, ("", &texts)).await)),
         ("rounds", ORGANISER, refused(delivery::rounds(backend, by, id).await)),
         ("counts", ORGANISER, refused(delivery::scope_counts(backend, by, id).await)),
         ("reminder", ORGANISER, refused(delivery::next_reminder(backend, by, id).await)),

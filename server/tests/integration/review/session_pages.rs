@@ -8,6 +8,7 @@ use ballot::token::Blinding;
 use chrono::Duration;
 use domain::accounts::Role;
 use domain::error::ErrorCode;
+use domain::ids::ReviewId;
 use domain::review::session::{Outcome, Screen};
 use domain::review::setup::ResultsPolicy;
 use domain::review::view::Audience;
@@ -15,8 +16,8 @@ use reqwest::StatusCode;
 use services::review::session::{Step, session_told};
 use services::{ChanceRng, Topic, review};
 
+use super::no_link::dump;
 use super::session::{act, cast, meeting, seen};
-use super::world::origin;
 use crate::support::{Browser, Stream, backend as another};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -34,20 +35,29 @@ async fn a_member_gets_one_token_at_a_terminal() {
     };
     let code = world.codes[3].code.expose();
     let first = blindings();
+    let left = async || {
+        let tables = dump(&world).await;
+        (tables["sign_in"].len(), tables["person"].len(), tables["audit_event"].len())
+    };
+    let before = left().await;
+    let elsewhere = ReviewId(world.review.0 + 1);
+    let wrong = review::at_terminal(backend, &world.by(), elsewhere, (&code, &messages(&first))).await.unwrap_err();
+    assert_eq!((wrong.code(), left().await), (ErrorCode::WrongCredentials, before), "the code of another review");
     let (asked, by) = (messages(&first), world.seconded());
-    let issued = review::at_terminal(backend, &by, world.review, (&code, &asked), &origin()).await.unwrap();
-    let again = review::at_terminal(backend, &by, world.review, (&code, &asked), &origin()).await.unwrap();
+    let issued = review::at_terminal(backend, &by, world.review, (&code, &asked)).await.unwrap();
+    let again = review::at_terminal(backend, &by, world.review, (&code, &asked)).await.unwrap();
     assert_eq!(issued, again, "a lost answer costs nothing");
+    assert_eq!(left().await, (before.0, before.1 + 1, before.2 + 1), "an account, a token issued, and no sign-in");
     let key = &review.group(&issued.group).unwrap().token_key;
     let token = first[&issued.group].finish(key, &issued.signature).unwrap();
     act(&world, 0, Step::Open(60)).await.unwrap();
     cast(&world, &[token], "q1-1", &[2], 0).await;
 
     let other = messages(&blindings());
-    let second = review::at_terminal(backend, &by, world.review, (&code, &other), &origin()).await.unwrap_err();
+    let second = review::at_terminal(backend, &by, world.review, (&code, &other)).await.unwrap_err();
     assert_eq!(second.code(), ErrorCode::OnlyOnce);
     let unknown = "0000-0000-0000-0000-00000";
-    let unknown = review::at_terminal(backend, &by, world.review, (unknown, &other), &origin()).await.unwrap_err();
+    let unknown = review::at_terminal(backend, &by, world.review, (unknown, &other)).await.unwrap_err();
     assert_eq!(unknown.code(), ErrorCode::WrongCredentials);
 }
 

@@ -7,7 +7,7 @@ use domain::review::setup::ResultsPolicy;
 use entity::{audit_event, review_member, review_token};
 use futures::future::join_all;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
-use services::review;
+use services::{accounts, review};
 
 use super::World;
 use super::world::{origin, reason};
@@ -86,6 +86,26 @@ async fn an_old_code_is_no_way_in() {
     assert_eq!(gone.code(), ErrorCode::WrongCredentials);
     let none = review::issue_codes(backend, &world.by(), &world.key(), world.review).await.unwrap();
     assert!(none.is_empty(), "codes are told once");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_was_in_with_an_old_code_is_out() {
+    let world = World::open(5, ResultsPolicy::AtClose).await;
+    let (backend, by) = (&world.app.backend, world.by());
+    let mut opened = Vec::new();
+    for code in &world.codes[..3] {
+        opened.push(review::sign_in_member(backend, &code.code.expose(), &origin()).await.unwrap().session);
+    }
+    let member = |place: usize| world.codes[place].member;
+    let new = review::reissue_code(backend, &by, &world.key(), member(0), &reason()).await.unwrap().unwrap();
+    review::strike_member(backend, &by, &world.key(), member(1), &reason()).await.unwrap();
+    let mut last = Vec::new();
+    for session in opened {
+        last.push(accounts::session(backend, session).await.unwrap().is_some());
+    }
+    assert_eq!(last, [false, false, true], "nobody else is signed out");
+    let again = review::sign_in_member(backend, &new.code.expose(), &origin()).await.unwrap();
+    assert!(accounts::session(backend, again.session).await.unwrap().is_some());
 }
 
 #[tokio::test(flavor = "multi_thread")]

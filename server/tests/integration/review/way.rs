@@ -8,7 +8,8 @@ use ballot::verify::{Outcome, Witness, verify};
 use domain::error::ErrorCode;
 use domain::review::setup::ResultsPolicy;
 use entity::{audit_event, review_group};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, QueryFilter};
 use services::{audit, review};
 
 use super::World;
@@ -142,6 +143,43 @@ async fn nobody_approves_their_own_definition_or_another_one() {
     let stale = review::edit(backend, &by, &world.key(), (world.review, 1), &view.entry).await.unwrap_err();
     assert_eq!(stale.code(), ErrorCode::ChangedMeanwhile);
     review::cancel(backend, &by, &world.key(), world.review, reason()).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_opened_is_what_keys_were_made_for() {
+    let world = World::drafted(crate::support::TestApp::init().await, 5, ResultsPolicy::AtClose).await;
+    let backend = &world.app.backend;
+    review::submit(backend, &world.by(), &world.key(), world.review).await.unwrap();
+    let definition = review::find(backend, &world.by(), world.review).await.unwrap().definition.unwrap();
+    review::approve(backend, &world.seconded(), &world.key(), world.review, definition).await.unwrap();
+    world.app.clock.advance(chrono::Duration::hours(1));
+    // Both have read the review, and wait for whoever holds it.
+    let opened_while = async |change: i64, commit: bool| {
+        let held = backend.db().begin().await.unwrap();
+        entity::review::Entity::update_many()
+            .col_expr(entity::review::Column::Version, Expr::col(entity::review::Column::Version).add(change))
+            .exec(&held)
+            .await
+            .unwrap();
+        let opening = || {
+            let (backend, by, id) = (backend.clone(), world.by(), world.review);
+            tokio::spawn(async move { review::open(&backend, &by, id).await })
+        };
+        let (first, second) = (opening(), opening());
+        tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+        if commit {
+            held.commit().await.unwrap();
+        } else {
+            held.rollback().await.unwrap();
+        }
+        (first.await.unwrap(), second.await.unwrap())
+    };
+    let (first, second) = opened_while(1, true).await;
+    for changed in [first, second] {
+        assert_eq!(changed.unwrap_err().code(), ErrorCode::ChangedMeanwhile);
+    }
+    let (first, second) = opened_while(0, false).await;
+    assert_eq!(first.unwrap(), second.unwrap(), "opened once, and both are told so");
 }
 
 #[tokio::test(flavor = "multi_thread")]

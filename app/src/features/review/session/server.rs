@@ -14,7 +14,7 @@ use services::review::session::{Command, Step, chair};
 use crate::features::review::api::{Booth, booth};
 use crate::forms::{FormOutcome, FormState, Ticket};
 use crate::locale::LangPath;
-use crate::server_side::{actor, backend, origin, refused};
+use crate::server_side::{actor, backend, refused};
 use crate::wire::{AppError, AppResult};
 
 /// What the chair's form sent.
@@ -90,7 +90,7 @@ pub async fn issue_at_terminal(review: ReviewId, code: &str, blinded: &str) -> A
     let texts: BTreeMap<Id, String> = serde_json::from_str(blinded).map_err(|_| ErrorCode::Invalid)?;
     let message = |(group, text): (Id, String)| Some((group, BlindedMessage(Bytes::from_text(&text).ok()?)));
     let messages: BTreeMap<Id, BlindedMessage> = texts.into_iter().filter_map(message).collect();
-    let issued = services::review::at_terminal(&backend()?, &official, review, (code, &messages), &origin()?).await;
+    let issued = services::review::at_terminal(&backend()?, &official, review, (code, &messages)).await;
     let issued = issued.map_err(refused)?;
     Ok((issued.group.to_string(), issued.signature.0.to_string()))
 }

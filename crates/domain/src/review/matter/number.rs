@@ -68,8 +68,8 @@ impl From<MatterNumber> for String {
     }
 }
 
-/// Numbers a batch of comments from `first` on, in the order of the digests of their leaves on the board: whatever
-/// order they came in, they get the same numbers.
+/// Numbers comments from `first` on, in the order of the digests they come with, which are those of their voices:
+/// whatever order they came in, they get the same numbers.
 #[must_use]
 pub fn numbered<T>(year: u16, first: u32, comments: Vec<(Digest, T)>) -> Vec<(MatterNumber, T)> {
     let mut comments = comments;

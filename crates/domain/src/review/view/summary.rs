@@ -93,13 +93,6 @@ impl TurnoutView {
             cast: sum(|group| group.cast),
         }
     }
-
-    /// What must hold at every instant, and what anybody can check: in each group no more ballots than tokens and no
-    /// more tokens than members.
-    #[must_use]
-    pub fn is_sound(&self) -> bool {
-        self.groups.iter().all(|group| group.cast <= group.issued && group.issued <= group.roll)
-    }
 }
 
 impl GroupTurnout {

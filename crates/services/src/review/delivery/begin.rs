@@ -12,7 +12,7 @@ use entity::review_round as row;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, PaginatorTrait, sea_query::LockType};
 use serde_json::json;
 
-use super::{file, members, next, read};
+use super::{file, members, read, step};
 use crate::{
     Backend, IdempotencyKey, Once, Result, Topic,
     audit::AuditEvent,
@@ -92,7 +92,7 @@ pub async fn begin_round(
     let event = AuditEvent::new("review/begin_round", stored.subject());
     let event = event.with(json!({ "round": round, "way": way, "scope": scope, "members": total }));
     tx.audit(if let Some(reason) = reason { event.because(reason.as_str()) } else { event });
-    tx.enqueue(next(round));
+    tx.enqueue(step(round, 0));
     tx.touch(Topic::Review(review));
     tx.finish(round).await
 }

@@ -17,7 +17,7 @@ use serde_json::json;
 use super::{
     LetterFacts, LetterText, Words, file,
     font::Font,
-    members, next,
+    members,
     pdf::{Progress, Writer},
     read, round,
     round::Round,
@@ -26,6 +26,7 @@ use super::{
 use crate::{
     Backend, Result, ServiceError, Topic, Tx,
     audit::AuditEvent,
+    jobs::NewJob,
     review::{members as roll, rows, rows::Stored},
 };
 
@@ -33,7 +34,7 @@ use crate::{
 const LETTERS: u64 = 250;
 
 /// Draws the next letters, or ends the document.
-pub async fn step(backend: &Backend, words: Words, stored: &Stored, round: Round) -> Result<()> {
+pub async fn step(backend: &Backend, words: Words, stored: &Stored, (round, next): (Round, NewJob)) -> Result<()> {
     let members = members::batch(backend, &round, LETTERS).await?;
     let codes = members::codes(backend, &members);
     let facts = Facts::of(backend, words, stored, &round)?;
@@ -57,7 +58,7 @@ pub async fn step(backend: &Backend, words: Words, stored: &Stored, round: Round
         // Somebody was struck off meanwhile: these letters are forgotten and drawn anew.
         tx.abandon().await?;
         let again = backend.begin(&Actor::System).await?;
-        again.enqueue(next(round.row.id));
+        again.enqueue(next);
         return again.commit().await;
     }
     let mut changed = row::ActiveModel {
@@ -87,7 +88,7 @@ pub async fn step(backend: &Backend, words: Words, stored: &Stored, round: Round
         tx.audit(event.with(json!({ "round": round.row.id, "letters": round.row.made })));
         tx.enqueue(stop::forget(round.row.id).after(Duration::hours(LETTERS_KEPT)));
     } else {
-        tx.enqueue(next(round.row.id));
+        tx.enqueue(next);
     }
     tx.touch(Topic::Review(round.review()));
     tx.commit().await

@@ -40,6 +40,7 @@ pub async fn list_lost(
     let mut query = row::Entity::find()
         .filter(row::Column::ReviewId.eq(review.0))
         .filter(row::Column::State.eq("dead"))
+        .filter(row::Column::BringsCode.eq(true))
         .filter(row::Column::Replaced.eq(false));
     if let Some(before) = before {
         query = query.filter(row::Column::Id.lt(before));

@@ -1,6 +1,7 @@
 //! Whom a round takes, and their new codes.
 
 use domain::{
+    accounts::SignInEnd,
     ids::MemberId,
     ids::ReviewId,
     review::code::MemberCode,
@@ -14,7 +15,7 @@ use sea_orm::{
 };
 
 use super::round::Round;
-use crate::{Backend, Result, Tx};
+use crate::{Backend, Result, Tx, accounts};
 
 /// Everybody a round of this scope takes.
 pub fn eligible(review: ReviewId, scope: Scope) -> Select<review_member::Entity> {
@@ -64,7 +65,7 @@ pub async fn give(tx: &Tx, round: &Round, members: &[review_member::Model], code
     }
     let ids: Vec<i64> = members.iter().map(|member| member.id).collect();
     if round.scope.revokes() {
-        revoke(tx.db(), &ids).await?;
+        revoke(tx, &ids).await?;
     }
     let rows = members.iter().zip(codes).map(|(member, code)| review_code::ActiveModel {
         code_hash: Set(code.digest().to_string()),
@@ -76,8 +77,10 @@ pub async fn give(tx: &Tx, round: &Round, members: &[review_member::Model], code
     has_code(tx.db(), &ids, true).await
 }
 
-/// Takes back every code of these members, and whatever was on its way with one.
-pub async fn revoke(db: &DatabaseTransaction, members: &[i64]) -> Result<()> {
+/// Takes back every code of these members, whatever was on its way with one, and the sign-ins that were opened with
+/// one: whoever found a lost letter may have been there first, and must not get the member's only token.
+pub async fn revoke(tx: &Tx, members: &[i64]) -> Result<()> {
+    let db = tx.db();
     review_code::Entity::update_many()
         .col_expr(review_code::Column::Revoked, Expr::value(true))
         .filter(review_code::Column::MemberId.is_in(members.iter().copied()))
@@ -92,6 +95,12 @@ pub async fn revoke(db: &DatabaseTransaction, members: &[i64]) -> Result<()> {
         .filter(review_delivery::Column::BringsCode.eq(true))
         .exec(db)
         .await?;
+    let people = review_member::Entity::find()
+        .select_only()
+        .column(review_member::Column::PersonId)
+        .filter(review_member::Column::Id.is_in(members.iter().copied()))
+        .filter(review_member::Column::PersonId.is_not_null());
+    accounts::end_all(tx, people.into_query(), SignInEnd::Revoked).await?;
     Ok(())
 }
 
@@ -124,7 +133,8 @@ pub fn delivery(tx: &Tx, round: &Round, member: i64, code_sealed: Option<String>
 }
 
 /// Takes back what is still on its way in a round; gives the members who have no code now.
-pub async fn withdraw(db: &DatabaseTransaction, round: &Round) -> Result<Vec<MemberId>> {
+pub async fn withdraw(tx: &Tx, round: &Round) -> Result<Vec<MemberId>> {
+    let db = tx.db();
     let on_its_way = review_delivery::Column::RoundId
         .eq(round.row.id)
         .and(review_delivery::Column::State.is_in(["queued", "failed"]))
@@ -145,7 +155,7 @@ pub async fn withdraw(db: &DatabaseTransaction, round: &Round) -> Result<Vec<Mem
         .await?;
     if round.scope.has_codes() {
         for members in members.chunks(1000) {
-            revoke(db, members).await?;
+            revoke(tx, members).await?;
             has_code(db, members, false).await?;
         }
     }

@@ -14,10 +14,11 @@ use sea_orm::{
 };
 use serde_json::json;
 
-use super::{RoundDue, letters::Facts, members, next, round, round::Round, send::Sending, stop};
+use super::{RoundDue, letters::Facts, members, round, round::Round, send::Sending, stop};
 use crate::{
     Backend, Result, Topic,
     audit::AuditEvent,
+    jobs::NewJob,
     review::{members as roll, rows, rows::Stored},
 };
 
@@ -26,10 +27,10 @@ const MESSAGES: u64 = 50;
 const PAUSE: Duration = Duration::seconds(1);
 
 /// Takes up the next members, sends what is due, and asks for the next step.
-pub async fn step(due: &RoundDue, backend: &Backend, stored: &Stored, round: Round) -> Result<()> {
+pub async fn step(due: &RoundDue, backend: &Backend, stored: &Stored, (round, next): (Round, NewJob)) -> Result<()> {
     if !round.row.planned && !plan(backend, stored, &round).await? {
         // Members changed meanwhile, or another worker was faster.
-        return again(backend, &round, Duration::zero()).await;
+        return again(backend, &round, next).await;
     }
     let now = backend.now();
     let ready = review_delivery::Column::NextTry.is_null().or(review_delivery::Column::NextTry.lte(now));
@@ -42,8 +43,8 @@ pub async fn step(due: &RoundDue, backend: &Backend, stored: &Stored, round: Rou
         return Ok(());
     }
     match rest(backend, &round).await? {
-        _ if !round.row.planned => again(backend, &round, PAUSE).await,
-        Some(at) => again(backend, &round, Ord::max(at - backend.now(), PAUSE)).await,
+        _ if !round.row.planned => again(backend, &round, next.after(PAUSE)).await,
+        Some(at) => again(backend, &round, next.after(Ord::max(at - backend.now(), PAUSE))).await,
         None => finish(backend, stored, &round).await,
     }
 }
@@ -66,9 +67,9 @@ async fn rest(backend: &Backend, round: &Round) -> Result<Option<DateTime<Utc>>>
     Ok(first.and_then(|row| row.next_try))
 }
 
-async fn again(backend: &Backend, round: &Round, wait: Duration) -> Result<()> {
+async fn again(backend: &Backend, round: &Round, next: NewJob) -> Result<()> {
     let tx = backend.begin(&Actor::System).await?;
-    tx.enqueue(next(round.row.id).after(wait));
+    tx.enqueue(next);
     tx.touch(Topic::Review(round.review()));
     tx.commit().await
 }

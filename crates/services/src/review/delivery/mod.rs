@@ -117,9 +117,10 @@ pub struct RoundDue {
 
 const ROUND: &str = "review/round";
 
-/// The job of a round's next step.
-fn next(round: i64) -> NewJob {
-    NewJob::new(ROUND, json!({ "round": round }))
+/// The job of a round's step with this number. Whoever else does the step before asks for the same one.
+fn step(round: i64, number: u64) -> NewJob {
+    let job = NewJob::new(ROUND, json!({ "round": round, "step": number }));
+    job.once(format!("{ROUND}/{round}/{number}"))
 }
 
 impl RoundDue {
@@ -129,7 +130,7 @@ impl RoundDue {
         Self { words, mailer, sms }
     }
 
-    async fn step(&self, backend: &Backend, id: i64) -> Result<()> {
+    async fn step(&self, backend: &Backend, id: i64, next: NewJob) -> Result<()> {
         let db = backend.db().read();
         let Some(round) = round::find(db, id).await? else { return Ok(()) };
         if round.state != RoundState::Running {
@@ -140,8 +141,8 @@ impl RoundDue {
             return stop::end(backend, &round).await;
         }
         match round.way {
-            Way::Letters => letters::step(backend, self.words, &stored, round).await,
-            Way::Email | Way::Sms => messages::step(self, backend, &stored, round).await,
+            Way::Letters => letters::step(backend, self.words, &stored, (round, next)).await,
+            Way::Email | Way::Sms => messages::step(self, backend, &stored, (round, next)).await,
         }
     }
 }
@@ -158,7 +159,8 @@ impl Handler for RoundDue {
     ) -> Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>> {
         Box::pin(async move {
             let round = payload["round"].as_i64().ok_or_else(|| ServiceError::fault("the job names no round"))?;
-            self.step(backend, round).await
+            let number = payload["step"].as_u64().unwrap_or_default();
+            self.step(backend, round, step(round, number + 1)).await
         })
     }
 }

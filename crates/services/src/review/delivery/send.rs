@@ -1,5 +1,5 @@
-//! Handing messages over. The row decides: counting the attempt is a compare-and-swap, so that two workers never try at
-//! once, and every attempt at a message has the same id, by which receivers drop a second copy and reports are known.
+//! Handing messages over. The row decides: counting the attempt is a compare-and-swap that keeps everybody else away for
+//! a while, so that two workers never try at once, and every attempt at a message has the same id, by which receivers drop a second copy and reports are known.
 
 use domain::{
     accounts::Actor,
@@ -14,7 +14,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter,
 use super::{MessageFacts, RoundDue, letters::Facts, messages::purpose, round, round::Round};
 use crate::{
     Backend, Result, ServiceError,
-    notices::{Mail, Text},
+    notices::{ATTEMPT, Mail, Text},
     review::members as roll,
 };
 
@@ -127,6 +127,7 @@ async fn count_attempt(backend: &Backend, before: &row::Model, started: &Deliver
     let counted = row::Entity::update_many()
         .col_expr(row::Column::Attempts, Expr::value(number(started.attempts)))
         .col_expr(row::Column::State, Expr::value(started.state.name()))
+        .col_expr(row::Column::NextTry, Expr::value(backend.now() + ATTEMPT))
         .filter(unchanged(before.id, before.attempts, &before.state))
         .exec(&tx)
         .await?

@@ -78,7 +78,7 @@ pub async fn hold(tx: &Tx, id: i64) -> Result<Option<Round>> {
 
 /// Ends the round; its file's key is gone with the commit, whatever becomes of the file.
 async fn close(tx: &Tx, round: &Round) -> Result<u64> {
-    let taken_back = members::withdraw(tx.db(), round).await?.len() as u64;
+    let taken_back = members::withdraw(tx, round).await?.len() as u64;
     let state = if round.row.fetched > 0 { RoundState::Done } else { RoundState::Stopped };
     let changed = row::ActiveModel {
         id: Set(round.row.id),

@@ -48,6 +48,7 @@ pub async fn answer_matter(
     let late = matter.state.is_late(today(&tx));
     let state = matter.state.clone().answer(text, official.person(), today(&tx)).map_err(ErrorCode::from)?;
     let version = rows::save(&tx, &matter, &state).await?;
+    rows::touch(&tx, &matter);
     tx.audit(AuditEvent::new("review/answer_matter", matter.subject()).with(json!({ "late": late })));
     tx.finish(MatterDone { number, version }).await
 }

@@ -112,6 +112,7 @@ async fn change(
     }
     let state = next(matter.state.clone(), today(&tx))?;
     rows::save(&tx, &matter, &state).await?;
+    rows::touch(&tx, &matter);
     tx.audit(AuditEvent::new(act, matter.subject()).with(json!({ "due": state.clock().due })));
     if matches!(state, MatterState::Open(_)) {
         schedule(&tx, state.clock().due);

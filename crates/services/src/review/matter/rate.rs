@@ -1,6 +1,6 @@
 //! What the writer of a comment says to the answer. Nobody is signed in for it: the secret shows who may. The day is
-//! kept and not the minute, and no audit event is written: it is no act of power, and its time could be compared with
-//! when members were about.
+//! kept and not the minute: no audit event is written, for it is no act of power, and open pages are not told, for what
+//! tells them has a time. It could be compared with when members were about.
 
 use domain::{
     accounts::Actor,

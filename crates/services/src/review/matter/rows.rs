@@ -67,7 +67,7 @@ pub async fn hold(db: &DatabaseTransaction, number: MatterNumber) -> Result<Matt
     named.lock(LockType::Update).one(db).await?.ok_or(ErrorCode::NotFound)?.try_into()
 }
 
-/// Writes the next state of a matter that is held, keeps the counters right, and tells open pages.
+/// Writes the next state of a matter that is held, and keeps the counters right.
 pub async fn save(tx: &Tx, before: &Matter, next: &MatterState) -> Result<i64> {
     let version = before.row.version + 1;
     let changed = review_matter::ActiveModel {
@@ -88,12 +88,20 @@ pub async fn save(tx: &Tx, before: &Matter, next: &MatterState) -> Result<i64> {
         return Err(ErrorCode::ChangedMeanwhile.into());
     }
     if before.row.status != next.name() {
-        counts::change(tx, before.review(), before.department(), &before.row.status, -1).await?;
-        counts::change(tx, before.review(), before.department(), next.name(), 1).await?;
+        let mut changes = [(before.row.status.as_str(), -1), (next.name(), 1)];
+        // Whoever changes two counters locks them in one order, so that nobody waits in a circle.
+        changes.sort_unstable();
+        for (status, by) in changes {
+            counts::change(tx, before.review(), before.department(), status, by).await?;
+        }
     }
-    tx.touch(Topic::Inbox(before.department()));
-    tx.touch(Topic::Review(before.review()));
     Ok(version)
+}
+
+/// Tells open pages that a matter has changed, which notes the time.
+pub fn touch(tx: &Tx, matter: &Matter) {
+    tx.touch(Topic::Inbox(matter.department()));
+    tx.touch(Topic::Review(matter.review()));
 }
 
 /// The day it is in the city for this transaction.

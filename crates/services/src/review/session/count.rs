@@ -65,7 +65,11 @@ async fn count_window(backend: &Backend, due: Due) -> Result<()> {
     let Some(frozen) = cache::frozen(backend, due.review).await? else { return Ok(()) };
     let row = review_window::Entity::find_by_id((due.review.0, due.sequence)).one(backend.db().read()).await?;
     let Some(window) = row.filter(|row| row.void.is_none()) else { return Ok(()) };
-    let setup = rows::find(backend.db().read(), due.review).await?.setup()?;
+    let stored = rows::find(backend.db().read(), due.review).await?;
+    if stored.state.name() == "voided" {
+        return Ok(());
+    }
+    let setup = stored.setup()?;
     let mut tally = Tally::new(Rules::of(&setup));
     in_box(backend, &frozen, &window, &mut tally).await?;
     // Where there are some on the board before closing.
@@ -77,11 +81,12 @@ async fn count_window(backend: &Backend, due: Due) -> Result<()> {
     }
     let place = usize::try_from(window.place).unwrap_or(usize::MAX);
     let tx = backend.begin(&Actor::System).await?;
-    rows::hold(tx.db(), due.review, LockType::Share).await?;
+    let stored = rows::hold(tx.db(), due.review, LockType::Share).await?;
     let session = store::find(tx.db(), due.review).await?.session;
     let question = session.questions().get(place).ok_or(ErrorCode::NotFound)?;
     let own = |round| store::window_id(place, round) == window.window_id;
-    if !matches!(&question.window, Window::Closed(closed) if closed.quorate && own(closed.round)) {
+    let counts = matches!(&question.window, Window::Closed(closed) if closed.quorate && own(closed.round));
+    if !counts || stored.state.name() == "voided" {
         return tx.abandon().await;
     }
     let subjects: Vec<_> = question

@@ -7,7 +7,7 @@ use domain::{
     accounts::Actor,
     error::ErrorCode,
     ids::ReviewId,
-    review::session::{Session, Turnout, Window},
+    review::session::{End, Session, Turnout, Window},
 };
 use entity::review_board;
 use sea_orm::{DatabaseTransaction, EntityTrait, sea_query::LockType};
@@ -19,7 +19,7 @@ use super::{
     store::{self, Held, Latest},
 };
 use crate::{
-    Backend, Result, Topic, Tx,
+    Backend, Result, ServiceError, Topic, Tx,
     audit::AuditEvent,
     jobs::{Handler, NewJob},
     review::{batch, cache, cache::Frozen, groups, rows},
@@ -30,6 +30,8 @@ use ballot::manifest::{Mode, Results};
 pub struct WindowDue;
 
 const KIND: &str = "review/session_close";
+/// Why the ballots of a window don't count that was open when the review was declared void.
+const REVIEW_VOID: &str = "评议已作废 / The review was declared void";
 
 #[derive(Serialize, Deserialize)]
 struct Due {
@@ -61,7 +63,11 @@ impl Handler for WindowDue {
 async fn close_due(backend: &Backend, due: &Due) -> Result<()> {
     let Some(frozen) = cache::frozen(backend, due.review).await? else { return Ok(()) };
     let tx = backend.begin(&Actor::System).await?;
-    rows::hold(tx.db(), due.review, LockType::Update).await?;
+    let stored = rows::hold(tx.db(), due.review, LockType::Update).await?;
+    if stored.state.name() != "open" {
+        // Closed or void, and its window with it.
+        return tx.abandon().await;
+    }
     let held = store::find(tx.db(), due.review).await?;
     let Some((place, open)) = open_window(&held.session) else { return tx.abandon().await };
     if store::window_id(place, open.round) != due.window || open.until != due.until {
@@ -88,6 +94,23 @@ pub async fn settle(tx: &Tx, frozen: &Frozen) -> Result<()> {
         Some((place, _)) => close(tx, frozen, &held, place).await,
         None => Ok(()),
     }
+}
+
+/// Before the review is declared void: so is the window that is open. No head says it, because none comes any more.
+pub async fn void_open(tx: &Tx, review: ReviewId, end: End) -> Result<()> {
+    let held = match store::find(tx.db(), review).await {
+        Err(ServiceError::Code(ErrorCode::NotFound)) => return Ok(()),
+        held => held?,
+    };
+    let Some((place, _)) = open_window(&held.session) else { return Ok(()) };
+    let latest = store::latest(tx.db(), review, place).await?.ok_or(ErrorCode::NotFound)?;
+    let session = held.session.clone().void(place, end).map_err(ErrorCode::from)?;
+    store::save(tx.db(), review, &held, &session).await?;
+    store::declare_void(tx.db(), &latest.row, REVIEW_VOID).await?;
+    let event = AuditEvent::new("review/session_void", format!("review/{review}"));
+    tx.audit(event.with(json!({ "question": place + 1, "window": latest.row.window_id })));
+    tx.touch(Topic::Session(review));
+    Ok(())
 }
 
 async fn close(tx: &Tx, frozen: &Frozen, held: &Held, place: usize) -> Result<()> {

@@ -16,7 +16,7 @@ mod view;
 pub use acts::{Command, Step, chair};
 pub use count::CountDue;
 pub use end::WindowDue;
-pub(super) use end::settle;
+pub(super) use end::{settle, void_open};
 pub(super) use floor::{Floor, windows_with};
 pub(super) use store::{begin, in_heads, void_windows};
 pub use view::{chair_desk, session_now, session_told};
