@@ -27,8 +27,9 @@ const AUDIENCE: Duration = Duration::from_secs(3);
 pub fn start(state: &AppState) -> TaskTracker {
     let tasks = start_live(state);
     let ending = &state.ending;
-    let worker = state.backend.clone();
-    tasks.spawn(ending.clone().run_until_cancelled_owned(jobs::work(worker, handlers(state))));
+    for handlers in workers(state) {
+        tasks.spawn(ending.clone().run_until_cancelled_owned(jobs::work(state.backend.clone(), handlers)));
+    }
     let sweeper = state.clone();
     tasks.spawn(ending.clone().run_until_cancelled_owned(async move { sweep(&sweeper).await }));
     tasks
@@ -54,10 +55,11 @@ pub fn start_live(state: &AppState) -> TaskTracker {
     tasks
 }
 
-/// What does the jobs of each kind. Features add theirs here, one line each.
+/// What does the jobs of each kind, by worker. Features add theirs here, one line each. What is due to the minute never
+/// waits for a mail server that does not answer.
 #[must_use]
-pub fn handlers(state: &AppState) -> Handlers {
-    Handlers::default()
+pub fn workers(state: &AppState) -> [Handlers; 2] {
+    let due = Handlers::default()
         .with(cases::DeemAccepted)
         .with(cases::RecountDueDates)
         .with(cases::SweepUploads)
@@ -66,11 +68,13 @@ pub fn handlers(state: &AppState) -> Handlers {
         .with(review::CloseDue)
         .with(review::session::WindowDue)
         .with(review::session::CountDue)
-        .with(RoundDue::new(delivery_words(), mailer(&state.config), gateway(&state.config)))
         .with(ForgetLetters)
         .with(review::MatterLapse)
-        .with(review::MattersReopened)
-        .with(Deliver::new(mailer(&state.config), gateway(&state.config)))
+        .with(review::MattersReopened);
+    let deliveries = Handlers::default()
+        .with(RoundDue::new(delivery_words(), mailer(&state.config), gateway(&state.config)))
+        .with(Deliver::new(mailer(&state.config), gateway(&state.config)));
+    [due, deliveries]
 }
 
 /// How e-mail leaves: through the configured server, or, in a demo city without one, onto a page.

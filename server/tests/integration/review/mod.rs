@@ -30,4 +30,4 @@ mod two_worlds;
 mod way;
 mod world;
 
-use world::World;
+pub use world::World;
