@@ -56,9 +56,9 @@ pub fn start_live(state: &AppState) -> TaskTracker {
 }
 
 /// What does the jobs of each kind, by worker. Features add theirs here, one line each. What is due to the minute never
-/// waits for a mail server that does not answer.
+/// waits for a mail server that does not answer, nor for the count of a million ballots.
 #[must_use]
-pub fn workers(state: &AppState) -> [Handlers; 2] {
+pub fn workers(state: &AppState) -> [Handlers; 3] {
     let due = Handlers::default()
         .with(cases::DeemAccepted)
         .with(cases::RecountDueDates)
@@ -74,7 +74,8 @@ pub fn workers(state: &AppState) -> [Handlers; 2] {
     let deliveries = Handlers::default()
         .with(RoundDue::new(delivery_words(), mailer(&state.config), gateway(&state.config)))
         .with(Deliver::new(mailer(&state.config), gateway(&state.config)));
-    [due, deliveries]
+    let long = Handlers::default().with(review::CountAsked);
+    [due, deliveries, long]
 }
 
 /// How e-mail leaves: through the configured server, or, in a demo city without one, onto a page.

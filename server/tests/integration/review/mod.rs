@@ -3,6 +3,7 @@
 mod batching;
 mod bounces;
 mod casting;
+mod counting;
 mod crowd;
 mod delivery;
 mod demo;
