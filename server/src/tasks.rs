@@ -7,7 +7,7 @@ use app::features::review::organise::delivery_words;
 use services::jobs::Handlers;
 use services::notices::{Deliver, DemoSms, Mailer, NoSms, SmsGateway};
 use services::review::delivery::{ForgetLetters, RoundDue};
-use services::{Backend, cases, jobs, review};
+use services::{Backend, SweepStore, cases, jobs, review};
 use tokio::time::{MissedTickBehavior, interval};
 use tokio_util::task::TaskTracker;
 
@@ -74,7 +74,7 @@ pub fn workers(state: &AppState) -> [Handlers; 3] {
     let deliveries = Handlers::default()
         .with(RoundDue::new(delivery_words(), mailer(&state.config), gateway(&state.config)))
         .with(Deliver::new(mailer(&state.config), gateway(&state.config)));
-    let long = Handlers::default().with(review::CountAsked);
+    let long = Handlers::default().with(review::CountAsked).with(SweepStore);
     [due, deliveries, long]
 }
 
@@ -131,6 +131,9 @@ async fn share_audience(backend: &Backend) {
 async fn sweep(state: &AppState) {
     if let Err(error) = cases::SweepUploads::schedule(&state.backend).await {
         tracing::warn!(%error, "cases: the sweep of uploads could not be asked for; the next start asks again");
+    }
+    if let Err(error) = SweepStore::schedule(&state.backend).await {
+        tracing::warn!(%error, "the sweep of the store could not be asked for; the next start asks again");
     }
     let mut ticks = interval(SWEEP);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
