@@ -124,8 +124,9 @@ pub async fn run(listener: TcpListener, state: AppState, beside: TaskTracker) ->
 /// The backend that the configuration describes.
 ///
 /// # Errors
-/// A bad key, or a database that can't be reached.
+/// A bad key, or in production one that is no secret; a database that can't be reached.
 pub async fn open_backend(config: &Config) -> anyhow::Result<Backend> {
+    config.refuse_insecure_key()?;
     let key = DataKey::new(config.data_key().map_err(anyhow::Error::msg)?);
     let options = DbOptions { url: config.database.url.clone(), connections: config.database.connections };
     let db = Db::connect(&options).await.context("the database (`database.url`) cannot be opened")?;

@@ -7,7 +7,7 @@ use app::features::review::organise::delivery_words;
 use services::jobs::Handlers;
 use services::notices::{Deliver, DemoSms, Mailer, NoSms, SmsGateway};
 use services::review::delivery::{ForgetLetters, RoundDue};
-use services::{Backend, cases, jobs, review};
+use services::{Backend, SweepStore, cases, jobs, review};
 use tokio::time::{MissedTickBehavior, interval};
 use tokio_util::task::TaskTracker;
 
@@ -27,8 +27,9 @@ const AUDIENCE: Duration = Duration::from_secs(3);
 pub fn start(state: &AppState) -> TaskTracker {
     let tasks = start_live(state);
     let ending = &state.ending;
-    let worker = state.backend.clone();
-    tasks.spawn(ending.clone().run_until_cancelled_owned(jobs::work(worker, handlers(state))));
+    for handlers in workers(state) {
+        tasks.spawn(ending.clone().run_until_cancelled_owned(jobs::work(state.backend.clone(), handlers)));
+    }
     let sweeper = state.clone();
     tasks.spawn(ending.clone().run_until_cancelled_owned(async move { sweep(&sweeper).await }));
     tasks
@@ -54,10 +55,11 @@ pub fn start_live(state: &AppState) -> TaskTracker {
     tasks
 }
 
-/// What does the jobs of each kind. Features add theirs here, one line each.
+/// What does the jobs of each kind, by worker. Features add theirs here, one line each. What is due to the minute never
+/// waits for a mail server that does not answer, nor for the count of a million ballots.
 #[must_use]
-pub fn handlers(state: &AppState) -> Handlers {
-    Handlers::default()
+pub fn workers(state: &AppState) -> [Handlers; 3] {
+    let due = Handlers::default()
         .with(cases::DeemAccepted)
         .with(cases::RecountDueDates)
         .with(cases::SweepUploads)
@@ -66,11 +68,14 @@ pub fn handlers(state: &AppState) -> Handlers {
         .with(review::CloseDue)
         .with(review::session::WindowDue)
         .with(review::session::CountDue)
-        .with(RoundDue::new(delivery_words(), mailer(&state.config), gateway(&state.config)))
         .with(ForgetLetters)
         .with(review::MatterLapse)
-        .with(review::MattersReopened)
-        .with(Deliver::new(mailer(&state.config), gateway(&state.config)))
+        .with(review::MattersReopened);
+    let deliveries = Handlers::default()
+        .with(RoundDue::new(delivery_words(), mailer(&state.config), gateway(&state.config)))
+        .with(Deliver::new(mailer(&state.config), gateway(&state.config)));
+    let long = Handlers::default().with(review::CountAsked).with(SweepStore);
+    [due, deliveries, long]
 }
 
 /// How e-mail leaves: through the configured server, or, in a demo city without one, onto a page.
@@ -126,6 +131,9 @@ async fn share_audience(backend: &Backend) {
 async fn sweep(state: &AppState) {
     if let Err(error) = cases::SweepUploads::schedule(&state.backend).await {
         tracing::warn!(%error, "cases: the sweep of uploads could not be asked for; the next start asks again");
+    }
+    if let Err(error) = SweepStore::schedule(&state.backend).await {
+        tracing::warn!(%error, "the sweep of the store could not be asked for; the next start asks again");
     }
     let mut ticks = interval(SWEEP);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);

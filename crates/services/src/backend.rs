@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use tokio::sync::Notify;
+use tokio::sync::watch;
 
 use crate::{Chance, Clock, DataKey, Db, FileStore, Live, SystemChance, SystemClock};
 use crate::{
@@ -24,7 +24,7 @@ struct Inner {
     files: FileStore,
     data_key: DataKey,
     settings: Settings,
-    jobs: Notify,
+    jobs: watch::Sender<()>,
     calendar: CalendarCache,
     guides: GuideCache,
     reviews: ReviewCache,
@@ -65,7 +65,7 @@ impl Backend {
         clock: Arc<dyn Clock>,
         chance: Arc<dyn Chance>,
     ) -> Self {
-        let (live, jobs) = (Live::default(), Notify::new());
+        let (live, jobs) = (Live::default(), watch::Sender::new(()));
         Self(Arc::new(Inner {
             db,
             clock,
@@ -146,11 +146,11 @@ impl Backend {
 
     /// Says that a job was enqueued.
     pub(crate) fn wake_jobs(&self) {
-        self.0.jobs.notify_one();
+        self.0.jobs.send_replace(());
     }
 
-    /// Waits until a job is enqueued by this instance.
-    pub(crate) async fn jobs_woken(&self) {
-        self.0.jobs.notified().await;
+    /// Changes whenever this instance enqueues a job.
+    pub(crate) fn follow_jobs(&self) -> watch::Receiver<()> {
+        self.0.jobs.subscribe()
     }
 }

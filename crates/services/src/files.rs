@@ -1,10 +1,11 @@
 //! Files live outside the database, under random names that say nothing.
 
 use std::{
-    io::SeekFrom,
+    io::{ErrorKind, SeekFrom},
     path::{Path, PathBuf},
 };
 
+use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
 use tokio::{
     fs::{self, File, OpenOptions},
@@ -140,9 +141,30 @@ impl FileStore {
     /// When the disk fails.
     pub async fn remove(&self, name: &str) -> Result<()> {
         match fs::remove_file(self.path(name)?).await {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
+            Err(error) if error.kind() != ErrorKind::NotFound => Err(error.into()),
             _ => Ok(()),
         }
+    }
+
+    /// The files whose names begin with this byte and that nobody wrote to since `before`.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub async fn untouched_since(&self, first: u8, before: DateTime<Utc>) -> Result<Vec<String>> {
+        let mut entries = match fs::read_dir(self.root.join(format!("{first:02x}"))).await {
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+            entries => entries?,
+        };
+        let mut names = Vec::new();
+        while let Some(entry) = entries.next_entry().await? {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            // Removed since the folder was read, it cannot be looked at any more.
+            let Ok(about) = entry.metadata().await else { continue };
+            if self.path(&name).is_ok() && DateTime::<Utc>::from(about.modified()?) < before {
+                names.push(name);
+            }
+        }
+        Ok(names)
     }
 
     /// Only names that [`create`](Self::create) gave are taken, so none can lead out of the folder.

@@ -22,6 +22,7 @@ pub mod notices;
 pub mod qr;
 pub mod review;
 mod sweep;
+mod sweep_store;
 mod tx;
 
 pub use backend::{Backend, Settings};
@@ -34,4 +35,5 @@ pub use files::{FileStore, SHORT_LIVED, Stored};
 pub use idempotency::{IdempotencyKey, Once};
 pub use live::{Live, Seat, Told, Topic};
 pub use sweep::sweep;
+pub use sweep_store::SweepStore;
 pub use tx::Tx;

@@ -1,7 +1,9 @@
-//! What is kept for a while only: versions of topics, answers under idempotency keys, jobs that were done.
+//! What is kept for a while only: versions of topics, answers under idempotency keys, jobs that were done, sign-ins and
+//! the failures counted before them.
 
 use chrono::Duration;
-use entity::{idempotency, job, live_audience, outbox};
+use domain::accounts::throttle::FORGOTTEN_AFTER;
+use entity::{idempotency, job, live_audience, outbox, sign_in, sign_in_lane};
 use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, QueryFilter};
 
 use crate::{Backend, Result};
@@ -12,6 +14,8 @@ const OUTBOX: Duration = Duration::hours(1);
 const IDEMPOTENCY: Duration = Duration::days(30);
 /// Done jobs keep their deduplication key for so long.
 const DONE_JOBS: Duration = Duration::days(30);
+/// Who signed in from where is kept for six months, as long as the Cybersecurity Law 网络安全法 asks of logs.
+const SIGN_INS: Duration = Duration::days(184);
 
 /// Removes what is older than that, and gives the number of rows.
 ///
@@ -31,5 +35,9 @@ pub async fn sweep(backend: &Backend) -> Result<u64> {
     // Those of instances that ended without a word.
     let gone = live_audience::Column::At.lt(now - OUTBOX);
     let audiences = live_audience::Entity::delete_many().filter(gone).exec(db).await?.rows_affected;
-    Ok(outbox + answers + jobs + audiences)
+    let silent = sign_in_lane::Column::LastAt.lt(now - FORGOTTEN_AFTER);
+    let lanes = sign_in_lane::Entity::delete_many().filter(silent).exec(db).await?.rows_affected;
+    let old = sign_in::Column::SeenAt.lt(now - SIGN_INS);
+    let sign_ins = sign_in::Entity::delete_many().filter(old).exec(db).await?.rows_affected;
+    Ok(outbox + answers + jobs + audiences + lanes + sign_ins)
 }

@@ -9,6 +9,7 @@
 //! | `database.sqlite` | SQLite: one consistent copy (`VACUUM INTO`) |
 //! | `tables/NAME.jsonl` | PostgreSQL: the rows of a table, one JSON object a line, all of one snapshot |
 //! | `files/AB/…` | uploaded materials |
+//! | `removed.json` | those of the manifest that were removed while the archive was made, if any were |
 //!
 //! The data key is not in it: whoever finds the archive can't read identity numbers. Restoring first reads the whole
 //! archive and compares every digest, and changes nothing if one differs.

@@ -63,6 +63,12 @@ impl Config {
             reasons.push("`server.base_url` must begin with https://: passwords would travel in the clear.".to_owned());
         }
         self.check_data_key(&mut reasons);
+        if self.server.trusted_proxies.is_empty() {
+            reasons.push(
+                "`server.trusted_proxies` is empty: TLS ends at a proxy, and everybody would count as its address."
+                    .to_owned(),
+            );
+        }
         if self.limits.requests_per_second == 0 {
             reasons.push("`limits.requests_per_second` is 0: nothing would slow down password guessing.".to_owned());
         }
@@ -81,7 +87,19 @@ impl Config {
             reasons.push("`metrics.token` is shorter than 16 characters: it can be guessed.".to_owned());
         }
         self.check_folders(&mut reasons);
-        if reasons.is_empty() { Ok(()) } else { Err(Insecure(reasons)) }
+        insecure(reasons)
+    }
+
+    /// Refuses to seal personal data of real people with a key that is no secret, whichever command is to do it.
+    ///
+    /// # Errors
+    /// Why the key is none.
+    pub fn refuse_insecure_key(&self) -> Result<(), Insecure> {
+        let mut reasons = Vec::new();
+        if self.server.production {
+            self.check_data_key(&mut reasons);
+        }
+        insecure(reasons)
     }
 
     fn check_data_key(&self, reasons: &mut Vec<String>) {
@@ -109,6 +127,10 @@ impl Config {
     }
 }
 
+fn insecure(reasons: Vec<String>) -> Result<(), Insecure> {
+    if reasons.is_empty() { Ok(()) } else { Err(Insecure(reasons)) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -117,6 +139,7 @@ mod tests {
         let mut config = Config::default();
         config.server.production = true;
         config.server.base_url = "https://hall.example.gov.cn".to_owned();
+        config.server.trusted_proxies = vec![std::net::Ipv4Addr::LOCALHOST.into()];
         config.secrets.data_key = "0f".repeat(16) + &"a3".repeat(16);
         config.mail.url = "smtps://mail.example.gov.cn".to_owned();
         config.mail.from = "hall@example.gov.cn".to_owned();
@@ -134,9 +157,10 @@ mod tests {
     #[test]
     fn each_careless_setting_is_refused_by_name() {
         type Spoil = fn(&mut Config);
-        let table: [(&str, Spoil); 10] = [
+        let table: [(&str, Spoil); 11] = [
             ("demo.enabled", |config| config.demo.enabled = true),
             ("server.base_url", |config| config.server.base_url = "http://hall.example.gov.cn".to_owned()),
+            ("server.trusted_proxies", |config| config.server.trusted_proxies.clear()),
             ("secrets.data_key", |config| config.secrets.data_key.clear()),
             ("secrets.data_key", |config| config.secrets.data_key = DEVELOPMENT_DATA_KEY.to_owned()),
             ("secrets.data_key", |config| config.secrets.data_key = "00".repeat(32)),

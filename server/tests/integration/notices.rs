@@ -69,7 +69,7 @@ async fn two_workers_at_once_send_one_message() {
     for _ in 0..5 {
         tell(&app, person).await;
     }
-    let handlers = server::tasks::handlers(&app.state);
+    let [_, handlers, _] = server::tasks::workers(&app.state);
     let worker = || jobs::work_due(&app.backend, &handlers);
     let (first, second, third) = tokio::join!(worker(), worker(), worker());
     assert_eq!(first.unwrap() + second.unwrap() + third.unwrap(), 5);

@@ -18,7 +18,7 @@ const FIRST_WAIT: Duration = Duration::seconds(30);
 /// The longest wait.
 const LONGEST_WAIT: Duration = Duration::minutes(15);
 /// Failures are forgotten after this long without another one.
-const FORGOTTEN_AFTER: Duration = Duration::hours(1);
+pub const FORGOTTEN_AFTER: Duration = Duration::hours(1);
 /// Failures on one account, from everywhere, from which on answers to unknown devices are delayed.
 const SLOW_FROM: u32 = 20;
 /// The longest delay of an answer.

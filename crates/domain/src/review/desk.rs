@@ -1,7 +1,7 @@
 //! What who organises or approves reviews sees of one, and what they can do now.
 
 pub use ballot::Digest;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -195,6 +195,9 @@ pub struct CommentsDesk {
     pub comments: Page<CommentLine>,
 }
 
+/// A count of a million ballots takes minutes; one that is not there after this was broken off, and can be asked for again.
+pub const COUNT_LATE: TimeDelta = TimeDelta::hours(1);
+
 /// What can be done now with a review in this state by this reader; the same rules as the transitions.
 #[must_use]
 pub fn acts(
@@ -214,7 +217,11 @@ pub fn acts(
             &[(Act::Open, organises && can_open), (Act::SendBack, true), (Act::Cancel, organises)]
         }
         ReviewState::Open(held) => &[(Act::Close, organises && held.closes_at <= now), (Act::Void, organises)],
-        ReviewState::Closed(_) => &[(Act::Preview, organises), (Act::Void, organises)],
+        ReviewState::Closed(_) => &[(Act::Count, organises), (Act::Void, organises)],
+        ReviewState::Counting(counting) => {
+            let is_late = counting.asked.at + COUNT_LATE <= now;
+            &[(Act::Count, organises && is_late), (Act::Void, organises)]
+        }
         ReviewState::Preview(preview) => {
             &[(Act::ApproveResults, preview.prepared.by != reader), (Act::Recheck, true), (Act::Void, organises)]
         }
@@ -280,8 +287,12 @@ mod tests {
         assert_eq!(offered(&open, organiser, 7), [Act::Void]);
         assert_eq!(offered(&open, organiser, 8), [Act::Close, Act::Void]);
         let closed = open.close(Author::Schedule, schedule.closes_at).unwrap();
-        assert_eq!(offered(&closed, organiser, 9), [Act::Preview, Act::Void]);
-        let preview = closed.preview(digest, deed(organiser)).unwrap();
+        assert_eq!(offered(&closed, organiser, 9), [Act::Count, Act::Void]);
+        let counting = closed.count(deed(organiser)).unwrap();
+        assert_eq!(offered(&counting, organiser, 0), [Act::Void]);
+        assert_eq!(offered(&counting, organiser, 1), [Act::Count, Act::Void]);
+        assert_eq!(offered(&counting, second, 1), []);
+        let preview = counting.preview(digest).unwrap();
         assert_eq!(offered(&preview, organiser, 9), [Act::Recheck, Act::Void], "not by who prepared it");
         assert_eq!(offered(&preview, second, 9), [Act::ApproveResults, Act::Recheck]);
         let approved = preview.approve_results(digest, deed(second)).unwrap();

@@ -1,7 +1,8 @@
 //! Work after the commit: rows in `job`, enqueued with the change that asks for it, done at least once.
 //!
-//! A handler is idempotent. A job that fails is tried again after a growing while; after [`MAX_ATTEMPTS`] it is
-//! `dead`, which an administrator sees.
+//! A handler is idempotent. A job that fails, or whose worker ended, is tried again after a growing while; after
+//! [`MAX_ATTEMPTS`] it is `dead`, which an administrator sees. Kinds that wait for others have a worker of their own, so
+//! that they hold nobody up.
 
 mod queue;
 mod worker;

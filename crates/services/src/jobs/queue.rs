@@ -83,12 +83,13 @@ pub(crate) async fn insert(db: &DatabaseTransaction, now: DateTime<Utc>, jobs: V
     Ok(())
 }
 
-/// Takes the next due job and holds it; on PostgreSQL several workers do not wait for each other.
-pub(super) async fn claim(backend: &Backend) -> Result<Option<job::Model>> {
+/// Takes the next due job of these kinds and holds it; on PostgreSQL several workers do not wait for each other.
+pub(super) async fn claim(backend: &Backend, kinds: &[&str]) -> Result<Option<job::Model>> {
     let now = backend.now();
     let free = Condition::any().add(job::Column::LeasedUntil.is_null()).add(job::Column::LeasedUntil.lt(now));
     let due = job::Entity::find()
         .filter(job::Column::State.eq("ready").and(job::Column::RunAt.lte(now)))
+        .filter(job::Column::Kind.is_in(kinds.iter().copied()))
         .filter(free)
         .order_by_asc(job::Column::RunAt)
         .limit(1);
@@ -114,6 +115,16 @@ pub(super) async fn claim(backend: &Backend) -> Result<Option<job::Model>> {
         .await?;
     tx.commit().await?;
     Ok(Some(job))
+}
+
+/// Holds a job for longer.
+pub(super) async fn hold(backend: &Backend, job: &job::Model) -> Result<()> {
+    job::Entity::update_many()
+        .col_expr(job::Column::LeasedUntil, Expr::value(backend.now() + LEASE))
+        .filter(job::Column::Id.eq(job.id))
+        .exec(backend.db().write())
+        .await?;
+    Ok(())
 }
 
 /// Records how an attempt ended: `Ok` when the work is done, else why not.

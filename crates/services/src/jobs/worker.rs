@@ -1,14 +1,18 @@
 //! Does the jobs.
 
-use std::{collections::HashMap, future::Future, pin::Pin, sync::Arc, time::Duration};
+use std::{collections::HashMap, future::Future, panic::AssertUnwindSafe, pin::Pin, sync::Arc, time::Duration};
 
+use entity::job;
+use futures::FutureExt;
 use serde_json::Value;
 
-use super::queue::{claim, settle};
+use super::queue::{claim, hold, settle};
 use crate::{Backend, Result};
 
 /// After so many failures a job is dead.
 pub const MAX_ATTEMPTS: i32 = 8;
+/// How often a worker says that it is still at its job; well below the lease.
+const HOLDING: Duration = Duration::from_secs(30);
 
 /// Does the jobs of one kind. It may be called again for work already done.
 pub trait Handler: Send + Sync {
@@ -26,7 +30,7 @@ pub trait Handler: Send + Sync {
     ) -> Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>>;
 }
 
-/// The handlers of all kinds.
+/// The handlers of the kinds that one worker does, one job after the other.
 #[derive(Clone, Default)]
 pub struct Handlers(HashMap<&'static str, Arc<dyn Handler>>);
 
@@ -41,25 +45,24 @@ impl Handlers {
 
 /// Works until the future is dropped: looks every second, and at once when this instance enqueued something.
 pub async fn work(backend: Backend, handlers: Handlers) {
+    let mut enqueued = backend.follow_jobs();
     loop {
         if let Err(error) = work_due(&backend, &handlers).await {
             tracing::warn!(%error, "jobs: the queue could not be read; trying again");
         }
-        let _ = tokio::time::timeout(Duration::from_secs(1), backend.jobs_woken()).await;
+        let _ = tokio::time::timeout(Duration::from_secs(1), enqueued.changed()).await;
     }
 }
 
-/// Does all jobs that are due now and gives their number.
+/// Does all jobs of these kinds that are due now and gives their number.
 ///
 /// # Errors
 /// When the database fails. A job's own failure is recorded with the job.
 pub async fn work_due(backend: &Backend, handlers: &Handlers) -> Result<usize> {
+    let kinds: Vec<&str> = handlers.0.keys().copied().collect();
     let mut done = 0;
-    while let Some(job) = claim(backend).await? {
-        let outcome = match handlers.0.get(job.kind.as_str()) {
-            Some(handler) => handler.run(backend, &job.payload).await.map_err(|error| error.to_string()),
-            None => Err("no handler for this kind".to_owned()),
-        };
+    while let Some(job) = claim(backend, &kinds).await? {
+        let outcome = attempt(backend, handlers, &job).await;
         if let Err(error) = &outcome {
             tracing::warn!(job = job.id, kind = job.kind, attempt = job.attempts, error, "jobs: an attempt failed");
         }
@@ -67,4 +70,32 @@ pub async fn work_due(backend: &Backend, handlers: &Handlers) -> Result<usize> {
         done += 1;
     }
     Ok(done)
+}
+
+/// Tries a job once. A panic is a failure like any other, and ends neither the worker nor the jobs behind.
+async fn attempt(backend: &Backend, handlers: &Handlers, job: &job::Model) -> Result<(), String> {
+    // Each attempt was counted, and none came to an end: the job takes its workers with it.
+    if job.attempts > MAX_ATTEMPTS {
+        return Err("no attempt came to an end".to_owned());
+    }
+    let handler = handlers.0.get(job.kind.as_str()).ok_or("no handler for this kind")?;
+    // Called within the future, so that a panic before the first wait is caught as well.
+    let work = AssertUnwindSafe(async { handler.run(backend, &job.payload).await }).catch_unwind();
+    tokio::select! {
+        outcome = work => match outcome {
+            Ok(outcome) => outcome.map_err(|error| error.to_string()),
+            Err(_) => Err("it panicked; the log says where".to_owned()),
+        },
+        why = keep(backend, job) => Err(why),
+    }
+}
+
+/// Keeps the job from other instances for as long as the work takes; ends when that fails, and says why.
+async fn keep(backend: &Backend, job: &job::Model) -> String {
+    loop {
+        tokio::time::sleep(HOLDING).await;
+        if let Err(error) = hold(backend, job).await {
+            return format!("it could not be held: {error}");
+        }
+    }
 }

@@ -6,11 +6,10 @@ use ballot::{
     archive::{Published, Record, Writer},
     board::{Batch, SignedHead},
     signing::Signed,
-    verify::{Report, Verifier, Witness},
+    verify::{Report, Together, Witness},
 };
 use domain::error::ErrorCode;
 use entity::{review, review_batch, review_head, review_leaf};
-use futures::StreamExt;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
@@ -34,17 +33,20 @@ pub async fn archive(backend: &Backend, public_id: &str) -> Result<ReceiverStrea
     Ok(stream(backend, &frozen))
 }
 
-/// Checks the archive as a stranger would.
+/// Checks the archive as a stranger would, on all processors.
 ///
 /// # Errors
 /// [`ErrorCode::NotFound`] when no such review was opened. What is wrong with the archive stands in the report.
 pub async fn check(backend: &Backend, public_id: &str) -> Result<Report> {
-    let mut pieces = archive(backend, public_id).await?;
-    let mut verifier = Verifier::new(Witness::default());
-    while let Some(piece) = pieces.next().await {
-        verifier.push(&piece?);
-    }
-    Ok(verifier.finish())
+    let mut pieces = archive(backend, public_id).await?.into_inner();
+    let checking = tokio::task::spawn_blocking(move || {
+        let mut verifier = Together::new(Witness::default());
+        while let Some(piece) = pieces.blocking_recv() {
+            verifier.push(&piece?);
+        }
+        Ok(verifier.finish())
+    });
+    checking.await.map_err(|_| ServiceError::fault("the check of a board did not come to its end"))?
 }
 
 fn stream(backend: &Backend, frozen: &Arc<Frozen>) -> ReceiverStream<Result<Vec<u8>>> {

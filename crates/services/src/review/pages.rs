@@ -20,7 +20,8 @@ use super::{
 use crate::{Backend, Result, Topic};
 
 /// What is no draft any more and everybody may know of.
-const PUBLIC: [&str; 7] = ["approved", "open", "closed", "preview", "results_approved", "published", "voided"];
+const PUBLIC: [&str; 8] =
+    ["approved", "open", "closed", "counting", "preview", "results_approved", "published", "voided"];
 
 /// The reviews that everybody may know of, newest first, before `before`.
 ///

@@ -1,4 +1,4 @@
-//! Publication in steps: the board is checked and counted, two people look at the count, then it is public.
+//! Publication in steps: two people look at the count, then it is public.
 
 use ballot::{Digest, archive::Published, canonical};
 use domain::{
@@ -6,48 +6,17 @@ use domain::{
     cases::Reason,
     error::ErrorCode,
     ids::ReviewId,
-    review::state::ReviewState,
 };
 use entity::review;
 use sea_orm::ActiveValue::Set;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::{
-    Done, archive, cache,
+    Done, cache,
     change::{self, Begun},
-    count, matter, rows,
+    matter, rows,
 };
 use crate::{Backend, IdempotencyKey, Result, ServiceError};
-
-/// Checks the whole archive, counts the board, and keeps the count for those who prepare its publication.
-///
-/// # Errors
-/// [`ErrorCode::NotNow`] unless it is closed; [`ErrorCode::Internal`] when the archive has a fault, which stands in
-/// the log: then nothing may be published.
-pub async fn preview_results(
-    backend: &Backend,
-    organiser: &Official,
-    key: &IdempotencyKey,
-    review: ReviewId,
-) -> Result<Done> {
-    let frozen = cache::frozen(backend, review).await?.ok_or(ErrorCode::NotNow)?;
-    // Before the transaction: SQLite has one writer, and a closed board does not change any more.
-    let before = rows::find(backend.db().read(), review).await?;
-    let counted = match &before.state {
-        ReviewState::Closed(_) => Some(checked_count(backend, &frozen, &before).await?),
-        _ => None,
-    };
-    let begun = change::begin(backend, organiser, Action::OrganiseReview, key, "review/preview", (review, &()));
-    let change = match begun.await? {
-        Begun::Again(done) => return Ok(done),
-        Begun::First(change) => change,
-    };
-    let (results, digest) = counted.ok_or(ErrorCode::NotNow)?;
-    let state = change.stored.state.clone().preview(digest, change.deed()?).map_err(ErrorCode::from)?;
-    let changed = review::ActiveModel { results: Set(Some(results)), ..Default::default() };
-    let event = change.event().with(json!({ "results": digest }));
-    change.finish(&state, changed, event).await
-}
 
 /// Withdraws the preview, to be made again.
 ///
@@ -122,19 +91,4 @@ pub async fn publish_results(
     let matters = matter::hand_over(&change.tx, &calendar, &change.stored, comments).await?;
     let event = change.event().with(json!({ "matters": matters }));
     change.finish(&state, changed, event).await
-}
-
-async fn checked_count(backend: &Backend, frozen: &cache::Frozen, stored: &rows::Stored) -> Result<(Value, Digest)> {
-    let report = archive::check(backend, frozen.review.manifest().id.as_str()).await?;
-    if let Some(finding) = report.faults.first() {
-        let story = format!("the board has {} faults; line {}: {}", report.faults.len(), finding.line, finding.fault);
-        return Err(rows::fault(stored.row.id, story));
-    }
-    let count::Counted { results, ballots } = count::count(backend, frozen, &stored.setup()?).await?;
-    if ballots != report.valid {
-        return Err(rows::fault(stored.row.id, "the count and the check differ"));
-    }
-    let value = serde_json::to_value(&results)?;
-    let digest = canonical::digest(&value).map_err(ServiceError::fault)?;
-    Ok((value, digest))
 }

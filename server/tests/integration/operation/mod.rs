@@ -3,6 +3,7 @@
 mod backup;
 mod headers;
 mod health;
+mod jobs;
 mod live;
 mod logs;
 mod start;

@@ -12,7 +12,7 @@ async fn an_insecure_production_configuration_is_refused_with_all_reasons() {
     let mut command = sunhall(folder.path(), &database);
     command.env("SUNHALL_SERVER_PRODUCTION", "true").env("SUNHALL_DEMO_ENABLED", "true").arg("serve");
     let complaint = failure(&mut command);
-    for key in ["demo.enabled", "server.base_url", "secrets.data_key", "limits.requests_per_second", "sms.gateway"] {
+    for key in ["demo.enabled", "server.base_url", "server.trusted_proxies", "secrets.data_key", "sms.gateway"] {
         assert!(complaint.contains(&format!("`{key}`")), "{key}: {complaint}");
     }
 }
@@ -129,6 +129,7 @@ impl Folder {
         let mut command = self.command();
         for (name, value) in [
             ("SERVER_PRODUCTION", "true"),
+            ("SERVER_TRUSTED_PROXIES", "[\"127.0.0.1\"]"),
             ("SECRETS_DATA_KEY", "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"),
             ("LIMITS_REQUESTS_PER_SECOND", "1000"),
             ("MAIL_URL", "smtp://127.0.0.1:25"),
@@ -225,6 +226,20 @@ async fn the_first_official_of_a_new_installation_is_made_on_the_command_line() 
     assert!(success(&mut complete).contains("has to be changed"));
     assert!(failure(&mut create("security_administrator")).contains("taken"));
     Process::serve(folder.production_serving()).await;
+}
+
+#[tokio::test]
+async fn nothing_of_real_people_is_sealed_with_the_published_key() {
+    let folder = Folder::new().await;
+    let mut create = folder.command();
+    create.env("SUNHALL_SERVER_PRODUCTION", "true");
+    create.args(["user", "create", "secadmin", "--name", "华安", "--role", "security_administrator"]);
+    create.args(["--department", "11330200MB0000001X", "--department-name", "政务服务管理办公室"]);
+    create.args(["--place", "330200", "--place-name", "某市"]);
+    let complaint = failure(&mut create);
+    assert!(complaint.contains("`secrets.data_key`"), "{complaint}");
+    create.env("SUNHALL_SECRETS_DATA_KEY", "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff");
+    assert!(success(&mut create).contains("has to be changed"));
 }
 
 #[tokio::test]

@@ -1,9 +1,15 @@
 //! Rows that are kept for a while only.
 
+use std::fs::File;
+use std::path::Path;
+use std::time::SystemTime;
+
 use chrono::Duration;
 use domain::accounts::Actor;
-use sea_orm::EntityTrait;
-use services::Topic;
+use entity::{case_material, sign_in, sign_in_lane, stored_file};
+use sea_orm::ActiveValue::{NotSet, Set};
+use sea_orm::{ActiveModelTrait, EntityTrait, PaginatorTrait};
+use services::{FileStore, SweepStore, Topic};
 
 use crate::support::{Stream, TestApp};
 
@@ -39,4 +45,84 @@ async fn sessions_that_are_over_go() {
     app.clock.advance(Duration::minutes(2));
     assert_eq!(own().await, 401);
     assert_eq!(server::sessions::remove_expired(&app.backend).await.unwrap(), 1);
+}
+
+#[tokio::test]
+async fn failed_sign_ins_are_forgotten_and_old_ones_go() {
+    let (app, citizen) = TestApp::with_citizen().await;
+    let db = app.backend.db().write();
+    let lane = sign_in_lane::ActiveModel {
+        id: NotSet,
+        lane: Set("a stranger's".to_owned()),
+        failures: Set(9),
+        last_at: Set(app.backend.now()),
+    };
+    lane.insert(db).await.unwrap();
+    app.clock.advance(Duration::minutes(59));
+    services::sweep(&app.backend).await.unwrap();
+    assert_eq!(sign_in_lane::Entity::find().count(db).await.unwrap(), 1, "still counted");
+    app.clock.advance(Duration::minutes(2));
+    services::sweep(&app.backend).await.unwrap();
+    assert_eq!(sign_in_lane::Entity::find().count(db).await.unwrap(), 0);
+
+    app.clock.advance(Duration::days(150));
+    app.sign_in(citizen.person, &citizen.browser).await;
+    app.clock.advance(Duration::days(40));
+    services::sweep(&app.backend).await.unwrap();
+    assert_eq!(sign_in::Entity::find().count(db).await.unwrap(), 1, "the later one is kept");
+}
+
+/// A file that nobody wrote to for so long.
+async fn aged(app: &TestApp, store: &FileStore, hours: i64) -> String {
+    let name = store.create(app.backend.chance()).await.unwrap();
+    let then = SystemTime::from(app.backend.now() - Duration::hours(hours));
+    File::options().write(true).open(path(store.root(), &name)).unwrap().set_modified(then).unwrap();
+    name
+}
+
+fn path(root: &Path, name: &str) -> std::path::PathBuf {
+    root.join(&name[..2]).join(name)
+}
+
+#[tokio::test]
+async fn files_that_no_row_names_are_removed_a_day_later() {
+    let app = TestApp::init().await;
+    let (store, letters) = (app.backend.files().clone(), app.backend.files().short_lived());
+    let (stray, letter) = (aged(&app, &store, 25).await, aged(&app, &letters, 25).await);
+    let (fresh, arriving, kept) =
+        (aged(&app, &store, 23).await, aged(&app, &store, 99).await, aged(&app, &store, 99).await);
+    let db = app.backend.db().write();
+    let upload = case_material::ActiveModel {
+        case_id: Set(1),
+        paper: Set("other".to_owned()),
+        original_name: Set("图.pdf".to_owned()),
+        size: Set(9),
+        received: Set(0),
+        file_name: Set(arriving.clone()),
+        status: Set("arriving".to_owned()),
+        supplement: Set(false),
+        created_at: Set(app.backend.now()),
+        ..Default::default()
+    };
+    upload.insert(db).await.unwrap();
+    let file = stored_file::ActiveModel {
+        name: Set(kept.clone()),
+        original_name: Set("图.pdf".to_owned()),
+        media_type: Set("application/pdf".to_owned()),
+        size: Set(0),
+        sha256: Set(String::new()),
+        owner_id: Set(None),
+        created_at: Set(app.backend.now()),
+        ..Default::default()
+    };
+    file.insert(db).await.unwrap();
+
+    SweepStore::schedule(&app.backend).await.unwrap();
+    assert_eq!(app.work().await, 1);
+    let is_there = |root: &Path, name: &str| path(root, name).exists();
+    assert!(!is_there(store.root(), &stray) && !is_there(letters.root(), &letter));
+    assert!([&fresh, &arriving, &kept].into_iter().all(|name| is_there(store.root(), name)));
+    app.clock.advance(Duration::days(1));
+    assert_eq!(app.work().await, 1, "and again every day");
+    assert!(!is_there(store.root(), &fresh));
 }

@@ -3,6 +3,7 @@
 mod batching;
 mod bounces;
 mod casting;
+mod counting;
 mod crowd;
 mod delivery;
 mod demo;
@@ -31,4 +32,4 @@ mod void;
 mod way;
 mod world;
 
-use world::World;
+pub use world::World;

@@ -62,6 +62,7 @@ async fn attempts(world: &World, by: &Official) -> Vec<(&'static str, &'static [
         ("submit", ORGANISER, refused(review::submit(backend, by, &key(), domain::ids::ReviewId(0)).await)),
         ("open", ORGANISER, refused(review::open(backend, by, id).await)),
         ("close", ORGANISER, refused(review::close(backend, by, id).await)),
+        ("count", ORGANISER, refused(review::count_results(backend, by, &key(), id).await)),
         ("void", ORGANISER, refused(review::void(backend, by, &key(), id, reason()).await)),
         ("import", ORGANISER, refused(review::import_roll(backend, by, &key(), id, b"").await)),
         ("preview", ORGANISER, refused(review::preview_roll(backend, by, id, b"").await)),

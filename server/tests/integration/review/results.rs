@@ -36,7 +36,8 @@ pub async fn closed() -> World {
 
 /// Counts, has it approved by the second person, and publishes: as a browser does it.
 pub async fn publish(world: &World) {
-    assert!(act(world, &world.organiser, "preview", "", "").await.ends_with("?done=preview"));
+    assert!(act(world, &world.organiser, "count", "", "").await.ends_with("?done=count"));
+    world.app.work().await;
     let view = review::find(&world.app.backend, &world.by(), world.review).await.unwrap();
     let ReviewState::Preview(preview) = view.state else { panic!("no preview") };
     let digest = preview.results.to_string();
@@ -51,7 +52,8 @@ async fn results_are_shown_as_they_were_counted_once_they_are_public() {
     let world = closed().await;
     let path = format!("/zh/review/{}/results", world.review);
     let stranger = world.app.browser();
-    act(&world, &world.organiser, "preview", "", "").await;
+    act(&world, &world.organiser, "count", "", "").await;
+    world.app.work().await;
     for hidden in [path.clone(), format!("{path}/1"), format!("/api/open/v1/reviews/{}/results", world.id())] {
         assert_eq!(stranger.get(&hidden).await.status, StatusCode::NOT_FOUND, "{hidden}");
     }

@@ -42,7 +42,8 @@ async fn a_department_is_told_once_of_everything_that_came() {
     let security = official(&world.app.official(world.department, &[Role::SecurityAdministrator]).await);
     suspend(&world.app.backend, &security, &world.key(), suspended.person, "离岗").await.unwrap();
 
-    act(&world, &world.organiser, "preview", "", "").await;
+    act(&world, &world.organiser, "count", "", "").await;
+    world.app.work().await;
     let view = review::find(&world.app.backend, &world.by(), world.review).await.unwrap();
     let ReviewState::Preview(preview) = view.state else { panic!("no preview") };
     act(&world, &world.second, "approve_results", &preview.results.to_string(), "").await;

@@ -3,7 +3,7 @@
 use domain::accounts::Role;
 use domain::review::desk::Desk;
 use domain::review::setup::Holding;
-use domain::review::state::ReviewState;
+use domain::review::state::{Act, ReviewState};
 use domain::time::{date_time, instant};
 
 use super::super::promises;
@@ -39,6 +39,7 @@ fn body(lang: Lang, desk: &Desk, news: News) -> AnyView {
         </header>
         {readiness(lang, desk)}
         {why(lang, desk)}
+        {refused(lang, desk)}
         <div class="columns">
             <div class="span-7 stack-wide">
                 {four_eyes(lang, desk)}
@@ -108,6 +109,21 @@ fn why(lang: Lang, desk: &Desk) -> Option<AnyView> {
     };
     let reason = reason.as_str().to_owned();
     Some(view! { <Banner tone=Tone::Neutral title=title><p>{reason}</p></Banner> }.into_any())
+}
+
+/// That there is no count: the board does not hold the check, or the count was broken off.
+fn refused(lang: Lang, desk: &Desk) -> Option<AnyView> {
+    let (title, text) = match &desk.state {
+        ReviewState::Closed(closed) => {
+            let faults = closed.refused?.faults.to_string();
+            (tr!(lang, review.organise.refused), tr!(lang, review.organise.refused_text, faults = faults))
+        }
+        ReviewState::Counting(_) if desk.acts.contains(&Act::Count) => {
+            (tr!(lang, review.organise.count_late), tr!(lang, review.organise.count_late_text).to_owned())
+        }
+        _ => return None,
+    };
+    Some(view! { <div role="alert"><Banner tone=Tone::Red title=title><p>{text}</p></Banner></div> }.into_any())
 }
 
 /// Why two people are needed, where that is what is waited for.

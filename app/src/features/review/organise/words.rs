@@ -93,7 +93,7 @@ pub fn notes(lang: Lang) -> Option<AnyView> {
 
 fn done_words(lang: Lang, done: &str) -> Option<&'static str> {
     if let Some(act) = Act::from_name(done) {
-        return Some(done_act(lang, act));
+        return done_act(lang, act);
     }
     match done {
         "edit" => Some(tr!(lang, review.organise.done_edit)),
@@ -110,20 +110,22 @@ fn done_words(lang: Lang, done: &str) -> Option<&'static str> {
     }
 }
 
-fn done_act(lang: Lang, act: Act) -> &'static str {
-    match act {
+fn done_act(lang: Lang, act: Act) -> Option<&'static str> {
+    let words = match act {
         Act::Submit => tr!(lang, review.organise.done_submit),
         Act::Approve => tr!(lang, review.organise.done_approve),
         Act::SendBack => tr!(lang, review.organise.done_send_back),
         Act::Open => tr!(lang, review.organise.done_open),
         Act::Close => tr!(lang, review.organise.done_close),
-        Act::Preview => tr!(lang, review.organise.done_preview),
+        Act::Count => tr!(lang, review.organise.done_count),
+        Act::Preview | Act::Refuse => return None,
         Act::Recheck => tr!(lang, review.organise.done_recheck),
         Act::ApproveResults => tr!(lang, review.organise.done_approve_results),
         Act::Publish => tr!(lang, review.organise.done_publish),
         Act::Cancel => tr!(lang, review.organise.done_cancel),
         Act::Void => tr!(lang, review.organise.done_void),
-    }
+    };
+    Some(words)
 }
 
 /// The state by its stable name: what it is called, and what is to be done next.
@@ -134,6 +136,7 @@ pub fn status_words(lang: Lang, status: &str) -> (&'static str, &'static str) {
         "approved" => (tr!(lang, review.organise.state_approved), tr!(lang, review.organise.next_approved)),
         "open" => (tr!(lang, review.organise.state_open), tr!(lang, review.organise.next_open)),
         "closed" => (tr!(lang, review.organise.state_closed), tr!(lang, review.organise.next_closed)),
+        "counting" => (tr!(lang, review.organise.state_counting), tr!(lang, review.organise.next_counting)),
         "preview" => (tr!(lang, review.organise.state_preview), tr!(lang, review.organise.next_preview)),
         "results_approved" => {
             (tr!(lang, review.organise.state_results_approved), tr!(lang, review.organise.next_results_approved))
@@ -149,7 +152,7 @@ pub fn status_words(lang: Lang, status: &str) -> (&'static str, &'static str) {
 pub fn status_badge(lang: Lang, status: &str) -> AnyView {
     let tone = match status {
         "draft" => Tone::Neutral,
-        "open" => Tone::Going,
+        "open" | "counting" => Tone::Going,
         "published" => Tone::Ok,
         "cancelled" | "voided" => Tone::Paused,
         _ => Tone::Soon,

@@ -16,8 +16,12 @@ pub enum Act {
     Open,
     /// No more ballots are taken 截止.
     Close,
+    /// The organiser asks for the board to be checked and counted 核验并计票.
+    Count,
     /// The count is there for those who prepare its publication 结果预览.
     Preview,
+    /// The board does not hold the check, so nothing is counted 核验未通过.
+    Refuse,
     /// The preview is withdrawn, to be made again 重新核对.
     Recheck,
     /// A second person approves the results 结果审定.
@@ -32,13 +36,15 @@ pub enum Act {
 
 impl Act {
     /// Every act, in the order in which a review usually meets them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::Submit,
         Self::Approve,
         Self::SendBack,
         Self::Open,
         Self::Close,
+        Self::Count,
         Self::Preview,
+        Self::Refuse,
         Self::Recheck,
         Self::ApproveResults,
         Self::Publish,
@@ -55,7 +61,9 @@ impl Act {
             Self::SendBack => "send_back",
             Self::Open => "open",
             Self::Close => "close",
+            Self::Count => "count",
             Self::Preview => "preview",
+            Self::Refuse => "refuse",
             Self::Recheck => "recheck",
             Self::ApproveResults => "approve_results",
             Self::Publish => "publish",

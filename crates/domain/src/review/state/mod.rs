@@ -31,6 +31,8 @@ pub enum ReviewState {
     Open(Open),
     /// No more ballots 已截止.
     Closed(Closed),
+    /// The board is being checked and counted, which takes a while 正在计票.
+    Counting(Counting),
     /// The count is there for those who prepare its publication 结果预览.
     Preview(Preview),
     /// The results are approved; they wait for publication 待公布.
@@ -131,6 +133,27 @@ pub struct Closed {
     pub closed_at: DateTime<Utc>,
     /// Why the last preview was withdrawn, if there was one.
     pub returned: Option<Returned>,
+    /// What the last check of the board found, if it did not hold.
+    #[serde(default)]
+    pub refused: Option<Refused>,
+}
+
+/// A board that did not hold the check; which faults they are stands in the log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refused {
+    /// When it was found.
+    pub at: DateTime<Utc>,
+    /// How many faults there are.
+    pub faults: u64,
+}
+
+/// Being checked and counted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counting {
+    /// How it was held.
+    pub closed: Closed,
+    /// Who asked for it.
+    pub asked: Deed,
 }
 
 /// Counted, but not yet for the public.
@@ -182,12 +205,13 @@ pub struct Voided {
 
 impl ReviewState {
     /// The stable names of all states.
-    pub const NAMES: [&'static str; 10] = [
+    pub const NAMES: [&'static str; 11] = [
         "draft",
         "submitted",
         "approved",
         "open",
         "closed",
+        "counting",
         "preview",
         "results_approved",
         "published",
@@ -204,6 +228,7 @@ impl ReviewState {
             Self::Approved(_) => "approved",
             Self::Open(_) => "open",
             Self::Closed(_) => "closed",
+            Self::Counting(_) => "counting",
             Self::Preview(_) => "preview",
             Self::ResultsApproved(_) => "results_approved",
             Self::Published(_) => "published",
@@ -218,6 +243,7 @@ impl ReviewState {
         match self {
             Self::Open(open) => Some(open),
             Self::Closed(closed) => Some(&closed.held),
+            Self::Counting(counting) => Some(&counting.closed.held),
             Self::Preview(preview) => Some(&preview.closed.held),
             Self::ResultsApproved(approved) => Some(&approved.preview.closed.held),
             Self::Published(published) => Some(&published.approval.preview.closed.held),

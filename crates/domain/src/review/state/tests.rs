@@ -40,7 +40,9 @@ fn apply(state: ReviewState, act: Act, by: i64, minutes: i64) -> Result<ReviewSt
         Act::SendBack => state.send_back(why(), deed),
         Act::Open => state.open(definition(), Digest::of(b"manifest"), schedule(), Author::Schedule, at(minutes)),
         Act::Close => state.close(Author::Schedule, at(minutes)),
-        Act::Preview => state.preview(results(), deed),
+        Act::Count => state.count(deed),
+        Act::Preview => state.preview(results()),
+        Act::Refuse => state.refuse(Refused { at: at(minutes), faults: 2 }),
         Act::Recheck => state.recheck(why(), deed),
         Act::ApproveResults => state.approve_results(results(), deed),
         Act::Publish => state.publish(deed),
@@ -62,7 +64,7 @@ fn after(acts: &[Act]) -> ReviewState {
 /// Every state with the acts that succeed in it and the state they lead to.
 fn table() -> Vec<(ReviewState, Vec<(Act, &'static str)>)> {
     use Act::*;
-    let path = [Submit, Approve, Open, Close, Preview, ApproveResults, Publish];
+    let path = [Submit, Approve, Open, Close, Count, Preview, ApproveResults, Publish];
     let before = |next: (Act, &'static str)| vec![next, (SendBack, "draft"), (Cancel, "cancelled")];
     let recheck = (Recheck, "closed");
     let void = (Void, "voided");
@@ -71,9 +73,10 @@ fn table() -> Vec<(ReviewState, Vec<(Act, &'static str)>)> {
         (after(&path[..1]), before((Approve, "approved"))),
         (after(&path[..2]), before((Open, "open"))),
         (after(&path[..3]), vec![(Close, "closed"), void]),
-        (after(&path[..4]), vec![(Preview, "preview"), void]),
-        (after(&path[..5]), vec![(ApproveResults, "results_approved"), recheck, void]),
-        (after(&path[..6]), vec![(Publish, "published"), recheck, void]),
+        (after(&path[..4]), vec![(Count, "counting"), void]),
+        (after(&path[..5]), vec![(Count, "counting"), (Preview, "preview"), (Refuse, "closed"), void]),
+        (after(&path[..6]), vec![(ApproveResults, "results_approved"), recheck, void]),
+        (after(&path[..7]), vec![(Publish, "published"), recheck, void]),
         (after(&path), vec![void]),
         (after(&[Cancel]), vec![]),
         (after(&[Submit, Approve, Open, Void]), vec![]),
@@ -123,7 +126,7 @@ fn who_prepared_it_cannot_approve_it() {
     let submitted = after(&[Act::Submit]);
     assert_eq!(apply(submitted.clone(), Act::Approve, 1, 5), Err(ReviewError::SamePerson));
     assert!(apply(submitted, Act::Approve, 2, 5).is_ok());
-    let preview = after(&[Act::Submit, Act::Approve, Act::Open, Act::Close, Act::Preview]);
+    let preview = after(&[Act::Submit, Act::Approve, Act::Open, Act::Close, Act::Count, Act::Preview]);
     assert_eq!(apply(preview.clone(), Act::ApproveResults, 5, 101), Err(ReviewError::SamePerson));
     assert!(apply(preview, Act::ApproveResults, 1, 101).is_ok());
 }
@@ -135,7 +138,7 @@ fn what_is_approved_is_what_takes_effect() {
     assert_eq!(submitted.approve(other, deed(2, 1)), Err(ReviewError::Changed));
     let approved = after(&[Act::Submit, Act::Approve]);
     assert_eq!(approved.open(other, other, schedule(), Author::Schedule, at(10)), Err(ReviewError::Changed));
-    let preview = after(&[Act::Submit, Act::Approve, Act::Open, Act::Close, Act::Preview]);
+    let preview = after(&[Act::Submit, Act::Approve, Act::Open, Act::Close, Act::Count, Act::Preview]);
     assert_eq!(preview.approve_results(other, deed(9, 101)), Err(ReviewError::Changed));
 }
 
@@ -153,10 +156,19 @@ fn the_promised_times_hold_to_the_instant() {
 
 #[test]
 fn a_withdrawn_preview_says_why_and_keeps_how_it_was_held() {
-    let path = [Act::Submit, Act::Approve, Act::Open, Act::Close, Act::Preview];
+    let path = [Act::Submit, Act::Approve, Act::Open, Act::Close, Act::Count, Act::Preview];
     let ReviewState::Closed(again) = after(&[&path[..], &[Act::Recheck]].concat()) else { panic!("closed again") };
-    assert_eq!(again.returned, Some(Returned { deed: deed(6, 100), reason: why() }));
+    assert_eq!(again.returned, Some(Returned { deed: deed(7, 100), reason: why() }));
     assert_eq!(Some(&again.held), after(&path).held());
+}
+
+#[test]
+fn a_board_with_faults_says_so_until_it_is_counted_again() {
+    let path = [Act::Submit, Act::Approve, Act::Open, Act::Close, Act::Count, Act::Refuse];
+    let ReviewState::Closed(refused) = after(&path) else { panic!("closed again") };
+    assert_eq!(refused.refused, Some(Refused { at: at(100), faults: 2 }));
+    let ReviewState::Counting(again) = after(&[&path[..], &[Act::Count]].concat()) else { panic!("counting") };
+    assert_eq!((again.closed.refused, again.asked), (None, deed(7, 100)));
 }
 
 #[test]
@@ -172,7 +184,7 @@ proptest! {
     #[test]
     fn no_sequence_goes_around_the_four_eyes(
         // Without the two acts that end everything, so that most sequences get far.
-        acts in proptest::collection::vec((0..9usize, 1..4i64, 0..200i64), 0..200),
+        acts in proptest::collection::vec((0..11usize, 1..4i64, 0..200i64), 0..200),
     ) {
         let mut state = ReviewState::default();
         for (act, by, minutes) in acts {

@@ -4,8 +4,8 @@ use ballot::Digest;
 use chrono::{DateTime, Utc};
 
 use super::{
-    Act, Approved, Author, Closed, Deed, Draft, Ended, Open, Preview, Published, ResultsApproved, Returned,
-    ReviewError, ReviewState, Schedule, Submitted, Voided,
+    Act, Approved, Author, Closed, Counting, Deed, Draft, Ended, Open, Preview, Published, Refused, ResultsApproved,
+    Returned, ReviewError, ReviewState, Schedule, Submitted, Voided,
 };
 use crate::cases::Reason;
 
@@ -88,19 +88,47 @@ impl ReviewState {
     pub fn close(self, closed_by: Author, at: DateTime<Utc>) -> Next {
         match self {
             Self::Open(held) if at < held.closes_at => Err(ReviewError::StillOpen(held.closes_at)),
-            Self::Open(held) => Ok(Self::Closed(Closed { held, closed_by, closed_at: at, returned: None })),
+            Self::Open(held) => {
+                Ok(Self::Closed(Closed { held, closed_by, closed_at: at, returned: None, refused: None }))
+            }
             other => Err(other.not_now(Act::Close)),
         }
     }
 
-    /// The results with this digest are there for those who prepare their publication.
+    /// Somebody asks for the board to be checked and counted; again, where a count does not come to an end.
     ///
     /// # Errors
-    /// [`ReviewError::NotNow`] unless it is closed.
-    pub fn preview(self, results: Digest, prepared: Deed) -> Next {
+    /// [`ReviewError::NotNow`] unless it is closed and not counted.
+    pub fn count(self, asked: Deed) -> Next {
         match self {
-            Self::Closed(closed) => Ok(Self::Preview(Preview { closed, prepared, results })),
+            Self::Closed(closed) => Ok(Self::Counting(Counting { closed: Closed { refused: None, ..closed }, asked })),
+            Self::Counting(counting) => Ok(Self::Counting(Counting { asked, ..counting })),
+            other => Err(other.not_now(Act::Count)),
+        }
+    }
+
+    /// The results with this digest are there for those who prepare their publication. Whoever asked for them prepared
+    /// them.
+    ///
+    /// # Errors
+    /// [`ReviewError::NotNow`] unless it is being counted.
+    pub fn preview(self, results: Digest) -> Next {
+        match self {
+            Self::Counting(Counting { closed, asked }) => {
+                Ok(Self::Preview(Preview { closed, prepared: asked, results }))
+            }
             other => Err(other.not_now(Act::Preview)),
+        }
+    }
+
+    /// The board has faults, so there is no count.
+    ///
+    /// # Errors
+    /// [`ReviewError::NotNow`] unless it is being counted.
+    pub fn refuse(self, refused: Refused) -> Next {
+        match self {
+            Self::Counting(Counting { closed, .. }) => Ok(Self::Closed(Closed { refused: Some(refused), ..closed })),
+            other => Err(other.not_now(Act::Refuse)),
         }
     }
 

@@ -73,7 +73,10 @@ impl ReviewStanding {
             ReviewState::Draft(_) | ReviewState::Submitted(_) => Self::Preparing,
             ReviewState::Approved(_) => Self::Coming,
             ReviewState::Open(_) => Self::Open,
-            ReviewState::Closed(_) | ReviewState::Preview(_) | ReviewState::ResultsApproved(_) => Self::Counting,
+            ReviewState::Closed(_)
+            | ReviewState::Counting(_)
+            | ReviewState::Preview(_)
+            | ReviewState::ResultsApproved(_) => Self::Counting,
             ReviewState::Published(_) => Self::Published,
             ReviewState::Cancelled(_) => Self::Cancelled,
             ReviewState::Voided(_) => Self::Voided,

@@ -121,7 +121,9 @@ pub async fn perform(id: ReviewId, act: Act, digest: &str, typed: &str, ticket: 
         Act::SendBack => review::send_back(&backend, &official, &key, id, reason()?).await,
         Act::Open => review::open(&backend, &official, id).await,
         Act::Close => review::close(&backend, &official, id).await,
-        Act::Preview => review::preview_results(&backend, &official, &key, id).await,
+        Act::Count => review::count_results(&backend, &official, &key, id).await,
+        // How a count ends: nobody does it by hand.
+        Act::Preview | Act::Refuse => Err(ErrorCode::Invalid.into()),
         Act::Recheck => review::recheck_results(&backend, &official, &key, id, reason()?).await,
         Act::ApproveResults => review::approve_results(&backend, &official, &key, id, digest()?).await,
         Act::Publish => review::publish_results(&backend, &official, &key, id).await,

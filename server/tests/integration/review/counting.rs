@@ -1,0 +1,86 @@
+//! The count: asked for by the organiser, done beside the requests, and not at all where the board does not fit together.
+
+use domain::error::ErrorCode;
+use domain::review::setup::ResultsPolicy;
+use domain::review::state::ReviewState;
+use entity::{audit_event, review_leaf};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter};
+use services::review;
+
+use super::World;
+use super::organise::{act, come_again};
+
+/// A review that was closed with some ballots.
+async fn closed() -> World {
+    let world = World::open(8, ResultsPolicy::AtClose).await;
+    world.cast(0..6, 1).await;
+    world.close().await;
+    come_again(&world).await;
+    world
+}
+
+async fn state(world: &World) -> ReviewState {
+    review::find(&world.app.backend, &world.by(), world.review).await.unwrap().state
+}
+
+async fn desk(world: &World) -> String {
+    world.organiser.browser.get(&format!("/zh/review/organise/{}", world.review)).await.text
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_count_is_asked_for_once_and_done_beside_the_request() {
+    let world = closed().await;
+    let backend = &world.app.backend;
+    let refused = review::count_results(backend, &world.seconded(), &world.key(), world.review).await;
+    assert_eq!(refused.unwrap_err().code(), ErrorCode::Forbidden);
+    assert!(matches!(state(&world).await, ReviewState::Closed(_)));
+
+    let key = world.key();
+    let asked = review::count_results(backend, &world.by(), &key, world.review).await.unwrap();
+    assert_eq!(review::count_results(backend, &world.by(), &key, world.review).await.unwrap(), asked);
+    let page = desk(&world).await;
+    assert!(page.contains("正在计票") && !page.contains("核验并计票</button>"), "{page}");
+    let public = world.app.browser().get(&format!("/zh/review/{}", world.review)).await;
+    assert_eq!(public.status, 200);
+
+    world.app.work().await;
+    let ReviewState::Preview(preview) = state(&world).await else { panic!("no preview") };
+    assert_eq!(preview.prepared.by, world.organiser.person, "four eyes: by whom it was asked for");
+    assert!(desk(&world).await.contains("结果预览"));
+    let late = review::count_results(backend, &world.by(), &world.key(), world.review).await;
+    assert_eq!(late.unwrap_err().code(), ErrorCode::NotNow);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_board_that_does_not_fit_together_is_not_counted_and_says_so() {
+    let world = closed().await;
+    let db = world.app.backend.db().write();
+    let taken = review_leaf::Entity::find().filter(review_leaf::Column::Position.eq(3)).one(db).await.unwrap().unwrap();
+    review_leaf::Entity::delete_many().filter(review_leaf::Column::Position.eq(3)).exec(db).await.unwrap();
+    act(&world, &world.organiser, "count", "", "").await;
+    world.app.work().await;
+    let ReviewState::Closed(closed) = state(&world).await else { panic!("it was counted") };
+    assert!(closed.refused.unwrap().faults > 0);
+    let page = desk(&world).await;
+    assert!(page.contains("核验未通过") && page.contains("核验并计票"), "{page}");
+    let refusals = audit_event::Entity::find().filter(audit_event::Column::Action.eq("review/refuse"));
+    assert_eq!(refusals.count(db).await.unwrap(), 1);
+
+    taken.into_active_model().insert(db).await.unwrap();
+    act(&world, &world.organiser, "count", "", "").await;
+    world.app.work().await;
+    assert!(matches!(state(&world).await, ReviewState::Preview(_)), "put right, it is counted");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_count_that_was_broken_off_can_be_asked_for_again() {
+    let world = closed().await;
+    act(&world, &world.organiser, "count", "", "").await;
+    entity::job::Entity::delete_many().exec(world.app.backend.db().write()).await.unwrap();
+    world.app.clock.advance(domain::review::desk::COUNT_LATE);
+    come_again(&world).await;
+    assert!(desk(&world).await.contains("计票一小时还没有完成"));
+    act(&world, &world.organiser, "count", "", "").await;
+    world.app.work().await;
+    assert!(matches!(state(&world).await, ReviewState::Preview(_)));
+}
