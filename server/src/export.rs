@@ -1,4 +1,4 @@
-//! `POST /account/export`: everything kept about a person, for that person, as a file.
+//! `POST /account/export`: what is kept about a person, for that person, as a file.
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};

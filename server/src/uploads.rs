@@ -7,7 +7,7 @@ use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::multipart::{Field, MultipartError};
 use axum::extract::{DefaultBodyLimit, Extension, Form, Multipart, Path, Query, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use domain::accounts::{Actor, Citizen};
@@ -134,12 +134,11 @@ async fn plain(
     Extension(actor): Extension<Actor>,
     session: Session,
     Path(case): Path<i64>,
-    headers: HeaderMap,
     multipart: Multipart,
 ) -> Response {
     let mut form = Plain::default();
     let outcome = match actor.citizen() {
-        Ok(citizen) => take_form(&state.backend, &citizen, CaseId(case), length(&headers), multipart, &mut form).await,
+        Ok(citizen) => take_form(&state.backend, &citizen, CaseId(case), multipart, &mut form).await,
         Err(denied) => Err(denied.into()),
     };
     let ticket = app::forms::Ticket { key: String::new(), back: form.back.clone() };
@@ -163,16 +162,10 @@ fn refuse(error: &ServiceError) -> Response {
     Problem::of(error.code()).into_response()
 }
 
-fn length(headers: &HeaderMap) -> u64 {
-    let length = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
-    length.unwrap_or(MAX_BYTES).min(MAX_BYTES)
-}
-
 async fn take_form(
     backend: &Backend,
     citizen: &Citizen,
     case: CaseId,
-    at_most: u64,
     mut multipart: Multipart,
     form: &mut Plain,
 ) -> Result<(), ServiceError> {
@@ -181,7 +174,7 @@ async fn take_form(
             "ticket[key]" => form.key = text(field, form).await?,
             "ticket[back]" => form.back = text(field, form).await?,
             "paper" => form.paper = text(field, form).await?,
-            "file" => return take_file(backend, citizen, case, at_most, field, form).await,
+            "file" => return take_file(backend, citizen, case, field, form).await,
             _ => {}
         }
     }
@@ -196,7 +189,6 @@ async fn take_file(
     backend: &Backend,
     citizen: &Citizen,
     case: CaseId,
-    at_most: u64,
     mut field: Field<'_>,
     form: &Plain,
 ) -> Result<(), ServiceError> {
@@ -205,26 +197,31 @@ async fn take_file(
         return Err(invalid(form, Fault::FileMissing));
     }
     let key: IdempotencyKey = form.key.parse()?;
-    // How large the file is shows only at its end; the request's length is the most it can be.
-    let input = UploadInput { case, paper: form.paper.clone(), name, size: at_most };
-    let begun = upload::begin(backend, citizen, &key, &input).await?;
-    let mut progress = upload::progress(backend, citizen, begun.id).await?;
-    if progress.stored {
+    // How large the file is shows only at its end.
+    let input = UploadInput { case, paper: form.paper.clone(), name, size: MAX_BYTES };
+    let id = upload::begin(backend, citizen, &key, &input).await?.id;
+    // A form that is sent again sends the file from its start, and it may be another one of that name.
+    if upload::restart(backend, citizen, id).await?.stored {
         return Ok(());
     }
+    let mut sent = 0;
     while let Some(bytes) = field.chunk().await.map_err(|error| unreadable(&error, form))? {
         for chunk in bytes.chunks(CHUNK_BYTES as usize) {
-            let offset = progress.received;
-            progress = match upload::append(backend, citizen, begun.id, offset, chunk).await {
+            let progress = match upload::append(backend, citizen, id, sent, chunk).await {
                 Err(ServiceError::Code(ErrorCode::FileTooLarge)) => {
-                    upload::give_up(backend, citizen, begun.id).await?;
+                    upload::give_up(backend, citizen, id).await?;
                     return Err(invalid(form, Fault::FileTooLarge(MAX_BYTES)));
                 }
                 progress => progress?,
             };
+            sent += chunk.len() as u64;
+            // The same form was sent once more and has begun anew; it is the one whose answer is awaited.
+            if progress.received != sent {
+                return Err(ErrorCode::ChangedMeanwhile.into());
+            }
         }
     }
-    upload::finish_here(backend, citizen, begun.id).await?;
+    upload::finish_here(backend, citizen, id).await?;
     Ok(())
 }
 

@@ -36,6 +36,7 @@ fn plain_words(lang: Lang, fault: &Fault) -> &'static str {
         Fault::NotAnEmail => tr!(lang, errors.field_not_an_email),
         Fault::PasswordsDiffer => tr!(lang, errors.field_passwords_differ),
         Fault::PasswordTooCommon => tr!(lang, errors.field_password_too_common),
+        Fault::PasswordUnchanged => tr!(lang, errors.field_password_unchanged),
         Fault::Taken => tr!(lang, errors.field_taken),
         Fault::RealNameMismatch => tr!(lang, errors.field_real_name_mismatch),
         Fault::WrongCredentials => tr!(lang, errors.wrong_credentials),

@@ -121,6 +121,8 @@ pub enum Fault {
     PasswordsDiffer,
     /// Among the passwords everybody tries.
     PasswordTooCommon,
+    /// The new password is the old one.
+    PasswordUnchanged,
     /// Somebody registered with it already.
     Taken,
     /// The name and the identity number do not belong together.

@@ -29,7 +29,7 @@ pub struct Model {
     pub status: String,
     /// Whether it was handed in after the application.
     pub supplement: bool,
-    /// When it began to arrive.
+    /// When the latest of its bytes arrived; before the first, when it was begun.
     pub created_at: DateTimeUtc,
 }
 

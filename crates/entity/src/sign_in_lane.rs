@@ -9,7 +9,7 @@ pub struct Model {
     /// The row.
     #[sea_orm(primary_key)]
     pub id: i64,
-    /// Keyed hash of account and address, account and device, or account alone.
+    /// Keyed hash of account and address, account and IPv6 site, account and device, or account alone.
     pub lane: String,
     /// How many since the lane was last empty.
     pub failures: i32,

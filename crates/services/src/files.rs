@@ -167,6 +167,17 @@ impl FileStore {
         Ok(names)
     }
 
+    /// Removes files; those that are gone already are no error.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub async fn remove_all(&self, names: &[String]) -> Result<()> {
+        for name in names {
+            self.remove(name).await?;
+        }
+        Ok(())
+    }
+
     /// Only names that [`create`](Self::create) gave are taken, so none can lead out of the folder.
     fn path(&self, name: &str) -> Result<PathBuf> {
         if name.len() == 32 && name.bytes().all(|b| b.is_ascii_hexdigit()) {

@@ -60,6 +60,7 @@ fn cases(lang: Lang, verb: &str) -> Option<&'static str> {
         "accept" => tr!(lang, audit.act_cases_accept),
         "answer" => tr!(lang, audit.act_cases_answer),
         "ask" => tr!(lang, audit.act_cases_ask),
+        "correct" => tr!(lang, audit.act_cases_correct),
         "decide" => tr!(lang, audit.act_cases_decide),
         "decline" => tr!(lang, audit.act_cases_decline),
         "deem_accepted" => tr!(lang, audit.act_cases_deem_accepted),

@@ -94,13 +94,19 @@ fn to_entry(lang: Lang, entry: &Entry) -> TimelineEntry {
         (Some(name), None) => name.clone(),
         (None, _) => tr!(lang, cases.by_system).to_owned(),
     };
-    let missing = entry.missing.join(if lang == Lang::Zh { "；" } else { "; " });
+    let list = |words: Vec<&str>| words.join(if lang == Lang::Zh { "；" } else { "; " });
+    let detail = if entry.changed.is_empty() {
+        list(entry.missing.iter().map(String::as_str).collect())
+    } else {
+        let fields = list(entry.changed.iter().map(|field| field.get(lang)).collect());
+        tr!(lang, cases.answers_changed, fields = fields)
+    };
     TimelineEntry {
         instant: entry.at.to_rfc3339(),
         when: date_time(entry.at, lang),
         title: words::happened(lang, entry),
         who,
-        detail: entry.reason.clone().unwrap_or(missing),
+        detail: entry.reason.clone().unwrap_or(detail),
     }
 }
 

@@ -16,4 +16,4 @@ pub use numbers::{CreditCode, IdentityNumber, MobileNumber};
 pub use people::{DepartmentName, OfficialDetails, OfficialEntry, OfficialPost, PeopleFilter};
 pub use policy::{Action, Resource, can};
 pub use session::{AfterPassword, SECOND_STEP, SessionRules, SignInEnd};
-pub use sign_in::{SignInName, UserName, device_label, masked_address, subscriber};
+pub use sign_in::{SignInName, UserName, device_label, masked_address, site, subscriber};

@@ -68,6 +68,14 @@ pub fn subscriber(address: IpAddr) -> String {
     }
 }
 
+/// The site that an IPv6 address belongs to, its first 48 bits: one subscriber may get as much. None for IPv4.
+#[must_use]
+pub fn site(address: IpAddr) -> Option<String> {
+    let IpAddr::V6(six) = address.to_canonical() else { return None };
+    let [a, b, c, ..] = six.segments();
+    Some(format!("{a:x}:{b:x}:{c:x}::/48"))
+}
+
 /// Browser and system of a `User-Agent` header in words people know: `Firefox, Windows`. Empty if neither is known.
 #[must_use]
 pub fn device_label(user_agent: &str) -> String {
@@ -117,6 +125,9 @@ mod tests {
         assert_eq!(masked_address("::ffff:203.0.113.77".parse().unwrap()), "203.0.113.*");
         let neighbours = ["2001:db8:1:2:3::4", "2001:db8:1:2:9::1"].map(|text| subscriber(text.parse().unwrap()));
         assert_eq!(neighbours[0], neighbours[1]);
+        let sites = ["2001:db8:1:2:3::4", "2001:db8:1:9::1"].map(|text| site(text.parse().unwrap()).unwrap());
+        assert_eq!(sites[0], sites[1]);
+        assert_eq!(site("::ffff:203.0.113.5".parse().unwrap()), None);
     }
 
     #[test]

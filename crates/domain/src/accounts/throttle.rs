@@ -3,17 +3,23 @@
 //! Failures are counted in *lanes*, and a lane is all that a failure can close:
 //!
 //! - a device that signed in to this account before (it holds a random cookie) has a lane of its own;
-//! - everybody else shares a lane with those who try the same account from the same network address.
+//! - everybody else shares a lane with those who try the same account from the same network address, and a wider one
+//!   with those of the same IPv6 site, who have thousands of such addresses.
 //!
 //! A closed lane opens again by itself. So a stranger elsewhere closes the stranger's own lane, never the owner's.
 //! Beyond that, many failures on one account from many addresses make every answer to an unknown device slower: a
 //! delay, never a refusal, because a refusal could be used to keep the owner out.
+//!
+//! Codes are different: nobody gets to them without the password, and there are only a million of them. So wrong codes
+//! from everywhere close the account to unknown devices for a while, and its owner is told.
 
 use chrono::{DateTime, Duration, Utc};
 
 /// Failures that cost nothing.
 pub const FREE_FAILURES: u32 = 5;
-/// The wait after the first failure beyond the free ones; it doubles with each further one.
+/// Failures that cost a whole IPv6 site nothing: several households may share it.
+pub const FREE_IN_SITE: u32 = 20;
+/// The wait after the last of the free failures; it doubles with each further one.
 const FIRST_WAIT: Duration = Duration::seconds(30);
 /// The longest wait.
 const LONGEST_WAIT: Duration = Duration::minutes(15);
@@ -41,13 +47,13 @@ impl Failures {
         Self { count: counted.saturating_add(1), last: now }
     }
 
-    /// When the lane opens again; `None` if it is open.
+    /// When a lane with so many `free` failures opens again; `None` if it is open.
     #[must_use]
-    pub fn closed_until(self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-        if self.forgotten(now) || self.count < FREE_FAILURES {
+    pub fn closed_until(self, free: u32, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        if self.forgotten(now) || self.count < free {
             return None;
         }
-        let doublings = (self.count - FREE_FAILURES).min(5);
+        let doublings = (self.count - free).min(5);
         let wait = (FIRST_WAIT * (1 << doublings)).min(LONGEST_WAIT);
         let opens = self.last + wait;
         (opens > now).then_some(opens)
@@ -89,7 +95,7 @@ mod tests {
     #[test]
     fn five_failures_are_free_and_then_the_wait_doubles() {
         let waits =
-            |count| Failures { count, last: at(0) }.closed_until(at(0)).map(|until| (until - at(0)).num_seconds());
+            |count| Failures { count, last: at(0) }.closed_until(5, at(0)).map(|until| (until - at(0)).num_seconds());
         assert_eq!(waits(4), None);
         assert_eq!((waits(5), waits(6), waits(7)), (Some(30), Some(60), Some(120)));
         assert_eq!((waits(10), waits(10_000)), (Some(900), Some(900)));
@@ -98,8 +104,9 @@ mod tests {
     #[test]
     fn a_closed_lane_opens_by_itself_and_is_forgotten() {
         let failures = Failures { count: 5, last: at(0) };
-        assert_eq!(failures.closed_until(at(29)), Some(at(30)));
-        assert_eq!(failures.closed_until(at(30)), None);
+        assert_eq!(failures.closed_until(5, at(29)), Some(at(30)));
+        assert_eq!(failures.closed_until(5, at(30)), None);
+        assert_eq!(failures.closed_until(FREE_IN_SITE, at(0)), None);
         assert_eq!(Failures::one_more(Some(failures), at(31)).count, 6);
         assert_eq!(Failures::one_more(Some(failures), at(3600)).count, 1);
     }
@@ -114,7 +121,7 @@ mod tests {
         #[test]
         fn no_lane_stays_closed_longer_than_a_quarter_of_an_hour(count: u32) {
             let failures = Failures { count, last: at(0) };
-            prop_assert_eq!(failures.closed_until(at(15 * 60)), None);
+            prop_assert_eq!(failures.closed_until(FREE_FAILURES, at(15 * 60)), None);
         }
     }
 }

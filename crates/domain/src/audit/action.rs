@@ -27,6 +27,7 @@ pub const ACTIONS: &[&str] = &[
     "cases/accept",
     "cases/answer",
     "cases/ask",
+    "cases/correct",
     "cases/decide",
     "cases/decline",
     "cases/deem_accepted",

@@ -108,6 +108,8 @@ pub enum NoticeKind {
     },
     /// The password was changed, and other sessions have ended 密码已修改.
     PasswordChanged,
+    /// Somebody who knows the password enters wrong codes 多次输错验证码.
+    CodesTried,
     /// Comments of a review were handed over to the reader's departments 评议意见交办.
     MattersCame {
         /// What the review is called.
@@ -143,6 +145,7 @@ impl NoticeKind {
             Self::ResultReady { .. } => "result_ready",
             Self::CaseClosed { .. } => "case_closed",
             Self::PasswordChanged => "password_changed",
+            Self::CodesTried => "codes_tried",
             Self::MattersCame { .. } => "matters_came",
             Self::MattersReopened { .. } => "matters_reopened",
         }
@@ -163,7 +166,7 @@ impl NoticeKind {
             | Self::CaseRefused { case, .. }
             | Self::ResultReady { case, .. }
             | Self::CaseClosed { case, .. } => Some(case),
-            Self::PasswordChanged | Self::MattersCame { .. } | Self::MattersReopened { .. } => None,
+            Self::PasswordChanged | Self::CodesTried | Self::MattersCame { .. } | Self::MattersReopened { .. } => None,
         }
     }
 
@@ -176,7 +179,8 @@ impl NoticeKind {
             | Self::CaseGranted { .. }
             | Self::CaseRefused { .. }
             | Self::ResultReady { .. }
-            | Self::PasswordChanged => true,
+            | Self::PasswordChanged
+            | Self::CodesTried => true,
             Self::CaseSubmitted { .. }
             | Self::CaseAccepted { .. }
             | Self::SpecialProcedure { .. }
@@ -193,6 +197,7 @@ impl NoticeKind {
     pub fn path(&self) -> String {
         match self {
             Self::MattersCame { .. } | Self::MattersReopened { .. } => "/work/matters".to_owned(),
+            Self::CodesTried => "/account".to_owned(),
             other => other.case().map_or_else(|| "/me".to_owned(), |case| format!("/cases/{}", case.id)),
         }
     }

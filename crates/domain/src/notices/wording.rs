@@ -123,6 +123,13 @@ fn chinese_outcome(kind: &NoticeKind) -> Message {
         NoticeKind::CaseClosed { case, reason } => {
             message("办件已终止", [format!("您的{}已终止办理。原因：{reason}", zh_case(case))])
         }
+        NoticeKind::CodesTried => message(
+            "有人多次输错您的验证码",
+            [
+                "有人用您的密码登录，但多次输错验证码，没有登录成功。".into(),
+                "如果是您本人，请稍后再试，不需要做什么。如果不是，您的密码已经泄露，请立即修改密码。".into(),
+            ],
+        ),
         _ => message(
             "密码已修改",
             [
@@ -208,6 +215,16 @@ fn english_outcome(kind: &NoticeKind) -> Message {
         NoticeKind::CaseClosed { case, reason } => {
             message("The case was closed", [format!("Your {} was closed. Reason: {reason}", en_case(case))])
         }
+        NoticeKind::CodesTried => message(
+            "Somebody entered wrong codes for your account",
+            [
+                "Somebody used your password to sign in and entered wrong codes several times. They did not get in."
+                    .into(),
+                "If it was you, try again in a while; there is nothing else to do. If not, somebody knows your \
+                 password: change it at once."
+                    .into(),
+            ],
+        ),
         _ => message(
             "Your password was changed",
             [
@@ -303,6 +320,7 @@ mod tests {
             NoticeKind::ResultReady { case: case(), document },
             NoticeKind::CaseClosed { case: case(), reason },
             NoticeKind::PasswordChanged,
+            NoticeKind::CodesTried,
             NoticeKind::MattersCame { review: Bilingual::new("年度评议", "Annual review"), matters: 3, due: day() },
             NoticeKind::MattersReopened { matters: 1, due: day() },
         ]

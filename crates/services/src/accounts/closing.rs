@@ -1,16 +1,24 @@
 //! Closing an account 注销. What identifies the person is erased; what the archives law keeps (cases and the audit log)
-//! stays under the person's number, which then leads to nobody.
+//! stays under the person's number, which then leads to nobody. What nobody needs to keep is deleted: drafts with their
+//! papers, and notices. An issued document is a public record and goes on naming its holder.
 
 use domain::{
     accounts::{AccountError, Citizen, SignInEnd},
     error::{ErrorCode, Fault, FieldError},
     ids::PersonId,
 };
-use entity::{case_event, case_file, known_device, person, recovery_code, sign_in};
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, sea_query::Expr};
+use entity::{
+    case_event, case_file, known_device, notice, notice_counter, notice_delivery, notice_preference, person,
+    recovery_code, sign_in,
+};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect,
+    sea_query::{Expr, LockType},
+};
 
 use super::{Origin, lanes::Lane, password, rows, sessions};
-use crate::{Backend, Result, ServiceError, Tx, audit::AuditEvent};
+use crate::{Backend, Result, ServiceError, Tx, audit::AuditEvent, cases};
 
 /// Closes a citizen's or agent's account, asked for with the password.
 ///
@@ -27,7 +35,10 @@ pub async fn close(backend: &Backend, citizen: &Citizen, origin: &Origin, passwo
     }
     lane.clear(backend).await?;
     let tx = backend.begin(&citizen.actor()).await?;
-    let row = rows::find(tx.db(), citizen.person()).await?;
+    // Locked, so that no draft is begun behind this one's back; then no draft is left that could become a case.
+    let row = person::Entity::find_by_id(citizen.person().0).lock(LockType::Update).one(tx.db()).await?;
+    let row = row.ok_or(ErrorCode::NotFound)?;
+    let files = cases::discard_all(&tx, citizen.person()).await?;
     let open = open_matters(&tx, citizen.person()).await?;
     rows::state(&row).close(open, tx.now()).map_err(|error| match error {
         AccountError::OpenCases(count) => field("", Fault::CasesOpen(u32::try_from(count).unwrap_or(u32::MAX))),
@@ -35,13 +46,14 @@ pub async fn close(backend: &Backend, citizen: &Citizen, origin: &Origin, passwo
     })?;
     erase(&tx, &row).await?;
     tx.audit(AuditEvent::new("accounts/close", format!("person/{}", row.id)));
-    tx.commit().await
+    tx.commit().await?;
+    backend.files().remove_all(&files).await
 }
 
 /// How many matters of this person still need somebody to talk to. A feature whose matters keep an account open
 /// counts them here.
 async fn open_matters(tx: &Tx, person: PersonId) -> Result<u64> {
-    let over = ["draft", "completed", "withdrawn"];
+    let over = ["completed", "withdrawn"];
     let cases = case_file::Entity::find()
         .filter(case_file::Column::ApplicantId.eq(person.0))
         .filter(case_file::Column::Status.is_not_in(over))
@@ -50,18 +62,32 @@ async fn open_matters(tx: &Tx, person: PersonId) -> Result<u64> {
     Ok(cases)
 }
 
-/// Cases are archives and stay, under the person's number; the name goes.
-async fn forget_name(tx: &Tx, person: i64) -> Result<()> {
-    case_file::Entity::update_many()
-        .col_expr(case_file::Column::ApplicantName, Expr::value(""))
-        .filter(case_file::Column::ApplicantId.eq(person))
-        .exec(tx.db())
-        .await?;
+/// Cases are archives and stay, under the person's number; the name goes. A company's name stays, and so does the
+/// holder's on a document that was issued.
+async fn forget_name(tx: &Tx, row: &person::Model) -> Result<()> {
+    if row.company_name.is_none() {
+        case_file::Entity::update_many()
+            .col_expr(case_file::Column::ApplicantName, Expr::value(""))
+            .filter(case_file::Column::ApplicantId.eq(row.id))
+            .filter(case_file::Column::DocumentNumber.is_null())
+            .exec(tx.db())
+            .await?;
+    }
     case_event::Entity::update_many()
         .col_expr(case_event::Column::ActorName, Expr::value(""))
-        .filter(case_event::Column::ActorId.eq(person))
+        .filter(case_event::Column::ActorId.eq(row.id))
         .exec(tx.db())
         .await?;
+    Ok(())
+}
+
+/// Notices name what the person applied for; what is still to be delivered is delivered to nobody.
+async fn forget_notices(tx: &Tx, person: i64) -> Result<()> {
+    let db = tx.db();
+    notice_delivery::Entity::delete_many().filter(notice_delivery::Column::PersonId.eq(person)).exec(db).await?;
+    notice::Entity::delete_many().filter(notice::Column::PersonId.eq(person)).exec(db).await?;
+    notice_counter::Entity::delete_by_id(person).exec(db).await?;
+    notice_preference::Entity::delete_by_id(person).exec(db).await?;
     Ok(())
 }
 
@@ -85,7 +111,8 @@ async fn erase(tx: &Tx, row: &person::Model) -> Result<()> {
         ..Default::default()
     };
     rows::save(tx, row, emptied).await?;
-    forget_name(tx, row.id).await?;
+    forget_name(tx, row).await?;
+    forget_notices(tx, row.id).await?;
     sessions::end_others(tx, PersonId(row.id), None, SignInEnd::AccountEnded).await?;
     recovery_code::Entity::delete_many().filter(recovery_code::Column::PersonId.eq(row.id)).exec(tx.db()).await?;
     known_device::Entity::delete_many().filter(known_device::Column::PersonId.eq(row.id)).exec(tx.db()).await?;

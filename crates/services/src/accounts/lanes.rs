@@ -6,11 +6,12 @@
 use chrono::{DateTime, Duration, Utc};
 use domain::{
     accounts::{
-        Actor, subscriber,
-        throttle::{Failures, wait_minutes},
+        Actor, site, subscriber,
+        throttle::{FREE_FAILURES, FREE_IN_SITE, Failures, wait_minutes},
     },
     error::Fault,
     ids::PersonId,
+    notices::NoticeKind,
 };
 use entity::{known_device, person, sign_in_lane};
 use sea_orm::{
@@ -20,14 +21,41 @@ use sea_orm::{
 };
 
 use super::Origin;
-use crate::{Backend, Result, ServiceError, audit::AuditEvent};
+use crate::{Backend, Result, ServiceError, Tx, audit::AuditEvent, notices::notify};
 
 /// Where the failures of one attempt are counted.
 pub struct Lane {
     own: String,
-    account: String,
-    known_device: bool,
+    shared: Vec<Shared>,
     person: Option<PersonId>,
+}
+
+/// A wider lane, in which the failures of unknown devices are counted too.
+struct Shared {
+    lane: String,
+    kind: Kind,
+}
+
+/// What a wider lane does.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// Closes for an IPv6 site.
+    Site,
+    /// Holds answers back, for passwords tried from everywhere.
+    Passwords,
+    /// Closes for unknown devices, for codes tried from everywhere.
+    Codes,
+}
+
+impl Kind {
+    /// How many failures are free, where more of them close the lane.
+    const fn free(self) -> Option<u32> {
+        match self {
+            Self::Site => Some(FREE_IN_SITE),
+            Self::Passwords => None,
+            Self::Codes => Some(FREE_FAILURES),
+        }
+    }
 }
 
 /// What was found when an attempt was counted.
@@ -58,21 +86,35 @@ impl Taken {
 impl Lane {
     /// The lane for an attempt on the account that `login_index` names, whether or not there is such an account.
     pub async fn of(backend: &Backend, login_index: &str, person: Option<PersonId>, origin: &Origin) -> Result<Self> {
-        let key = backend.data_key();
-        let device = match (person, &origin.device) {
-            (Some(person), Some(token)) => known(backend.db().read(), &token_hash(backend, person, token)).await?,
-            _ => None,
-        };
-        let own = match &device {
-            Some(device) => format!("{login_index} device {}", device.id),
-            None => format!("{login_index} from {}", subscriber(origin.address)),
-        };
-        Ok(Self {
-            own: key.index("sign_in_lane", own.as_bytes()),
-            account: key.index("sign_in_lane", login_index.as_bytes()),
-            known_device: device.is_some(),
-            person,
-        })
+        Self::named(backend, login_index, Kind::Passwords, person, origin).await
+    }
+
+    /// The lane for a code of a person's authenticator app.
+    pub async fn of_code(backend: &Backend, person: PersonId, origin: &Origin) -> Result<Self> {
+        Self::named(backend, &format!("code of {person}"), Kind::Codes, Some(person), origin).await
+    }
+
+    async fn named(
+        backend: &Backend,
+        name: &str,
+        account: Kind,
+        person: Option<PersonId>,
+        origin: &Origin,
+    ) -> Result<Self> {
+        let index = |name: String| backend.data_key().index("sign_in_lane", name.as_bytes());
+        if let (Some(person), Some(token)) = (person, &origin.device)
+            && let Some(device) = known(backend.db().read(), &token_hash(backend, person, token)).await?
+        {
+            return Ok(Self {
+                own: index(format!("{name} device {}", device.id)),
+                shared: Vec::new(),
+                person: Some(person),
+            });
+        }
+        let site = site(origin.address).map(|site| (format!("{name} from {site}"), Kind::Site));
+        let shared = site.into_iter().chain([(name.to_owned(), account)]);
+        let shared = shared.map(|(name, kind)| Shared { lane: index(name), kind }).collect();
+        Ok(Self { own: index(format!("{name} from {}", subscriber(origin.address))), shared, person })
     }
 
     /// The lane for a person who is signed in and enters a password or code once more.
@@ -85,40 +127,73 @@ impl Lane {
     pub async fn take(&self, backend: &Backend) -> Result<Taken> {
         let tx = backend.begin(&Actor::System).await?;
         let now = tx.now();
-        let own = read(tx.db(), &self.own, now).await?;
-        let before = counted(&own);
-        if let Some(until) = before.and_then(|failures| failures.closed_until(now)) {
-            return Ok(Taken::Closed { until });
-        }
-        let after = Failures::one_more(before, now);
-        write(tx.db(), &self.own, after).await?;
+        // Always from the narrowest lane to the widest, so that no two attempts wait for each other.
+        let own = match count(&tx, &self.own, Some(FREE_FAILURES)).await? {
+            Counted::Closed { until } => return Ok(Taken::Closed { until }),
+            Counted::Failed(failures) => failures,
+        };
         let mut delay = Duration::zero();
-        if !self.known_device {
-            let account = Failures::one_more(counted(&read(tx.db(), &self.account, now).await?), now);
-            write(tx.db(), &self.account, account).await?;
-            delay = account.delay(now);
+        let mut slowed = own.closed_until(FREE_FAILURES, now).is_some();
+        for Shared { lane, kind } in &self.shared {
+            let failures = match count(&tx, lane, kind.free()).await? {
+                Counted::Closed { until } => return Ok(Taken::Closed { until }),
+                Counted::Failed(failures) => failures,
+            };
+            delay = delay.max(failures.delay(now));
+            if *kind == Kind::Codes && failures.count == FREE_FAILURES {
+                slowed = true;
+                self.tell(&tx).await?;
+            }
         }
-        if let (Some(person), Some(_)) = (self.person, after.closed_until(now)) {
+        if let Some(person) = self.person.filter(|_| slowed) {
             tx.audit(AuditEvent::new("accounts/sign_in_slowed", format!("person/{person}")));
         }
         tx.commit().await?;
         Ok(Taken::Open { delay })
     }
 
+    /// Tells the owner that somebody who knows the password tries codes.
+    async fn tell(&self, tx: &Tx) -> Result<()> {
+        if let Some(person) = self.person {
+            notify(tx, person, NoticeKind::CodesTried).await?;
+        }
+        Ok(())
+    }
+
     /// Takes the attempt back, because it was right: the lane is empty again.
     pub async fn clear(&self, backend: &Backend) -> Result<()> {
         let tx = backend.begin(&Actor::System).await?;
         sign_in_lane::Entity::delete_many().filter(sign_in_lane::Column::Lane.eq(&self.own)).exec(tx.db()).await?;
-        if !self.known_device {
+        for shared in &self.shared {
             sign_in_lane::Entity::update_many()
                 .col_expr(sign_in_lane::Column::Failures, Expr::col(sign_in_lane::Column::Failures).sub(1))
-                .filter(sign_in_lane::Column::Lane.eq(&self.account))
+                .filter(sign_in_lane::Column::Lane.eq(&shared.lane))
                 .filter(sign_in_lane::Column::Failures.gt(0))
                 .exec(tx.db())
                 .await?;
         }
         tx.commit().await
     }
+}
+
+/// What came of counting in one lane.
+enum Counted {
+    Failed(Failures),
+    Closed { until: DateTime<Utc> },
+}
+
+/// Counts a failure in a lane, unless it is closed. The lane's row is locked until the transaction ends, so that
+/// attempts at the same moment are counted one after the other.
+async fn count(tx: &Tx, lane: &str, free: Option<u32>) -> Result<Counted> {
+    let now = tx.now();
+    let before = counted(&read(tx.db(), lane, now).await?);
+    let closed = before.zip(free).and_then(|(failures, free)| failures.closed_until(free, now));
+    if let Some(until) = closed {
+        return Ok(Counted::Closed { until });
+    }
+    let after = Failures::one_more(before, now);
+    write(tx.db(), lane, after).await?;
+    Ok(Counted::Failed(after))
 }
 
 /// The hash under which a device's token is kept.

@@ -1,7 +1,6 @@
 //! `accounts`: people, how they sign in, what they may do, and their personal data.
 //!
-//! Rules stand in `domain::accounts`. Two decisions are explained in `docs/adr`: 0010 (nobody is locked out by a
-//! stranger) and 0011 (how personal data is kept).
+//! Rules stand in `domain::accounts`; how nobody is locked out by a stranger is explained in its `throttle`.
 
 mod able;
 mod closing;

@@ -45,6 +45,10 @@ pub async fn change_password(
 ) -> Result<()> {
     let row = rows::find(backend.db().read(), actor.person).await?;
     let mut errors = new_password_errors(input.password, input.password_again, &[&actor.name]);
+    // Whoever chose the first password of an official must not go on knowing it.
+    if errors.is_empty() && input.password == input.current {
+        errors.push(FieldError::new("password", Fault::PasswordUnchanged));
+    }
     let lane = Lane::of_person(backend, &row, origin).await?;
     if let Some(fault) = lane.take(backend).await?.closed_fault(backend.now()) {
         errors.insert(0, FieldError::new("current", fault));

@@ -15,7 +15,8 @@ use super::{
 };
 use crate::{Backend, IdempotencyKey, Result, ServiceError};
 
-/// Gives an official another first password, which they have to change at once. All sessions end.
+/// Gives an official another first password, which they have to change at once. All sessions end, and an authenticator
+/// app that was being set up has to be begun anew.
 ///
 /// # Errors
 /// Field errors of `password` and `reason`; [`ErrorCode::Forbidden`] for everybody but the security administrator.
@@ -43,8 +44,10 @@ pub async fn reset_password(
     // Stands for the password where repeated requests are told from different ones.
     let input = backend.data_key().index(deed.name, format!("{person}\0{password}").as_bytes());
     let Some((tx, row)) = deed.begin(backend, administrator, key, &input).await? else { return Ok(()) };
+    let totp_sealed = row.totp_sealed.clone().filter(|_| rows::has_authenticator(&row));
     let changed = person::ActiveModel {
         password_hash: Set(hash),
+        totp_sealed: Set(totp_sealed),
         password_changed_at: Set(tx.now()),
         must_change_password: Set(true),
         credential_version: Set(row.credential_version + 1),

@@ -38,34 +38,36 @@ pub struct Enrolment {
     pub secret: String,
 }
 
-/// What to set up the app with, between [`start_enrolment`] and [`confirm_enrolment`].
+/// What to set up the app with, between [`start_enrolment`] and [`confirm_enrolment`] of the same sign-in.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn enrolment(backend: &Backend, actor: &SignedIn) -> Result<Option<Enrolment>> {
+pub async fn enrolment(backend: &Backend, actor: &SignedIn, session: SessionId) -> Result<Option<Enrolment>> {
     let row = rows::find(backend.db().read(), actor.person).await?;
-    let Some(sealed) = row.totp_sealed.as_ref().filter(|_| !rows::has_authenticator(&row)) else { return Ok(None) };
-    let totp = open_secret(backend, &row, sealed)?;
+    let Some(secret) = begun_secret(backend, &row, session)? else { return Ok(None) };
+    let totp = generator_of(&secret, &row)?;
     let base32 = totp.secret().to_base32();
     let groups: Vec<&str> = base32.as_bytes().chunks(4).filter_map(|group| std::str::from_utf8(group).ok()).collect();
     let address = totp.to_url().map_err(|error| ServiceError::fault(format_args!("authenticator address: {error}")))?;
     Ok(Some(Enrolment { picture: qr::draw(&address)?, secret: groups.join(" ") }))
 }
 
-/// Makes the secret for an authenticator app. Asked for again before it is confirmed, it changes nothing.
+/// Makes the secret for an authenticator app. Asked for again by the same sign-in before it is confirmed, it changes
+/// nothing; another sign-in gets a secret of its own, because whoever knew the password before must not know what is
+/// confirmed now.
 ///
 /// # Errors
 /// [`ErrorCode::NotNow`] when an app is set up already.
-pub async fn start_enrolment(backend: &Backend, actor: &SignedIn) -> Result<()> {
+pub async fn start_enrolment(backend: &Backend, actor: &SignedIn, session: SessionId) -> Result<()> {
     let row = rows::find(backend.db().read(), actor.person).await?;
     if rows::has_authenticator(&row) {
         return Err(ErrorCode::NotNow.into());
     }
-    if row.totp_sealed.is_some() {
+    if begun_secret(backend, &row, session)?.is_some() {
         return Ok(());
     }
     let secret = hex::encode(backend.chance().bytes::<SECRET_BYTES>());
-    let sealed = sealed::seal(backend, Column::Totp, row.id, &secret)?;
+    let sealed = sealed::seal(backend, Column::Totp, row.id, &format!("{session} {secret}"))?;
     let tx = backend.begin(&Actor::SignedIn(actor.clone())).await?;
     let changed = person::ActiveModel { totp_sealed: Set(Some(sealed)), ..Default::default() };
     rows::save(&tx, &row, changed).await?;
@@ -85,16 +87,17 @@ pub async fn confirm_enrolment(
     code: &str,
 ) -> Result<Vec<String>> {
     let row = rows::find(backend.db().read(), actor.person).await?;
-    let sealed = row.totp_sealed.as_ref().filter(|_| !rows::has_authenticator(&row)).ok_or(ErrorCode::NotNow)?;
-    let lane = Lane::of(backend, &format!("code of {}", row.id), Some(actor.person), origin).await?;
+    let secret = begun_secret(backend, &row, session)?.ok_or(ErrorCode::NotNow)?;
+    let lane = Lane::of_code(backend, actor.person, origin).await?;
     if let Some(fault) = lane.take(backend).await?.closed_fault(backend.now()) {
         return Err(ServiceError::Invalid(vec![FieldError::new("code", fault)]));
     }
-    let step = open_secret(backend, &row, sealed)?.check(&digits(code), seconds(backend.now()));
+    let step = generator_of(&secret, &row)?.check(&digits(code), seconds(backend.now()));
     let step = step.ok_or_else(|| ServiceError::Invalid(vec![FieldError::new("code", Fault::WrongCode)]))?;
     lane.clear(backend).await?;
     let tx = backend.begin(&Actor::SignedIn(actor.clone())).await?;
     let changed = person::ActiveModel {
+        totp_sealed: Set(Some(sealed::seal(backend, Column::Totp, row.id, &secret)?)),
         totp_confirmed_at: Set(Some(tx.now())),
         totp_last_step: Set(Some(step.cast_signed())),
         ..Default::default()
@@ -118,7 +121,7 @@ pub async fn renew_recovery_codes(
     code: &str,
 ) -> Result<Vec<String>> {
     let row = rows::find(backend.db().read(), actor.person).await?;
-    let lane = Lane::of(backend, &format!("code of {}", row.id), Some(actor.person), origin).await?;
+    let lane = Lane::of_code(backend, actor.person, origin).await?;
     if let Some(fault) = lane.take(backend).await?.closed_fault(backend.now()) {
         return Err(ServiceError::Invalid(vec![FieldError::new("code", fault)]));
     }
@@ -146,7 +149,7 @@ pub async fn current_code(backend: &Backend, user_name: &str) -> Result<String> 
         .one(backend.db().read())
         .await?
         .ok_or(ErrorCode::NotFound)?;
-    let sealed = row.totp_sealed.as_ref().ok_or(ErrorCode::NotFound)?;
+    let sealed = row.totp_sealed.as_ref().filter(|_| rows::has_authenticator(&row)).ok_or(ErrorCode::NotFound)?;
     Ok(open_secret(backend, &row, sealed)?.generate(seconds(backend.now())).to_string())
 }
 
@@ -173,9 +176,19 @@ fn generator(secret: Vec<u8>, account: &str) -> Result<Totp> {
         .map_err(|error| ServiceError::fault(format_args!("authenticator secret: {error}")))
 }
 
-fn open_secret(backend: &Backend, row: &person::Model, sealed: &str) -> Result<Totp> {
+/// The secret that this sign-in began to set up. Until it is confirmed, the number of its sign-in stands before it.
+fn begun_secret(backend: &Backend, row: &person::Model, session: SessionId) -> Result<Option<String>> {
+    let Some(sealed) = row.totp_sealed.as_ref().filter(|_| !rows::has_authenticator(row)) else { return Ok(None) };
     let text = sealed::open(backend.data_key(), Column::Totp, row.id, sealed)?;
-    let secret = hex::decode(text).map_err(|_| ServiceError::fault("an authenticator secret is damaged"))?;
+    Ok(text.strip_prefix(&format!("{session} ")).map(ToOwned::to_owned))
+}
+
+fn open_secret(backend: &Backend, row: &person::Model, sealed: &str) -> Result<Totp> {
+    generator_of(&sealed::open(backend.data_key(), Column::Totp, row.id, sealed)?, row)
+}
+
+fn generator_of(secret: &str, row: &person::Model) -> Result<Totp> {
+    let secret = hex::decode(secret).map_err(|_| ServiceError::fault("an authenticator secret is damaged"))?;
     generator(secret, account(row))
 }
 

@@ -128,7 +128,7 @@ pub async fn sign_in_second_step(
     if !rows::state(&row).is_open() {
         return Err(ErrorCode::NotSignedIn.into());
     }
-    let lane = Lane::of(backend, &format!("code of {}", row.id), Some(pending.person), origin).await?;
+    let lane = Lane::of_code(backend, pending.person, origin).await?;
     let delay = match lane.take(backend).await? {
         Taken::Closed { until } => return Ok((Outcome::Wait { until }, Duration::zero())),
         Taken::Open { delay } => delay,

@@ -11,7 +11,7 @@ pub(super) fn seal(backend: &Backend, applicant: i64, answers: &Answers) -> Resu
     backend.data_key().seal(backend.chance(), &purpose(applicant), &serde_json::to_vec(answers)?)
 }
 
-pub(super) fn open(backend: &Backend, applicant: i64, sealed: &str) -> Result<Answers> {
+pub(crate) fn open(backend: &Backend, applicant: i64, sealed: &str) -> Result<Answers> {
     Ok(serde_json::from_slice(&backend.data_key().open(&purpose(applicant), sealed)?)?)
 }
 

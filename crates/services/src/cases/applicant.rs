@@ -6,14 +6,15 @@ use domain::{
     error::{ErrorCode, Fault, FieldError},
     ids::CaseId,
 };
-use entity::case_material;
+use entity::{case_event, case_material};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter};
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::{
+    answers,
     calendar_jobs::deem_job,
-    case::{Case, Done, today, warm},
+    case::{Case, Done, today},
     record::Entry,
     tell::tell,
 };
@@ -66,16 +67,20 @@ pub async fn act_as_applicant(
     input: &ApplicantInput,
 ) -> Result<Done> {
     let calendar = backend.calendar().await?;
-    warm(backend, input.case).await?;
     let tx = match backend.once(&citizen.actor(), key, "cases/act_as_applicant", input).await? {
         Once::Again(done) => return Ok(done),
         Once::First(tx) => tx,
     };
-    let case = Case::of_applicant(backend, tx.db(), input.case, citizen.person()).await?;
+    let case = Case::hold(&tx, input.case, citizen.person()).await?;
     case.expect_version(input.version)?;
     let act = input.act.name();
     let next = next_state(&tx, &case, &input.act).await?;
-    Entry::new(act).saying(input.act.reason()).with(input.act.detail()).write(&tx, &case).await?;
+    let detail = match &input.act {
+        ApplicantAct::Supplement => json!({ "changed": changed(&tx, &case).await? }),
+        ApplicantAct::Rate { rating } => json!({ "rating": rating }),
+        ApplicantAct::Withdraw { .. } | ApplicantAct::Object { .. } => json!({}),
+    };
+    Entry::new(act).saying(input.act.reason()).with(detail).write(&tx, &case).await?;
     let moved = case.move_to(&tx, &calendar, next).await?;
     if matches!(moved.state, CaseState::Submitted(_)) {
         tx.enqueue(deem_job(&moved, tx.now()));
@@ -112,6 +117,15 @@ async fn expect_papers(db: &impl ConnectionTrait, case: i64) -> Result<()> {
     }
 }
 
+/// The fields whose answers differ from what had been filed when the papers were asked for.
+async fn changed(tx: &Tx, case: &Case) -> Result<Vec<String>> {
+    let asked = case_event::Column::CaseId.eq(case.row.id).and(case_event::Column::Act.eq(Act::Ask.name()));
+    let asked = case_event::Entity::find().filter(asked).one(tx.db()).await?;
+    let Some(filed) = asked.as_ref().and_then(|event| event.detail["filed"].as_str()) else { return Ok(Vec::new()) };
+    let open = |sealed| answers::open(tx.backend(), case.row.applicant_id, sealed);
+    Ok(open(&case.row.answers)?.changed_since(&open(filed)?))
+}
+
 impl ApplicantAct {
     const fn name(&self) -> Act {
         match self {
@@ -127,13 +141,6 @@ impl ApplicantAct {
             Self::Withdraw { reason } => reason.as_ref().map(ToString::to_string),
             Self::Object { text } => Some(text.to_string()),
             Self::Supplement | Self::Rate { .. } => None,
-        }
-    }
-
-    fn detail(&self) -> Value {
-        match self {
-            Self::Rate { rating } => json!({ "rating": rating }),
-            _ => json!({}),
         }
     }
 }

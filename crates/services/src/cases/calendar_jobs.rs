@@ -15,22 +15,25 @@ use domain::{
 };
 use entity::{case_file, case_material};
 use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect};
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{
-    case::{Case, today, warm},
+    case::{Case, today},
     record::Entry,
     tell::tell,
 };
 use crate::{
     Backend, Result, ServiceError, Topic,
     audit::AuditEvent,
-    deadlines::{MOVED, RECOUNT},
+    deadlines::{FRESH, MOVED, RECOUNT, Recount},
     jobs::{Handler, NewJob},
     notices::notify,
 };
 
 const DEEM: &str = "cases/deem_accepted";
+/// A case that another instance moves while it still goes by the calendar in its memory is counted once more after this.
+const AGAIN: Duration = Duration::seconds(FRESH.as_secs().cast_signed() + 3);
 /// An upload that was not gone on with for this long is given up.
 const GIVEN_UP: Duration = Duration::days(7);
 
@@ -69,7 +72,6 @@ impl Handler for DeemAccepted {
 
 async fn deem(backend: &Backend, id: CaseId) -> Result<()> {
     let calendar = backend.calendar().await?;
-    warm(backend, id).await?;
     let tx = backend.begin(&Actor::System).await?;
     let Some(case) = Case::find(backend, tx.db(), id).await? else { return Ok(()) };
     let CaseState::Submitted(submitted) = &case.state else { return Ok(()) };
@@ -100,17 +102,21 @@ impl Handler for RecountDueDates {
     fn run<'a>(
         &'a self,
         backend: &'a Backend,
-        _payload: &'a Value,
+        payload: &'a Value,
     ) -> Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>> {
         Box::pin(async move {
-            recount_all(backend).await?;
-            crate::review::recount_matters(backend).await
+            let Recount { notice } = Recount::deserialize(payload)?;
+            let calendar = backend.calendar_anew().await?;
+            recount_all(backend, &calendar).await?;
+            crate::review::recount_matters(backend, &calendar).await?;
+            let tx = backend.begin(&Actor::System).await?;
+            tx.enqueue(NewJob::new(RECOUNT, payload.clone()).once(format!("{RECOUNT}/{notice}/again")).after(AGAIN));
+            tx.commit().await
         })
     }
 }
 
-async fn recount_all(backend: &Backend) -> Result<()> {
-    let calendar = backend.calendar().await?;
+async fn recount_all(backend: &Backend, calendar: &Calendar) -> Result<()> {
     let mut last = 0;
     loop {
         let open = case_file::Column::Id.gt(last).and(case_file::Column::DeskRole.is_not_null());
@@ -125,7 +131,7 @@ async fn recount_all(backend: &Backend) -> Result<()> {
             .await?;
         let Some(&newest) = ids.last() else { return Ok(()) };
         for id in ids {
-            recount(backend, &calendar, CaseId(id)).await?;
+            recount(backend, calendar, CaseId(id)).await?;
         }
         last = newest;
     }
@@ -196,12 +202,16 @@ fn sweep_job(now: DateTime<Utc>, delay: Duration) -> NewJob {
 async fn sweep(backend: &Backend) -> Result<()> {
     let before = backend.now() - GIVEN_UP;
     let given_up = case_material::Column::Status.eq("arriving").and(case_material::Column::CreatedAt.lt(before));
-    let rows = case_material::Entity::find().filter(given_up).limit(1000).all(backend.db().read()).await?;
+    let rows = case_material::Entity::find().filter(given_up.clone()).limit(1000).all(backend.db().read()).await?;
     for row in rows {
-        backend.files().remove(&row.file_name).await?;
+        // Looked at again with the row locked: it may have gone on since it was read.
         let tx = backend.begin(&Actor::System).await?;
-        case_material::Entity::delete_by_id(row.id).exec(tx.db()).await?;
+        let this = case_material::Column::Id.eq(row.id).and(given_up.clone());
+        let gone = case_material::Entity::delete_many().filter(this).exec(tx.db()).await?;
         tx.commit().await?;
+        if gone.rows_affected == 1 {
+            backend.files().remove(&row.file_name).await?;
+        }
     }
     let tx = backend.begin(&Actor::System).await?;
     tx.enqueue(sweep_job(tx.now(), Duration::days(1)));

@@ -17,7 +17,8 @@ use domain::{
 use entity::case_file;
 use sea_orm::{
     ActiveValue::{Set, Unchanged},
-    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter,
+    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QuerySelect,
+    sea_query::LockType,
 };
 use serde::{Deserialize, Serialize};
 
@@ -42,12 +43,27 @@ pub(super) struct Case {
 
 impl Case {
     /// Reads a case; `None` when there is none with this number.
-    ///
-    /// The guide comes from memory once [`warm`] was called, so that no transaction waits for a second connection.
     pub(super) async fn find(backend: &Backend, db: &impl ConnectionTrait, id: CaseId) -> Result<Option<Self>> {
-        let Some(row) = case_file::Entity::find_by_id(id.0).one(db).await? else { return Ok(None) };
-        let published = version(backend, &row).await?;
+        let row = case_file::Entity::find_by_id(id.0).one(db).await?;
+        Self::of_row(backend, db, row).await
+    }
+
+    async fn of_row(
+        backend: &Backend,
+        db: &impl ConnectionTrait,
+        row: Option<case_file::Model>,
+    ) -> Result<Option<Self>> {
+        let Some(row) = row else { return Ok(None) };
+        let published = version(backend, db, &row).await?;
         Ok(Some(Self { state: state(&row)?, row, published }))
+    }
+
+    /// Reads the applicant's own case and locks its row: until the transaction ends nobody moves the case, hands in a
+    /// paper or takes one back. Somebody else's is not found.
+    pub(super) async fn hold(tx: &Tx, id: CaseId, person: PersonId) -> Result<Self> {
+        let own = case_file::Entity::find_by_id(id.0).filter(case_file::Column::ApplicantId.eq(person.0));
+        let row = own.lock(LockType::Update).one(tx.db()).await?;
+        Self::of_row(tx.backend(), tx.db(), row).await?.ok_or_else(|| ErrorCode::NotFound.into())
     }
 
     /// Reads the applicant's own case. Somebody else's is not found, so that numbers can't be tried out.
@@ -206,19 +222,10 @@ pub(super) fn state(row: &case_file::Model) -> Result<CaseState> {
     if state.name() == row.status { Ok(state) } else { Err(fault("status and state differ".to_owned())) }
 }
 
-/// Brings the guides a command on this case needs into memory before its transaction begins.
-pub(super) async fn warm(backend: &Backend, id: CaseId) -> Result<()> {
-    if let Some(row) = case_file::Entity::find_by_id(id.0).one(backend.db().read()).await? {
-        version(backend, &row).await?;
-        catalogue::current(backend, ItemId(row.item_id)).await?;
-    }
-    Ok(())
-}
-
 /// The version of the guide by which a case runs.
-async fn version(backend: &Backend, row: &case_file::Model) -> Result<Arc<Published>> {
+async fn version(backend: &Backend, db: &impl ConnectionTrait, row: &case_file::Model) -> Result<Arc<Published>> {
     let number = u32::try_from(row.item_version).unwrap_or(0);
-    let published = catalogue::version(backend, ItemId(row.item_id), number).await?;
+    let published = catalogue::version(backend, db, ItemId(row.item_id), number).await?;
     published.ok_or_else(|| ServiceError::Row {
         table: "case_file",
         id: row.id.to_string(),

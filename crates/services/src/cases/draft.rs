@@ -8,20 +8,21 @@ use domain::{
     cases::{CaseNumber, CaseState, view::DraftView},
     catalogue::{Answers, FormDefinition, FormTopic, Known, Published},
     error::{ErrorCode, FieldError},
-    ids::{CaseId, ItemId},
+    ids::{CaseId, ItemId, PersonId},
     time::local_date,
 };
 use entity::{case_event, case_file, case_material, person, stored_file};
 use sea_orm::{
     ActiveValue::{Set, Unchanged},
-    ColumnTrait, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::LockType,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::{
     answers,
-    case::{Case, Done, today, warm, write},
+    case::{Case, Done, today, write},
     page::materials,
 };
 use crate::{Backend, IdempotencyKey, Once, Result, ServiceError, Tx, audit::AuditEvent, catalogue};
@@ -33,7 +34,7 @@ use crate::{Backend, IdempotencyKey, Once, Result, ServiceError, Tx, audit::Audi
 /// # Errors
 /// [`ErrorCode::NotFound`] for an item that is not offered.
 pub async fn start(backend: &Backend, citizen: &Citizen, key: &IdempotencyKey, item: ItemId) -> Result<Done> {
-    let offered = catalogue::current(backend, item).await?.ok_or(ErrorCode::NotFound)?;
+    let offered = catalogue::current(backend, backend.db().read(), item).await?.ok_or(ErrorCode::NotFound)?;
     let tx = match backend.once(&citizen.actor(), key, "cases/start", &item).await? {
         Once::Again(done) => return Ok(done),
         Once::First(tx) => tx,
@@ -59,7 +60,11 @@ async fn new_draft(
     citizen: &Citizen,
     offered: &Published,
 ) -> Result<case_file::ActiveModel> {
-    let row = person::Entity::find_by_id(citizen.person().0).one(tx.db()).await?;
+    // Held until the commit, so that an account that is being closed is left without a draft.
+    let row = person::Entity::find_by_id(citizen.person().0).lock(LockType::Share).one(tx.db()).await?;
+    if row.as_ref().is_some_and(|row| row.closed_at.is_some()) {
+        return Err(ErrorCode::NotSignedIn.into());
+    }
     let prefilled = prefill(backend, row.as_ref(), &offered.guide.form)?;
     // An agent applies in the company's name: it is whom the document will name.
     let company = row.and_then(|row| row.company_name);
@@ -86,8 +91,12 @@ async fn new_draft(
 }
 
 /// The version by which a draft would be filed now; `None` while the item is not offered.
-pub(super) async fn offered(backend: &Backend, case: &Case) -> Result<Option<Arc<Published>>> {
-    catalogue::current(backend, ItemId(case.row.item_id)).await
+pub(super) async fn offered(
+    backend: &Backend,
+    db: &impl ConnectionTrait,
+    case: &Case,
+) -> Result<Option<Arc<Published>>> {
+    catalogue::current(backend, db, ItemId(case.row.item_id)).await
 }
 
 /// What the city knows already, for the fields that ask for it.
@@ -140,7 +149,8 @@ pub struct Kept {
 }
 
 /// Keeps answers of a draft, or of a case whose papers are being corrected. Wrong ones are kept too: nothing typed is
-/// lost, and the errors are named.
+/// lost, and the errors are named. What a correction changes is logged; what was filed stands in the timeline's entry
+/// of the request (see `official.rs`).
 ///
 /// # Errors
 /// [`ErrorCode::NotFound`] for somebody else's case, [`ErrorCode::NotNow`] once it is submitted,
@@ -151,17 +161,17 @@ pub async fn save_answers(
     key: &IdempotencyKey,
     input: &AnswersInput,
 ) -> Result<Kept> {
-    warm(backend, input.case).await?;
     let tx = match backend.once(&citizen.actor(), key, "cases/save_answers", input).await? {
         Once::Again(kept) => return Ok(kept),
         Once::First(tx) => tx,
     };
-    let case = Case::of_applicant(backend, tx.db(), input.case, citizen.person()).await?;
+    let case = Case::hold(&tx, input.case, citizen.person()).await?;
     if let Some(version) = input.version {
         case.expect_version(version)?;
     }
-    let form = form_of(backend, &case).await?;
-    let mut kept = answers::open(backend, case.row.applicant_id, &case.row.answers)?;
+    let form = form_of(&tx, &case).await?;
+    let before = answers::open(backend, case.row.applicant_id, &case.row.answers)?;
+    let mut kept = before.clone();
     kept.merge(form.keep_known(input.answers.clone()));
     let topic = input.topic.as_ref().and_then(|key| form.topic(key));
     let errors =
@@ -174,14 +184,21 @@ pub async fn save_answers(
         ..Default::default()
     };
     let row = write(&tx, changed, case.row.id, case.row.version).await?;
+    let fields = kept.changed_since(&before);
+    if matches!(case.state, CaseState::Correcting(_)) && !fields.is_empty() {
+        let event = AuditEvent::new("cases/correct", case.subject()).of(case.department());
+        tx.audit(event.with(json!({ "fields": fields })));
+    }
     let at = tx.now();
     tx.finish(Kept { version: row.version, at, errors }).await
 }
 
 /// The form to be filled in: of the offered version for a draft, of the case's own version for a correction.
-async fn form_of(backend: &Backend, case: &Case) -> Result<FormDefinition> {
+async fn form_of(tx: &Tx, case: &Case) -> Result<FormDefinition> {
     match case.state {
-        CaseState::Draft => Ok(offered(backend, case).await?.ok_or(ErrorCode::NotNow)?.guide.form.clone()),
+        CaseState::Draft => {
+            Ok(offered(tx.backend(), tx.db(), case).await?.ok_or(ErrorCode::NotNow)?.guide.form.clone())
+        }
         CaseState::Correcting(_) => Ok(case.guide().form.clone()),
         _ => Err(ErrorCode::NotNow.into()),
     }
@@ -192,28 +209,48 @@ async fn form_of(backend: &Backend, case: &Case) -> Result<FormDefinition> {
 /// # Errors
 /// [`ErrorCode::NotFound`] for somebody else's case, [`ErrorCode::NotNow`] once it is submitted.
 pub async fn discard(backend: &Backend, citizen: &Citizen, key: &IdempotencyKey, case: CaseId) -> Result<()> {
-    warm(backend, case).await?;
     let tx = match backend.once(&citizen.actor(), key, "cases/discard", &case).await? {
         Once::Again(done) => return Ok(done),
         Once::First(tx) => tx,
     };
-    let found = Case::of_applicant(backend, tx.db(), case, citizen.person()).await?;
+    let found = Case::hold(&tx, case, citizen.person()).await?;
     if !matches!(found.state, CaseState::Draft) {
         return Err(ErrorCode::NotNow.into());
     }
-    let papers = case_material::Entity::find().filter(case_material::Column::CaseId.eq(case.0)).all(tx.db()).await?;
-    let stored: Vec<_> = papers.iter().filter_map(|paper| paper.file_id).collect();
-    stored_file::Entity::delete_many().filter(stored_file::Column::Id.is_in(stored)).exec(tx.db()).await?;
-    case_material::Entity::delete_many().filter(case_material::Column::CaseId.eq(case.0)).exec(tx.db()).await?;
-    case_event::Entity::delete_many().filter(case_event::Column::CaseId.eq(case.0)).exec(tx.db()).await?;
-    case_file::Entity::delete(found.row.into_active_model()).exec(tx.db()).await?;
-    tx.audit(AuditEvent::new("cases/discard", format!("case/{case}")));
+    let files = delete(&tx, &[case.0]).await?;
     tx.finish(()).await?;
-    // The rows are gone; a file left behind by a crash here is found by nobody and removed by the sweep of the store.
-    for paper in papers {
-        backend.files().remove(&paper.file_name).await?;
+    // The rows are gone: what a crash here leaves behind is a file that nobody finds.
+    backend.files().remove_all(&files).await
+}
+
+/// Throws away every draft of a person, with its papers, and gives the names of their files, which are to be removed
+/// after the commit. A draft that is being sent in at this moment is a case when this returns.
+pub(crate) async fn discard_all(tx: &Tx, person: PersonId) -> Result<Vec<String>> {
+    let drafts: Vec<i64> = case_file::Entity::find()
+        .select_only()
+        .column(case_file::Column::Id)
+        .filter(case_file::Column::ApplicantId.eq(person.0).and(case_file::Column::Status.eq("draft")))
+        .lock(LockType::Update)
+        .into_tuple()
+        .all(tx.db())
+        .await?;
+    delete(tx, &drafts).await
+}
+
+/// Deletes drafts, which the transaction holds, and gives the names of their files.
+async fn delete(tx: &Tx, drafts: &[i64]) -> Result<Vec<String>> {
+    let cases = || drafts.iter().copied();
+    let papers = case_material::Column::CaseId.is_in(cases());
+    let files = case_material::Entity::find().filter(papers.clone()).all(tx.db()).await?;
+    let stored = files.iter().filter_map(|paper| paper.file_id);
+    stored_file::Entity::delete_many().filter(stored_file::Column::Id.is_in(stored)).exec(tx.db()).await?;
+    case_material::Entity::delete_many().filter(papers).exec(tx.db()).await?;
+    case_event::Entity::delete_many().filter(case_event::Column::CaseId.is_in(cases())).exec(tx.db()).await?;
+    case_file::Entity::delete_many().filter(case_file::Column::Id.is_in(cases())).exec(tx.db()).await?;
+    for case in drafts {
+        tx.audit(AuditEvent::new("cases/discard", format!("case/{case}")));
     }
-    Ok(())
+    Ok(files.into_iter().map(|paper| paper.file_name).collect())
 }
 
 /// The draft, or the case being corrected, for the application's pages.
@@ -225,7 +262,7 @@ pub async fn draft(backend: &Backend, citizen: &Citizen, case: CaseId) -> Result
     let case = Case::of_applicant(backend, db, case, citizen.person()).await?;
     let today = local_date(backend.now());
     let (published, correction) = match &case.state {
-        CaseState::Draft => (offered(backend, &case).await?.ok_or(ErrorCode::NotNow)?, None),
+        CaseState::Draft => (offered(backend, db, &case).await?.ok_or(ErrorCode::NotNow)?, None),
         CaseState::Correcting(correcting) => (case.published.clone(), Some(correcting.request.clone())),
         _ => return Err(ErrorCode::NotNow.into()),
     };

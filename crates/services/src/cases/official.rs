@@ -12,7 +12,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::{
-    case::{Case, Done, today, warm},
+    case::{Case, Done, today},
     counters::next_serial,
     record::Entry,
     tell::tell,
@@ -81,7 +81,6 @@ pub struct OfficialInput {
 /// it, [`ErrorCode::Forbidden`] without the step's role, [`ErrorCode::NotNow`] where the diagram has no such arrow.
 pub async fn act(backend: &Backend, official: &Official, key: &IdempotencyKey, input: &OfficialInput) -> Result<Done> {
     let calendar = backend.calendar().await?;
-    warm(backend, input.case).await?;
     let tx = match backend.once(&official.actor(), key, "cases/act", input).await? {
         Once::Again(done) => return Ok(done),
         Once::First(tx) => tx,
@@ -139,7 +138,7 @@ async fn next_state(tx: &Tx, case: &Case, official: &Official, calendar: &Calend
         }
         OfficialAct::Answer { text } => state.answer(text.clone()),
     };
-    Ok((next.map_err(ErrorCode::from)?, act.detail(), None))
+    Ok((next.map_err(ErrorCode::from)?, act.detail(case), None))
 }
 
 /// The last day for the missing papers: as asked, but never less than the usual time.
@@ -185,12 +184,13 @@ impl OfficialAct {
         }
     }
 
-    fn detail(&self) -> Value {
+    fn detail(&self, case: &Case) -> Value {
         match self {
             Self::Decide { outcome, .. } => json!({ "outcome": outcome }),
+            // A correction may change the answers; what was filed is kept here, sealed as it is in the case.
             Self::Ask { missing, .. } => {
                 let missing: Vec<_> = missing.iter().map(|missing| missing.what.as_str()).collect();
-                json!({ "missing": missing })
+                json!({ "missing": missing, "filed": case.row.answers })
             }
             _ => json!({}),
         }

@@ -7,7 +7,7 @@ use domain::{
         Act, CaseNumber, CaseState, Outcome, Performer, Satisfaction,
         view::{CaseView, DepartmentCard, MaterialView, TimelineEntry},
     },
-    catalogue::FlowDefinition,
+    catalogue::Guide,
     error::ErrorCode,
     ids::{CaseId, DepartmentId, ItemId, MaterialId},
     text::Bilingual,
@@ -53,7 +53,7 @@ pub async fn page(backend: &Backend, actor: &Actor, id: CaseId) -> Result<CaseVi
         due: case.state.due_dates(case.flow(), case.limits(), &calendar),
         explanation: course.map(explain),
         today,
-        timeline: timeline(db, id, case.flow()).await?,
+        timeline: timeline(db, id, case.guide()).await?,
         materials: materials(db, id.0).await?,
         answers: shown_answers(backend, &case, &reader)?,
         assignee,
@@ -130,16 +130,16 @@ pub(super) async fn materials(db: &impl ConnectionTrait, case: i64) -> Result<Ve
     Ok(views.collect())
 }
 
-async fn timeline(db: &impl ConnectionTrait, case: CaseId, flow: &FlowDefinition) -> Result<Vec<TimelineEntry>> {
+async fn timeline(db: &impl ConnectionTrait, case: CaseId, guide: &Guide) -> Result<Vec<TimelineEntry>> {
     let rows = case_event::Entity::find()
         .filter(case_event::Column::CaseId.eq(case.0))
         .order_by_asc(case_event::Column::Id)
         .all(db)
         .await?;
-    rows.into_iter().map(|row| entry(row, flow)).collect()
+    rows.into_iter().map(|row| entry(row, guide)).collect()
 }
 
-fn entry(row: case_event::Model, flow: &FlowDefinition) -> Result<TimelineEntry> {
+fn entry(row: case_event::Model, guide: &Guide) -> Result<TimelineEntry> {
     let fault = |what: &str| ServiceError::Row { table: "case_event", id: row.id.to_string(), what: what.to_owned() };
     let act = Act::from_name(&row.act).ok_or_else(|| fault("unknown act"))?;
     let role = match &row.actor_role {
@@ -147,14 +147,17 @@ fn entry(row: case_event::Model, flow: &FlowDefinition) -> Result<TimelineEntry>
         None => None,
     };
     let detail = |key: &str| row.detail.get(key).cloned().unwrap_or(Value::Null);
+    let changed = serde_json::from_value::<Option<Vec<String>>>(detail("changed"))?.unwrap_or_default();
+    let changed = guide.form.fields().filter(|field| changed.contains(&field.key));
     Ok(TimelineEntry {
         at: row.at,
         act,
         role,
-        step: row.step.as_ref().and_then(|key| flow.step(key)).map(|step| step.name.clone()),
+        step: row.step.as_ref().and_then(|key| guide.flow.step(key)).map(|step| step.name.clone()),
         outcome: serde_json::from_value::<Option<Outcome>>(detail("outcome"))?,
         rating: serde_json::from_value::<Option<Satisfaction>>(detail("rating"))?,
         missing: serde_json::from_value::<Option<Vec<String>>>(detail("missing"))?.unwrap_or_default(),
+        changed: changed.map(|field| field.label.clone()).collect(),
         who: row.actor_id.map(|_| row.actor_name),
         reason: row.reason,
     })

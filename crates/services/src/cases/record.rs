@@ -34,7 +34,7 @@ impl Entry {
         self
     }
 
-    /// With these facts, which the timeline shows.
+    /// With these facts, of which the timeline shows what the reader needs.
     pub(super) fn with(mut self, detail: Value) -> Self {
         self.detail = detail;
         self

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     answers,
     calendar_jobs::deem_job,
-    case::{Case, today, warm},
+    case::{Case, today},
     counters::next_serial,
     draft::offered,
     record::Entry,
@@ -56,15 +56,14 @@ pub async fn submit(
     input: SubmitInput,
 ) -> Result<Submitted> {
     let calendar = backend.calendar().await?;
-    warm(backend, input.case).await?;
     let tx = match backend.once(&citizen.actor(), key, "cases/submit", &input).await? {
         Once::Again(submitted) => return Ok(submitted),
         Once::First(tx) => tx,
     };
-    let case = Case::of_applicant(backend, tx.db(), input.case, citizen.person()).await?;
+    let case = Case::hold(&tx, input.case, citizen.person()).await?;
     case.expect_version(input.version)?;
     let next = case.state.clone().submit(today(&tx)).map_err(ErrorCode::from)?;
-    let offered = offered(backend, &case).await?.ok_or(ErrorCode::NotNow)?;
+    let offered = offered(backend, tx.db(), &case).await?.ok_or(ErrorCode::NotNow)?;
     check(backend, &tx, &case, &offered.guide).await?;
     let number = give_number(&tx, &case, &offered.item.code).await?;
     Entry::new(Act::Submit).write(&tx, &case).await?;

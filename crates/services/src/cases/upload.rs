@@ -3,12 +3,8 @@
 
 use domain::{
     accounts::{Actor, Citizen},
-    cases::{
-        CaseState,
-        material::{CHUNK_BYTES, FileKind, MAX_BYTES, MAX_FILES, MAX_FILES_PER_PAPER, shown_name},
-    },
-    catalogue::Guide,
-    error::{ErrorCode, Fault, FieldError},
+    cases::material::{CHUNK_BYTES, FileKind, shown_name},
+    error::{ErrorCode, Fault},
     ids::{CaseId, MaterialId},
 };
 use entity::{case_material, stored_file};
@@ -17,10 +13,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::{
-    case::{Case, warm},
-    draft::offered,
+    case::Case,
+    papers::{check, expect_in_time, invalid, kind, takes_papers},
 };
-use crate::{Backend, IdempotencyKey, Once, Result, ServiceError, Stored, Topic, Tx, audit::AuditEvent};
+use crate::{Backend, IdempotencyKey, Once, Result, Stored, Topic, Tx, audit::AuditEvent};
 
 /// What the applicant wants to upload.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -63,7 +59,7 @@ pub struct Download {
 /// Begins an upload.
 ///
 /// # Errors
-/// [`ServiceError::Invalid`] on `paper:KEY` for a file too large, empty or one too many;
+/// [`ServiceError::Invalid`](crate::ServiceError::Invalid) on `paper:KEY` for a file too large, empty or one too many;
 /// [`ErrorCode::NotNow`] when the case takes no papers.
 pub async fn begin(
     backend: &Backend,
@@ -71,14 +67,13 @@ pub async fn begin(
     key: &IdempotencyKey,
     input: &UploadInput,
 ) -> Result<Progress> {
-    warm(backend, input.case).await?;
     let tx = match backend.once(&citizen.actor(), key, "cases/upload", input).await? {
         Once::Again(progress) => return Ok(progress),
         Once::First(tx) => tx,
     };
-    let case = Case::of_applicant(backend, tx.db(), input.case, citizen.person()).await?;
+    let case = Case::hold(&tx, input.case, citizen.person()).await?;
     let supplement = takes_papers(&case)?;
-    check(backend, tx.db(), &case, input).await?;
+    check(&tx, &case, input).await?;
     let file_name = backend.files().create(backend.chance()).await?;
     let row = case_material::ActiveModel {
         case_id: Set(input.case.0),
@@ -108,7 +103,8 @@ pub async fn progress(backend: &Backend, citizen: &Citizen, id: MaterialId) -> R
 /// tells from where to go on.
 ///
 /// # Errors
-/// [`ErrorCode::FileTooLarge`] for a chunk too large or beyond the size named at the beginning.
+/// [`ErrorCode::FileTooLarge`] for a chunk too large or beyond the size named at the beginning; [`ErrorCode::NotNow`]
+/// when the case has moved since the upload was begun.
 pub async fn append(
     backend: &Backend,
     citizen: &Citizen,
@@ -117,7 +113,8 @@ pub async fn append(
     bytes: &[u8],
 ) -> Result<Progress> {
     let tx = backend.begin(&citizen.actor()).await?;
-    let (row, _) = own(backend, tx.db(), citizen, id).await?;
+    let (row, case) = hold(&tx, citizen, id).await?;
+    expect_in_time(&case, &row)?;
     let progress = to_progress(&row);
     if progress.stored || offset != progress.received || bytes.is_empty() {
         return Ok(progress);
@@ -126,76 +123,98 @@ pub async fn append(
     if bytes.len() as u64 > CHUNK_BYTES || end > progress.size {
         return Err(ErrorCode::FileTooLarge.into());
     }
-    // Locks the row, so that the same chunk sent twice at once is appended once.
-    if !advance(&tx, id, offset, end).await? {
-        let (row, _) = own(backend, tx.db(), citizen, id).await?;
-        return Ok(to_progress(&row));
-    }
-    let arrived = backend.files().append(&row.file_name, offset, bytes).await?;
-    if arrived != end && !advance(&tx, id, end, Ord::min(arrived, progress.size)).await? {
-        return Err(ErrorCode::Unavailable.into());
-    }
+    let arrived = Ord::min(backend.files().append(&row.file_name, offset, bytes).await?, progress.size);
+    set_received(&tx, id, arrived).await?;
     tx.commit().await?;
-    Ok(Progress { received: Ord::min(arrived, progress.size), ..progress })
+    Ok(Progress { received: arrived, ..progress })
 }
 
-async fn advance(tx: &Tx, id: MaterialId, from: u64, to: u64) -> Result<bool> {
-    let (from, to) = (i64::try_from(from).unwrap_or(i64::MAX), i64::try_from(to).unwrap_or(i64::MAX));
-    let at = case_material::Column::Id.eq(id.0).and(case_material::Column::Received.eq(from));
-    let moved = case_material::Entity::update_many()
-        .col_expr(case_material::Column::Received, Expr::value(to))
-        .filter(at.and(case_material::Column::Status.eq("arriving")))
+/// Begins an upload anew: for a sender who cannot go on where it stopped, and sends the file whole again. Another
+/// request that still sends it finds that it is elsewhere than it thought.
+///
+/// # Errors
+/// [`ErrorCode::NotNow`] as for [`append`].
+pub async fn restart(backend: &Backend, citizen: &Citizen, id: MaterialId) -> Result<Progress> {
+    let tx = backend.begin(&citizen.actor()).await?;
+    let (row, case) = hold(&tx, citizen, id).await?;
+    expect_in_time(&case, &row)?;
+    let progress = to_progress(&row);
+    if progress.stored {
+        return Ok(progress);
+    }
+    let received = backend.files().append_at(&row.file_name, 0, &[]).await?;
+    set_received(&tx, id, received).await?;
+    tx.commit().await?;
+    Ok(Progress { received, ..progress })
+}
+
+/// Notes how much of an upload has arrived, and that it goes on. The case is held, so nobody else does at this moment;
+/// the sweep, which holds no case, may have just given the upload up.
+async fn set_received(tx: &Tx, id: MaterialId, received: u64) -> Result<()> {
+    let arriving = case_material::Column::Id.eq(id.0).and(case_material::Column::Status.eq("arriving"));
+    let noted = case_material::Entity::update_many()
+        .col_expr(case_material::Column::Received, Expr::value(i64::try_from(received).unwrap_or(i64::MAX)))
+        .col_expr(case_material::Column::CreatedAt, Expr::value(tx.now()))
+        .filter(arriving)
         .exec(tx.db())
         .await?;
-    Ok(moved.rows_affected == 1)
+    if noted.rows_affected == 1 { Ok(()) } else { Err(ErrorCode::NotFound.into()) }
 }
 
 /// Finishes an upload: looks at the content, and keeps it if it is of an accepted kind.
 ///
 /// # Errors
-/// [`ErrorCode::NotNow`] while bytes are missing; [`ServiceError::Invalid`] on `paper:KEY` for a content that is not
-/// accepted, whose file is removed.
+/// [`ErrorCode::NotNow`] while bytes are missing, or when the case has moved since the upload was begun;
+/// [`ServiceError::Invalid`](crate::ServiceError::Invalid) on `paper:KEY` for a content that is not accepted, whose file
+/// is removed.
 pub async fn finish(backend: &Backend, citizen: &Citizen, id: MaterialId) -> Result<Progress> {
     let (row, _) = own(backend, backend.db().read(), citizen, id).await?;
-    let progress = to_progress(&row);
-    if progress.stored {
-        return Ok(progress);
-    }
-    let stored = backend.files().inspect(&row.file_name).await?;
-    if stored.size != progress.size {
-        return Err(ErrorCode::NotNow.into());
-    }
-    let tx = backend.begin(&citizen.actor()).await?;
-    let Some(kind) = kind(&stored.head) else {
-        case_material::Entity::delete_by_id(id.0).exec(tx.db()).await?;
-        tx.commit().await?;
-        backend.files().remove(&row.file_name).await?;
-        return Err(invalid(&row.paper, Fault::FileType));
-    };
-    keep(&tx, citizen, &row, &stored, kind).await?;
-    tx.commit().await?;
-    Ok(Progress { received: progress.size, stored: true, ..progress })
+    let size = row.size;
+    keep(backend, citizen, row, size).await
 }
 
 /// Finishes an upload whose size shows only at its end: what has arrived is all of it.
 ///
 /// # Errors
-/// As for [`finish`]; [`ServiceError::Invalid`] for an empty file.
+/// As for [`finish`]; [`ServiceError::Invalid`](crate::ServiceError::Invalid) for an empty file.
 pub async fn finish_here(backend: &Backend, citizen: &Citizen, id: MaterialId) -> Result<Progress> {
-    let tx = backend.begin(&citizen.actor()).await?;
-    let (row, _) = own(backend, tx.db(), citizen, id).await?;
+    let (row, _) = own(backend, backend.db().read(), citizen, id).await?;
     if row.received == 0 {
-        drop(tx);
         give_up(backend, citizen, id).await?;
         return Err(invalid(&row.paper, Fault::FileMissing));
     }
-    case_material::Entity::update_many()
-        .col_expr(case_material::Column::Size, Expr::col(case_material::Column::Received))
-        .filter(case_material::Column::Id.eq(id.0).and(case_material::Column::Status.eq("arriving")))
-        .exec(tx.db())
-        .await?;
+    let size = row.received;
+    keep(backend, citizen, row, size).await
+}
+
+/// Keeps the upload that was `seen`, if all `size` bytes of it are there.
+async fn keep(backend: &Backend, citizen: &Citizen, seen: case_material::Model, size: i64) -> Result<Progress> {
+    let done = Progress { stored: true, ..to_progress(&case_material::Model { size, received: size, ..seen.clone() }) };
+    if seen.status == "stored" {
+        return Ok(done);
+    }
+    let stored = backend.files().inspect(&seen.file_name).await?;
+    if stored.size != done.size {
+        return Err(ErrorCode::NotNow.into());
+    }
+    let tx = backend.begin(&citizen.actor()).await?;
+    let (row, case) = hold(&tx, citizen, MaterialId(seen.id)).await?;
+    expect_in_time(&case, &row)?;
+    if row.status == "stored" {
+        return Ok(done);
+    }
+    if row.received != seen.received {
+        return Err(ErrorCode::ChangedMeanwhile.into());
+    }
+    let Some(kind) = kind(&stored.head) else {
+        case_material::Entity::delete_by_id(row.id).exec(tx.db()).await?;
+        tx.commit().await?;
+        backend.files().remove(&row.file_name).await?;
+        return Err(invalid(&row.paper, Fault::FileType));
+    };
+    store(&tx, &row, &stored, kind).await?;
     tx.commit().await?;
-    finish(backend, citizen, id).await
+    Ok(done)
 }
 
 /// Throws away an upload that has not been finished.
@@ -214,14 +233,15 @@ pub async fn give_up(backend: &Backend, citizen: &Citizen, id: MaterialId) -> Re
     Ok(())
 }
 
-async fn keep(tx: &Tx, citizen: &Citizen, row: &case_material::Model, stored: &Stored, kind: FileKind) -> Result<()> {
+async fn store(tx: &Tx, row: &case_material::Model, stored: &Stored, kind: FileKind) -> Result<()> {
+    let size = i64::try_from(stored.size).map_err(|_| ErrorCode::FileTooLarge)?;
     let file = stored_file::ActiveModel {
         name: Set(stored.name.clone()),
         original_name: Set(row.original_name.clone()),
         media_type: Set(kind.media_type().to_owned()),
-        size: Set(row.size),
+        size: Set(size),
         sha256: Set(stored.sha256.clone()),
-        owner_id: Set(Some(citizen.person().0)),
+        owner_id: Set(tx.actor().person().map(|person| person.0)),
         created_at: Set(tx.now()),
         ..Default::default()
     };
@@ -231,13 +251,15 @@ async fn keep(tx: &Tx, citizen: &Citizen, row: &case_material::Model, stored: &S
         .col_expr(case_material::Column::Status, Expr::value("stored"))
         .col_expr(case_material::Column::FileId, Expr::value(file.id))
         .col_expr(case_material::Column::MediaType, Expr::value(kind.media_type()))
+        .col_expr(case_material::Column::Size, Expr::value(size))
+        .col_expr(case_material::Column::Received, Expr::value(size))
         .filter(arriving)
         .exec(tx.db())
         .await?;
     if kept.rows_affected != 1 {
         return Err(ErrorCode::ChangedMeanwhile.into());
     }
-    let detail = json!({ "paper": row.paper, "sha256": stored.sha256, "size": row.size });
+    let detail = json!({ "paper": row.paper, "sha256": stored.sha256, "size": size });
     tx.audit(AuditEvent::new("cases/upload", format!("case/{}", row.case_id)).with(detail));
     tx.touch(Topic::Case(CaseId(row.case_id)));
     Ok(())
@@ -252,10 +274,8 @@ pub async fn remove(backend: &Backend, citizen: &Citizen, key: &IdempotencyKey, 
         Once::Again(case) => return Ok(case),
         Once::First(tx) => tx,
     };
-    let (row, case) = own(backend, tx.db(), citizen, id).await?;
-    if takes_papers(&case)? != row.supplement {
-        return Err(ErrorCode::NotNow.into());
-    }
+    let (row, case) = hold(&tx, citizen, id).await?;
+    expect_in_time(&case, &row)?;
     case_material::Entity::delete_by_id(id.0).exec(tx.db()).await?;
     if let Some(file) = row.file_id {
         stored_file::Entity::delete_by_id(file).exec(tx.db()).await?;
@@ -273,7 +293,7 @@ pub async fn remove(backend: &Backend, citizen: &Citizen, key: &IdempotencyKey, 
 /// [`ErrorCode::NotFound`] for everybody else, so that numbers can't be tried out.
 pub async fn download(backend: &Backend, actor: &Actor, id: MaterialId) -> Result<Download> {
     let db = backend.db().read();
-    let row = case_material::Entity::find_by_id(id.0).one(db).await?.ok_or(ErrorCode::NotFound)?;
+    let row = find(db, id).await?;
     let case = Case::find(backend, db, CaseId(row.case_id)).await?.ok_or(ErrorCode::NotFound)?;
     let own = actor.person() == Some(case.applicant());
     if !own && !actor.official().is_ok_and(|official| case.is_seen_by(&official)) {
@@ -284,49 +304,6 @@ pub async fn download(backend: &Backend, actor: &Actor, id: MaterialId) -> Resul
     Ok(Download { name: row.original_name, media_type, size: u64::try_from(row.size).unwrap_or(0), file })
 }
 
-/// Whether papers handed in now are a supplement.
-fn takes_papers(case: &Case) -> Result<bool> {
-    match case.state {
-        CaseState::Draft => Ok(false),
-        CaseState::Correcting(_) => Ok(true),
-        _ => Err(ErrorCode::NotNow.into()),
-    }
-}
-
-async fn check(backend: &Backend, db: &impl ConnectionTrait, case: &Case, input: &UploadInput) -> Result<()> {
-    if !is_listed(backend, case, &input.paper).await? && input.paper != "other" {
-        return Err(ErrorCode::Invalid.into());
-    }
-    if input.size == 0 {
-        return Err(invalid(&input.paper, Fault::FileMissing));
-    }
-    if input.size > MAX_BYTES {
-        return Err(invalid(&input.paper, Fault::FileTooLarge(MAX_BYTES)));
-    }
-    let rows = case_material::Entity::find().filter(case_material::Column::CaseId.eq(case.row.id)).all(db).await?;
-    let same = rows.iter().filter(|row| row.paper == input.paper).count();
-    if same >= MAX_FILES_PER_PAPER as usize {
-        return Err(invalid(&input.paper, Fault::TooManyFiles(MAX_FILES_PER_PAPER)));
-    }
-    if rows.len() >= MAX_FILES as usize {
-        return Err(invalid(&input.paper, Fault::TooManyFiles(MAX_FILES)));
-    }
-    Ok(())
-}
-
-/// Whether the guide asks for this paper: the offered version for a draft, the case's own for a correction.
-async fn is_listed(backend: &Backend, case: &Case, paper: &str) -> Result<bool> {
-    let lists = |guide: &Guide| guide.materials.iter().any(|material| material.key == paper);
-    match case.state {
-        CaseState::Draft => Ok(offered(backend, case).await?.is_some_and(|offered| lists(&offered.guide))),
-        _ => Ok(lists(case.guide())),
-    }
-}
-
-fn invalid(paper: &str, fault: Fault) -> ServiceError {
-    ServiceError::Invalid(vec![FieldError::new(format!("paper:{paper}"), fault)])
-}
-
 /// The upload with its case, if both are the applicant's.
 async fn own(
     backend: &Backend,
@@ -334,9 +311,21 @@ async fn own(
     citizen: &Citizen,
     id: MaterialId,
 ) -> Result<(case_material::Model, Case)> {
-    let row = case_material::Entity::find_by_id(id.0).one(db).await?.ok_or(ErrorCode::NotFound)?;
+    let row = find(db, id).await?;
     let case = Case::of_applicant(backend, db, CaseId(row.case_id), citizen.person()).await?;
     Ok((row, case))
+}
+
+/// The same, with the case held until the transaction ends: no paper comes or goes while the case is being moved.
+async fn hold(tx: &Tx, citizen: &Citizen, id: MaterialId) -> Result<(case_material::Model, Case)> {
+    let seen = find(tx.db(), id).await?;
+    let case = Case::hold(tx, CaseId(seen.case_id), citizen.person()).await?;
+    // Read again: while this waited, the upload may have gone on, or be gone.
+    Ok((find(tx.db(), id).await?, case))
+}
+
+async fn find(db: &impl ConnectionTrait, id: MaterialId) -> Result<case_material::Model> {
+    case_material::Entity::find_by_id(id.0).one(db).await?.ok_or_else(|| ErrorCode::NotFound.into())
 }
 
 fn to_progress(row: &case_material::Model) -> Progress {
@@ -346,40 +335,5 @@ fn to_progress(row: &case_material::Model) -> Progress {
         received: bytes(row.received),
         size: bytes(row.size),
         stored: row.status == "stored",
-    }
-}
-
-/// The kind of a content by its first bytes. Names and declared types are never believed.
-fn kind(head: &[u8]) -> Option<FileKind> {
-    let found = infer::get(head)?;
-    match found.mime_type() {
-        "application/pdf" => Some(FileKind::Pdf),
-        "image/jpeg" => Some(FileKind::Jpeg),
-        "image/png" => Some(FileKind::Png),
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document" => Some(FileKind::Docx),
-        // An OFD file is a ZIP archive whose entry point is OFD.xml (GB/T 33190—2016, 7.1).
-        "application/zip" if head.windows(7).any(|bytes| bytes == b"OFD.xml") => Some(FileKind::Ofd),
-        _ => None,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_the_content_tells_the_kind() {
-        assert_eq!(kind(b"%PDF-1.7\n"), Some(FileKind::Pdf));
-        assert_eq!(kind(b"\x89PNG\r\n\x1a\n0000"), Some(FileKind::Png));
-        assert_eq!(kind(&[0xff, 0xd8, 0xff, 0xe0, 0]), Some(FileKind::Jpeg));
-        assert_eq!(
-            kind(b"PK\x03\x04\x14\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x07\0\0\0OFD.xml<"),
-            Some(FileKind::Ofd)
-        );
-        for refused in
-            [&b"<!DOCTYPE html><html><script>"[..], b"MZ\x90\0\x03", b"<?xml version=\"1.0\"?><svg>", b"", b"hello"]
-        {
-            assert_eq!(kind(refused), None, "{refused:?}");
-        }
     }
 }

@@ -7,7 +7,7 @@ use domain::{
     ids::ItemId,
 };
 use entity::{department, item, item_version};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, ExprTrait, QueryFilter};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter};
 
 use super::rows;
 use crate::{Backend, Result, ServiceError};
@@ -17,44 +17,54 @@ use crate::{Backend, Result, ServiceError};
 /// # Errors
 /// When the database fails.
 pub async fn guide(backend: &Backend, code: &ImplementationCode) -> Result<Option<Arc<Published>>> {
-    let cache = backend.guide_cache();
+    let (cache, db) = (backend.guide_cache(), backend.db().read());
     if let Some(id) = cache.id(code.as_str())
         && let Some(number) = cache.current(id)
     {
-        return current_version(backend, id, number).await;
+        return current_version(backend, db, id, number).await;
     }
-    let row = item::Entity::find().filter(item::Column::Code.eq(code.as_str())).one(backend.db().read()).await?;
-    current_of(backend, row).await
+    let row = item::Entity::find().filter(item::Column::Code.eq(code.as_str())).one(db).await?;
+    current_of(backend, db, row).await
 }
 
-/// The published guide of an item.
+/// The published guide of an item. Within a transaction `db` is its own connection: one that waited for a second
+/// could wait for ever.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn current(backend: &Backend, item: ItemId) -> Result<Option<Arc<Published>>> {
+pub async fn current(backend: &Backend, db: &impl ConnectionTrait, item: ItemId) -> Result<Option<Arc<Published>>> {
     if let Some(number) = backend.guide_cache().current(item) {
-        return current_version(backend, item, number).await;
+        return current_version(backend, db, item, number).await;
     }
-    let row = item::Entity::find_by_id(item.0).one(backend.db().read()).await?;
-    current_of(backend, row).await
+    let row = item::Entity::find_by_id(item.0).one(db).await?;
+    current_of(backend, db, row).await
 }
 
-/// A version that is or was published: what a case was filed under.
+/// A version that is or was published: what a case was filed under. For `db` see [`current`].
 ///
 /// # Errors
 /// When the database fails.
-pub async fn version(backend: &Backend, item: ItemId, number: u32) -> Result<Option<Arc<Published>>> {
-    Ok(versions(backend, &[(item, number)]).await?.pop())
+pub async fn version(
+    backend: &Backend,
+    db: &impl ConnectionTrait,
+    item: ItemId,
+    number: u32,
+) -> Result<Option<Arc<Published>>> {
+    Ok(versions(backend, db, &[(item, number)]).await?.pop())
 }
 
 /// The versions asked for, in that order; those that are missing are left out. Reads what is not in memory with one
 /// query for each table, however many there are.
-pub(super) async fn versions(backend: &Backend, wanted: &[(ItemId, u32)]) -> Result<Vec<Arc<Published>>> {
+pub(super) async fn versions(
+    backend: &Backend,
+    db: &impl ConnectionTrait,
+    wanted: &[(ItemId, u32)],
+) -> Result<Vec<Arc<Published>>> {
     let cache = backend.guide_cache();
     let mut found: HashMap<_, _> =
         wanted.iter().filter_map(|&(item, number)| Some(((item, number), cache.version(item, number)?))).collect();
     let missing: Vec<_> = wanted.iter().copied().filter(|key| !found.contains_key(key)).collect();
-    for published in load(backend, &missing).await? {
+    for published in load(db, &missing).await? {
         let published = Arc::new(published);
         cache.keep_version(published.clone());
         found.insert((published.item.id, published.item.version), published);
@@ -64,28 +74,40 @@ pub(super) async fn versions(backend: &Backend, wanted: &[(ItemId, u32)]) -> Res
 
 /// The versions asked for as rows of a list.
 pub(super) async fn cards(backend: &Backend, wanted: &[(ItemId, u32)]) -> Result<Vec<ItemCard>> {
-    Ok(versions(backend, wanted).await?.iter().map(|published| ItemCard::from(published.as_ref())).collect())
+    Ok(versions(backend, backend.db().read(), wanted)
+        .await?
+        .iter()
+        .map(|published| ItemCard::from(published.as_ref()))
+        .collect())
 }
 
-async fn current_of(backend: &Backend, row: Option<item::Model>) -> Result<Option<Arc<Published>>> {
+async fn current_of(
+    backend: &Backend,
+    db: &impl ConnectionTrait,
+    row: Option<item::Model>,
+) -> Result<Option<Arc<Published>>> {
     let Some(row) = row else { return Ok(None) };
     let number = row.published.and_then(|number| u32::try_from(number).ok());
     backend.guide_cache().keep_current(ItemId(row.id), &row.code, number);
-    current_version(backend, ItemId(row.id), number).await
+    current_version(backend, db, ItemId(row.id), number).await
 }
 
-async fn current_version(backend: &Backend, item: ItemId, number: Option<u32>) -> Result<Option<Arc<Published>>> {
+async fn current_version(
+    backend: &Backend,
+    db: &impl ConnectionTrait,
+    item: ItemId,
+    number: Option<u32>,
+) -> Result<Option<Arc<Published>>> {
     match number {
-        Some(number) => version(backend, item, number).await,
+        Some(number) => version(backend, db, item, number).await,
         None => Ok(None),
     }
 }
 
-async fn load(backend: &Backend, wanted: &[(ItemId, u32)]) -> Result<Vec<Published>> {
+async fn load(db: &impl ConnectionTrait, wanted: &[(ItemId, u32)]) -> Result<Vec<Published>> {
     if wanted.is_empty() {
         return Ok(Vec::new());
     }
-    let db = backend.db().read();
     let one_of = wanted.iter().fold(Condition::any(), |any, (item, number)| {
         any.add(item_version::Column::ItemId.eq(item.0).and(item_version::Column::Number.eq(*number)))
     });

@@ -13,7 +13,7 @@ use super::notices;
 use crate::{Backend, Result};
 
 /// How long a notice entered on another instance may take to be counted by here.
-const FRESH: Duration = Duration::from_secs(2);
+pub(crate) const FRESH: Duration = Duration::from_secs(2);
 
 /// The calendar last made, how many notices it was made of, and when that was last compared with the database.
 #[derive(Default)]
@@ -42,6 +42,15 @@ impl Backend {
                 return Ok(calendar);
             }
         }
+        self.calendar_anew().await
+    }
+
+    /// The calendar with every notice there is, whatever is in memory: for counting by a notice entered just now,
+    /// perhaps on another instance.
+    ///
+    /// # Errors
+    /// When the database fails or a notice in it does not make sense.
+    pub(crate) async fn calendar_anew(&self) -> Result<Arc<Calendar>> {
         let calendar = Arc::new(Calendar::new(notices(self.db().read()).await?));
         self.calendar_cache().keep(calendar.clone());
         Ok(calendar)

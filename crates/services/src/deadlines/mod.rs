@@ -11,7 +11,7 @@ mod load;
 mod moved;
 mod recount;
 
-pub(crate) use cache::CalendarCache;
+pub(crate) use cache::{CalendarCache, FRESH};
 pub use enter::{Entered, enter_notice};
 pub use load::{notices, stored_notices};
 pub use moved::{MOVED, moved_cases};

@@ -1,7 +1,8 @@
 //! Strangers who try passwords.
 
 use chrono::Duration;
-use services::accounts::{Origin, Outcome};
+use domain::notices::NoticeKind;
+use services::accounts::{Origin, Outcome, PendingStep, current_code, sign_in_second_step};
 
 use super::{attempt, origin};
 use crate::support::{PASSWORD, TestApp};
@@ -69,4 +70,42 @@ async fn whether_an_account_exists_shows_neither_in_words_nor_in_waits() {
         seen.push(answers);
     }
     assert_eq!(seen[0], seen[1]);
+}
+
+#[tokio::test]
+async fn wrong_codes_from_everywhere_close_the_account_to_unknown_devices_and_its_owner_is_told() {
+    let app = TestApp::init().await;
+    let official = app.official_with_codes("head.li", &[]).await;
+    let pending = PendingStep { person: official.id(), until: app.backend.now() + Duration::minutes(5) };
+    let enter =
+        async |code: &str, from: &Origin| sign_in_second_step(&app.backend, &pending, code, from).await.unwrap().0;
+    let right = async || current_code(&app.backend, "head.li").await.unwrap();
+    let (home, elsewhere) = (origin("203.0.113.5"), origin("198.51.100.9"));
+    let Outcome::SignedIn(opened) = enter(&right().await, &home).await else { panic!("not signed in") };
+    app.clock.advance(Duration::seconds(10));
+    for site in 1..=5 {
+        let stranger = origin(&format!("2001:db8:{site}::1"));
+        assert!(matches!(enter("000000", &stranger).await, Outcome::Wrong));
+    }
+    app.clock.advance(Duration::seconds(20));
+    assert!(matches!(enter(&right().await, &elsewhere).await, Outcome::Wait { .. }));
+    let told = services::notices::inbox(app.backend.db().read(), official.id(), None, 10).await.unwrap();
+    assert_eq!(told.rows.into_iter().map(|notice| notice.kind).collect::<Vec<_>>(), [NoticeKind::CodesTried]);
+    let own = Origin { device: opened.device, ..home };
+    assert!(matches!(enter(&right().await, &own).await, Outcome::SignedIn(_)), "the owner's own browser");
+    app.clock.advance(Duration::seconds(31));
+    assert!(matches!(enter(&right().await, &elsewhere).await, Outcome::SignedIn(_)), "it opens by itself");
+}
+
+#[tokio::test]
+async fn an_ipv6_site_has_no_endless_tries_and_other_sites_are_not_concerned() {
+    let app = TestApp::init().await;
+    let citizen = app.registered_citizen("王小明", 1).await;
+    for network in 0..20 {
+        let stranger = origin(&format!("2001:db8:1:{network}::1"));
+        assert!(matches!(attempt(&app, &citizen.login, "wrong password", &stranger).await.0, Outcome::Wrong));
+    }
+    let same = origin("2001:db8:1:ffff::1");
+    assert!(matches!(attempt(&app, &citizen.login, PASSWORD, &same).await.0, Outcome::Wait { .. }));
+    assert!(matches!(attempt(&app, &citizen.login, PASSWORD, &origin("2001:db8:2::1")).await.0, Outcome::SignedIn(_)));
 }

@@ -1,10 +1,11 @@
 //! `accounts`: what the security administrator does to officials' accounts, in the program and on the pages.
 
-use domain::accounts::{PeopleFilter, Post, Role};
+use domain::accounts::{PeopleFilter, Post, Role, SignInName, UserName};
 use domain::error::{ErrorCode, Fault};
 use domain::ids::{DepartmentId, PersonId};
 use domain::text::Lang;
-use services::accounts::{self, NewOfficial};
+use sea_orm::EntityTrait;
+use services::accounts::{self, Attempt, ChangePassword, NewOfficial, Origin, Outcome};
 use services::{IdempotencyKey, ServiceError};
 
 use crate::support::{PASSWORD, Somebody, TestApp};
@@ -183,4 +184,27 @@ async fn a_longer_list_costs_no_more_statements() {
     }
     let (many, rows) = cost().await;
     assert_eq!((rows, few, many), (20, 3, 3));
+}
+
+#[tokio::test]
+async fn whoever_chose_the_first_password_keeps_neither_it_nor_a_secret_of_the_app() {
+    let (app, security, _) = world().await;
+    let (backend, admin) = (&app.backend, security.official());
+    let chen = accounts::create_official(backend, &admin, &key(&app), form("chen.a")).await.unwrap();
+    let origin = Origin { address: [203, 0, 113, 5].into(), user_agent: String::new(), device: None };
+    let name = || SignInName::User(UserName::parse("chen.a").unwrap());
+    let attempt = Attempt { name: name(), password: "first-password-x7", origin: &origin };
+    let Outcome::SignedIn(opened) = accounts::sign_in(backend, attempt).await.unwrap().0 else { panic!() };
+    let who = accounts::session(backend, opened.session).await.unwrap().unwrap().signed_in;
+    let same = ChangePassword {
+        current: "first-password-x7",
+        password: "first-password-x7",
+        password_again: "first-password-x7",
+    };
+    let kept = accounts::change_password(backend, &who, opened.session, &origin, same).await.unwrap_err();
+    assert_eq!(faults(kept), [("password".to_owned(), Fault::PasswordUnchanged)]);
+    accounts::start_enrolment(backend, &who, opened.session).await.unwrap();
+    accounts::reset_password(backend, &admin, &key(&app), chen, "next-password-x7", "忘记密码").await.unwrap();
+    let row = entity::person::Entity::find_by_id(chen.0).one(backend.db().read()).await.unwrap().unwrap();
+    assert_eq!(row.totp_sealed, None);
 }

@@ -72,3 +72,20 @@ async fn numbers_of_a_day_have_neither_gaps_nor_twins() {
     let load = case_load::Entity::find().one(world.app.backend.db().read()).await.unwrap().unwrap();
     assert_eq!((load.person_id, load.open), (0, 12));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_required_paper_is_not_taken_back_while_it_is_sent_in() {
+    let world = World::new().await;
+    for _ in 0..6 {
+        let citizen = world.app.citizen().await.actor.citizen().unwrap();
+        let draft = world.draft_of(&citizen).await;
+        let paper = world.see(&citizen.actor(), draft.case).await.materials[0].id;
+        let (backend, keys) = (&world.app.backend, (world.key(), world.key()));
+        let input = SubmitInput { case: draft.case, version: draft.version };
+        let (submitted, removed) = tokio::join!(
+            services::cases::submit(backend, &citizen, &keys.0, input),
+            services::cases::upload::remove(backend, &citizen, &keys.1, paper),
+        );
+        assert_ne!(submitted.is_ok(), removed.is_ok());
+    }
+}

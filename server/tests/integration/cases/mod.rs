@@ -3,6 +3,8 @@
 mod acting;
 mod at_once;
 mod calendar;
+mod closing;
+mod correcting;
 mod lists;
 mod pages;
 mod personal;

@@ -1,13 +1,19 @@
 //! Papers on their way in and out.
 
+use chrono::Duration;
+use domain::cases::Missing;
 use domain::cases::material::MAX_BYTES;
+use domain::error::ErrorCode;
+use domain::ids::{CaseId, MaterialId};
 use reqwest::header::{CONTENT_TYPE, HeaderMap, ORIGIN};
 use reqwest::multipart::{Form, Part};
 use reqwest::{Method, StatusCode};
 use serde_json::Value;
+use services::cases::upload::{self, UploadInput};
+use services::cases::{OfficialAct, SubmitInput, SweepUploads};
 
 use super::World;
-use super::world::PDF;
+use super::world::{PDF, reason};
 use crate::support::{Answer, Visitor};
 
 impl World {
@@ -21,6 +27,15 @@ impl World {
         let path = format!("/uploads/{id}?offset={offset}");
         let request = who.browser.request(Method::POST, &path).header(CONTENT_TYPE, "application/octet-stream");
         who.browser.send(request.body(bytes.to_vec())).await
+    }
+
+    /// An upload that stopped after twenty bytes.
+    async fn broken_off(&self, case: CaseId, paper: &str, size: u64, key: &str) -> MaterialId {
+        let (backend, citizen) = (&self.app.backend, self.applicant());
+        let input = UploadInput { case, paper: paper.into(), name: "平面图.pdf".into(), size };
+        let id = upload::begin(backend, &citizen, &key.parse().unwrap(), &input).await.unwrap().id;
+        upload::append(backend, &citizen, id, 0, &PDF[..20]).await.unwrap();
+        id
     }
 
     async fn new_draft(&self) -> i64 {
@@ -120,4 +135,78 @@ async fn a_form_sends_a_file_without_javascript() {
     headers.insert("sec-fetch-site", "cross-site".parse().unwrap());
     let foreign = who.browser.request(Method::POST, &format!("/uploads/form/{case}")).headers(headers);
     assert_eq!(who.browser.send(foreign).await.status, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn what_was_begun_in_the_draft_cannot_arrive_after_it_was_sent_in() {
+    let world = World::new().await;
+    let (backend, citizen) = (&world.app.backend, world.applicant());
+    let draft = world.draft().await;
+    let size = PDF.len() as u64;
+    let half = world.broken_off(draft.case, "other", size, "up-1-0000000000000001").await;
+    let whole = world.broken_off(draft.case, "other", size, "up-1-0000000000000002").await;
+    upload::append(backend, &citizen, whole, 20, &PDF[20..]).await.unwrap();
+    let input = SubmitInput { case: draft.case, version: draft.version };
+    services::cases::submit(backend, &citizen, &world.key(), input).await.unwrap();
+    let refused = async || {
+        for outcome in [
+            upload::append(backend, &citizen, half, 20, &PDF[20..]).await,
+            upload::restart(backend, &citizen, half).await,
+            upload::finish_here(backend, &citizen, half).await,
+            upload::finish(backend, &citizen, whole).await,
+        ] {
+            assert_eq!(outcome.unwrap_err().code(), ErrorCode::NotNow);
+        }
+    };
+    refused().await;
+    // Even when the case takes papers again: they would stand among those that were filed.
+    let missing = vec![Missing { material: Some("plan".into()), what: reason("平面图没有标面积") }];
+    world.act(&world.window, draft.case, OfficialAct::Ask { missing, answer_by: None }).await.unwrap();
+    refused().await;
+    world.upload(&citizen, draft.case, "plan", PDF).await.unwrap();
+    let papers = world.see(&world.window.actor, draft.case).await.materials;
+    let stored = papers.iter().filter(|paper| paper.stored).map(|paper| (paper.paper.as_str(), paper.supplement));
+    assert_eq!(stored.collect::<Vec<_>>(), [("plan", false), ("plan", true)]);
+}
+
+#[tokio::test]
+async fn a_form_that_broke_off_is_sent_again_and_the_file_arrives_once() {
+    let world = World::new().await;
+    let (who, case) = (&world.citizen, world.new_draft().await);
+    let sized = Part::bytes(PDF).file_name("平面图.pdf");
+    let chunked = Part::stream(PDF).file_name("平面图.pdf");
+    for (file, key) in [(sized, "0123456789abcdef01"), (chunked, "0123456789abcdef02")] {
+        let id = world.broken_off(CaseId(case), "plan", MAX_BYTES, key).await;
+        let form = Form::new()
+            .text("ticket[key]", key)
+            .text("ticket[back]", format!("/zh/cases/{case}/apply/papers"))
+            .text("paper", "plan")
+            .part("file", file);
+        let request = who.browser.request(Method::POST, &format!("/uploads/form/{case}")).multipart(form);
+        let taken = who.browser.send(request.header("accept", "text/html")).await;
+        assert_eq!(taken.status, StatusCode::SEE_OTHER, "{}", taken.text);
+        let progress = upload::progress(&world.app.backend, &world.applicant(), id).await.unwrap();
+        assert_eq!((progress.stored, progress.size), (true, PDF.len() as u64));
+        assert_eq!(who.browser.get(&format!("/materials/{id}")).await.text.as_bytes(), PDF);
+    }
+}
+
+#[tokio::test]
+async fn only_what_nobody_goes_on_with_is_swept_away() {
+    let world = World::new().await;
+    let (backend, citizen) = (&world.app.backend, world.applicant());
+    let case = CaseId(world.new_draft().await);
+    let given_up = world.broken_off(case, "plan", PDF.len() as u64, "up-1-0000000000000001").await;
+    let slow = world.broken_off(case, "plan", PDF.len() as u64, "up-1-0000000000000002").await;
+    let stored = world.upload(&citizen, case, "plan", PDF).await.unwrap();
+    world.app.clock.advance(Duration::days(6));
+    upload::append(backend, &citizen, slow, 20, &PDF[20..30]).await.unwrap();
+    world.app.clock.advance(Duration::days(2));
+    SweepUploads::schedule(backend).await.unwrap();
+    world.app.work().await;
+    let gone = upload::progress(backend, &citizen, given_up).await.unwrap_err();
+    assert_eq!(gone.code(), ErrorCode::NotFound);
+    upload::append(backend, &citizen, slow, 30, &PDF[30..]).await.unwrap();
+    assert!(upload::finish(backend, &citizen, slow).await.unwrap().stored);
+    assert!(upload::progress(backend, &citizen, stored).await.unwrap().stored);
 }

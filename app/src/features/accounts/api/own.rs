@@ -78,7 +78,7 @@ pub async fn own() -> AppResult<Own> {
     let (backend, session) = (backend()?, session().await?);
     let who = &session.signed_in;
     let profile = accounts::profile(backend.db().read(), backend.data_key(), who.person).await.map_err(refused)?;
-    let enrolment = accounts::enrolment(&backend, who).await.map_err(refused)?;
+    let enrolment = accounts::enrolment(&backend, who, session.session).await.map_err(refused)?;
     let sessions = accounts::list_sessions(&backend, who).await.map_err(refused)?;
     Ok(Own {
         is_official: who.kind == domain::accounts::PersonKind::Official,
@@ -160,7 +160,7 @@ pub async fn revoke_session(id: i64, #[server(default)] ticket: Ticket) -> AppRe
 #[server(prefix = "/api", endpoint = "accounts/start_second_step")]
 pub async fn start_second_step(#[server(default)] ticket: Ticket) -> AppResult<FormOutcome> {
     let (backend, session) = (backend()?, session().await?);
-    let result = accounts::start_enrolment(&backend, &session.signed_in).await;
+    let result = accounts::start_enrolment(&backend, &session.signed_in, session.session).await;
     finish(&ticket, outcome(result, FormState::new("start_second_step"), account_page(&ticket))?).await
 }
 

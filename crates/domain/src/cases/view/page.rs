@@ -46,6 +46,8 @@ pub struct TimelineEntry {
     pub rating: Option<Satisfaction>,
     /// What is missing, for a request.
     pub missing: Vec<String>,
+    /// The fields whose answers a correction changed.
+    pub changed: Vec<Bilingual>,
 }
 
 /// A file that was handed in, or is on its way.

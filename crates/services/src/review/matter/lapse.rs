@@ -69,10 +69,9 @@ async fn lapse(backend: &Backend, due: NaiveDate) -> Result<()> {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn recount_matters(backend: &Backend) -> Result<()> {
-    let calendar = backend.calendar().await?;
+pub async fn recount_matters(backend: &Backend, calendar: &Calendar) -> Result<()> {
     for status in ["open", "overdue"] {
-        recount(backend, &calendar, status).await?;
+        recount(backend, calendar, status).await?;
     }
     Ok(())
 }
