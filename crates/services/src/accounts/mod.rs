@@ -1,7 +1,7 @@
 //! `accounts`: people, how they sign in, what they may do, and their personal data.
 //!
-//! Rules stand in `domain::accounts`. Two decisions are explained in `docs/adr`: 0010 (nobody is locked out by a
-//! stranger) and 0011 (how personal data is kept).
+//! Rules stand in `domain::accounts`; why nobody is locked out by a stranger, in its `throttle`. Personal data is sealed
+//! with a [`DataKey`](crate::DataKey).
 
 mod able;
 mod closing;
