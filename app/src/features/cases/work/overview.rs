@@ -6,7 +6,6 @@ use leptos_router::hooks::use_query_map;
 
 use super::super::api::{AskFigureRows, AskOverview};
 use super::super::parts;
-use super::inbox::pager;
 use super::rows::plain;
 use crate::live::{News, keep_current};
 use crate::prelude::*;
@@ -169,7 +168,7 @@ fn figure_view(lang: Lang, department: i64, figure: &str, is_first: bool, rows: 
         {parts::notes(lang, news)}
         <h1>{title}</h1>
         {list}
-        {pager(lang, next, (!is_first).then_some(here))}
+        <Pager older=next newest=(!is_first).then_some(here)/>
     }
     .into_any()
 }

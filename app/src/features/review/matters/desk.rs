@@ -59,7 +59,7 @@ fn list(lang: Lang, desk: MattersDesk, (answered, later): (bool, bool), news: Ne
         </header>
         <Tabs label=title tabs=tabs/>
         {rows}
-        {words::pager(older, later.then(|| of(answered)))}
+        <Pager older=older newest=later.then(|| of(answered))/>
     }
     .into_any()
 }
@@ -126,7 +126,6 @@ fn Answer(number: String, version: i64) -> impl IntoView {
     view! {
         <section class="section reading">
             <ServerForm form=form>
-                <ErrorSummary form=form/>
                 <TicketFields form=form/>
                 <input type="hidden" name="number" value=number/>
                 <input type="hidden" name="version" value=version/>
