@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use leptos::ev::SubmitEvent;
+use leptos::html::Input;
 
 use super::api::AskTerminal;
 use crate::features::review::api::Booth;
@@ -49,10 +50,8 @@ fn body(lang: Lang, told: Booth) -> AnyView {
     .into_any()
 }
 
-/// Nobody is there: the field for the letter's code, and what voting here means for secrecy.
-pub fn code_step(voting: Voting) -> AnyView {
-    let lang = voting.lang;
-    // What was mistyped stays to be put right; the step of whoever gets in has no such field.
+/// What is typed, and what takes it. It is erased when nothing is added to it for a while.
+fn typing() -> (RwSignal<String>, impl Fn(String) + Copy) {
     let typed = RwSignal::new(String::new());
     let strokes = StoredValue::new(0_u32);
     let input = move |text: String| {
@@ -66,6 +65,14 @@ pub fn code_step(voting: Voting) -> AnyView {
         };
         set_timeout(forget, FORGOTTEN);
     };
+    (typed, input)
+}
+
+/// Nobody is there: the field for the letter's code, and what voting here means for secrecy.
+pub fn code_step(voting: Voting) -> AnyView {
+    let lang = voting.lang;
+    // What was mistyped stays to be put right; the step of whoever gets in has no such field.
+    let (typed, input) = typing();
     let send = move |event: SubmitEvent| {
         event.prevent_default();
         if !voting.busy.get_untracked() {
@@ -73,8 +80,13 @@ pub fn code_step(voting: Voting) -> AnyView {
         }
     };
     let is_wrong = move || voting.notice.get() == Some(Notice::NotACode);
+    let field = NodeRef::<Input>::new();
+    // Selected, so that a code that is scanned takes the place of what stands there.
     Effect::new(move || {
-        if is_wrong() {
+        if is_wrong()
+            && let Some(field) = field.get_untracked()
+        {
+            field.select();
             crate::browser::focus_soon(FIELD);
         }
     });
@@ -90,7 +102,7 @@ pub fn code_step(voting: Voting) -> AnyView {
                         <label class="field-label" for=FIELD>{tr!(lang, review.enter.code)}</label>
                         <p class="field-hint" id="terminal-code-hint">{tr!(lang, review.session.code_hint)}</p>
                         <input
-                            class="input input-code" id=FIELD type="text" autocomplete="off"
+                            class="input input-code" id=FIELD node_ref=field type="text" autocomplete="off"
                             autocapitalize="characters" spellcheck="false" maxlength=LONGEST.to_string()
                             aria-invalid=move || is_wrong().then_some("true") aria-describedby=described
                             prop:value=move || typed.get() on:input=move |event| input(event_target_value(&event))
