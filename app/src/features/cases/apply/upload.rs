@@ -5,7 +5,6 @@ use domain::cases::material::MAX_BYTES;
 use domain::error::Fault;
 use leptos::ev::SubmitEvent;
 use leptos::html::Input;
-use leptos::web_sys::HtmlInputElement;
 
 use crate::prelude::*;
 
@@ -104,6 +103,9 @@ fn bar(lang: Lang, percent: u8, note: Option<&'static str>) -> AnyView {
 
 #[cfg(feature = "hydrate")]
 use super::send::{send, size};
+
+#[cfg(not(feature = "hydrate"))]
+use leptos::web_sys::HtmlInputElement;
 
 #[cfg(not(feature = "hydrate"))]
 fn send(_field: &HtmlInputElement, _case: i64, _paper: String, _state: RwSignal<UploadState>, _done: Callback<()>) {}
