@@ -102,6 +102,17 @@ export class Terminal {
     await expect(this.page.locator("#terminal-code")).toBeVisible({ timeout: 20_000 });
   }
 
+  /** Somebody mistypes a code: it stays in the field, which says what is wrong. */
+  async mistype(code: string): Promise<void> {
+    const field = this.page.locator("#terminal-code");
+    await field.fill(code);
+    await this.page.getByRole("button", { name: words[this.lang].begin, exact: true }).click();
+    await expect(field).toHaveAttribute("aria-invalid", "true");
+    await expect(field).toHaveAccessibleDescription(/21/);
+    await expect(field).toHaveValue(code);
+    await expect(field).toBeFocused();
+  }
+
   /** One member comes, votes, and is forgotten. */
   async vote(member: Member): Promise<void> {
     const says = words[this.lang];

@@ -113,6 +113,65 @@ for (const scripts of [true, false]) {
   });
 }
 
+test("who was signed out while writing is told, and what was typed is saved after signing in beside it", async ({ visitAs }) => {
+  const citizen = await visitAs(citizens.agent);
+  const { page } = citizen;
+  await findGuide(citizen);
+  const application = await Application.begin(citizen);
+  await application.next("经营场所");
+  citizen.watch.expect(/status of 401/);
+  let refused = 0;
+  await page.route("**/api/cases/save_field", (route) => {
+    refused += 1;
+    return route.fulfill({ status: 401, json: { Refused: "not_signed_in" } });
+  });
+  await application.fill("经营场所地址", "晴湾市海风区望海路 11 号");
+  const note = page.locator(".saved-note");
+  await expect(note).toContainText("请先登录");
+  const door = note.getByRole("link", { name: "在新标签页登录" });
+  await expect(door).toHaveAttribute("href", "/zh/sign-in");
+  await expect(door).toHaveAttribute("target", "_blank");
+  // Longer than a broken connection is waited for: what was refused is not asked for again and again.
+  await page.waitForTimeout(5_000);
+  expect(refused).toBe(1);
+  await page.unroute("**/api/cases/save_field");
+  await application.fill("经营面积", "120");
+  await application.saved();
+  await page.reload();
+  await citizen.ready();
+  await expect(application.field("经营场所地址")).toHaveValue("晴湾市海风区望海路 11 号");
+});
+
+test("a file that could not be sent is sent by the button, without choosing it again", async ({ visitAs }) => {
+  const citizen = await visitAs(citizens.agent);
+  await findGuide(citizen);
+  const application = await Application.begin(citizen);
+  await citizen.go(`/cases/${application.id}/apply/papers`);
+  citizen.watch.expect(/ERR_FAILED/);
+  const paper = "经营场所布局平面图和操作流程图";
+  const part = application.paper(paper);
+  await citizen.page.route("**/uploads", (route) => route.abort());
+  await part.getByLabel("选择文件", { exact: false }).setInputFiles(pdf("平面图.pdf"));
+  await expect(part.getByText("没有上传成功，请再试一次。")).toBeVisible();
+  await citizen.page.unroute("**/uploads");
+  await part.getByRole("button", { name: "上传" }).click();
+  await expect(part.getByRole("link", { name: "平面图.pdf" })).toBeVisible();
+});
+
+test("a supervisor chooses a department, and who was signed out comes back to the case", async ({ visit, visitAs }) => {
+  const supervisor = await visitAs(officials.supervisor);
+  await supervisor.go("/");
+  await supervisor.follow(supervisor.page.getByRole("navigation").getByRole("link", { name: "部门概览" }), /\/work\/overview$/);
+  await supervisor.follow(supervisor.page.getByRole("main").getByRole("link").filter({ hasText: "局" }).first(), /department=\d+$/);
+  await expect(supervisor.page.locator(".overview-judgement")).toBeVisible();
+
+  const stranger = await visit();
+  stranger.watch.expect(/status of 401/);
+  await stranger.go("/work?case=12");
+  await stranger.follow(stranger.page.getByRole("main").getByRole("link", { name: "登录" }).first(), /\/sign-in\/official\?/);
+  expect(new URL(stranger.page.url()).searchParams.get("next")).toBe("/zh/work?case=12");
+});
+
 test("an open page takes up the thread after the server was restarted", async ({ visitAs, server }) => {
   test.setTimeout(120_000);
   const citizen = await visitAs(citizens.agent);

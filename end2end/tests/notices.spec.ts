@@ -27,6 +27,20 @@ test("an open inbox receives a notice by itself; opening it leads to the case an
   await expect(notices.first().getByText("未读", { exact: true })).toHaveCount(0);
 });
 
+test("a form without fields says so when it could not be sent", async ({ visitAs }) => {
+  test.setTimeout(120_000);
+  const citizen = await visitAs(citizens.agent);
+  await apply(citizen);
+  await citizen.go("/notices");
+  citizen.watch.expect(/ERR_FAILED/);
+  await citizen.page.route("**/api/notices/**", (route) => route.abort());
+  await citizen.page.getByRole("button", { name: "全部标为已读" }).click();
+  await expect(citizen.page.locator("#error-summary")).toContainText("连接不上服务器");
+  await citizen.page.unroute("**/api/notices/**");
+  await citizen.page.getByRole("button", { name: "全部标为已读" }).click();
+  await expect(citizen.page.getByText("没有未读消息。")).toBeVisible();
+});
+
 test("without JavaScript notices are read and all marked as read", async ({ visitAs }) => {
   test.setTimeout(120_000);
   const citizen = await visitAs(citizens.agent, { javaScriptEnabled: false });

@@ -87,6 +87,7 @@ test("a question is void, put again, and has a result with its quorum", async ({
   for (const member of members) await member.hasVoted();
   const terminal = new Terminal(await visitAs(officials.supervisor), "zh");
   await terminal.open();
+  await terminal.mistype(delegates[5]!.code.slice(0, -1));
   await terminal.vote(delegates[5]!);
   const kept = await terminal.page.evaluate(() => ({ ...localStorage, ...sessionStorage }));
   const text = JSON.stringify(kept);

@@ -152,7 +152,7 @@ test("a token goes to another device as text, and a second ballot with it is ref
 test.describe("without JavaScript", () => {
   test.use({ javaScriptEnabled: false });
 
-  test("a member signs in, and the booth explains itself and offers the terminal", async ({ visit }) => {
+  test("a member signs in, and the booth explains itself and says what else can be done; in a meeting, the terminal", async ({ visit }) => {
     const member = await visit();
     await member.go("/review/enter");
     await member.page.getByLabel("评议码").fill("77KM-9QYW");
@@ -163,11 +163,14 @@ test.describe("without JavaScript", () => {
     await expect(member.page.locator("noscript")).toBeVisible();
     expect(await member.page.content()).toContain("您的浏览器关闭了 JavaScript");
     await expect(member.page.getByText("WebAssembly")).toBeVisible();
-    await expect(member.page.getByText("监督投票终端凭评议码投票。")).toBeVisible();
+    await expect(member.page.getByText("请换一个浏览器或换一台设备")).toBeVisible();
+    await expect(member.page.getByText("监督投票终端")).toHaveCount(0);
     await expect(member.page.getByText("正在您的浏览器里准备投票…")).toBeHidden();
     await member.go(`/review/${reviews.open}/check`);
     await expect(member.page.getByText("sunhall verify review")).toBeVisible();
     await expect(member.page.getByRole("link", { name: "下载公布的全部选票" })).toBeVisible();
+    await member.go(`/review/${reviews.live}/ballot`);
+    await expect(member.page.getByText("监督投票终端凭评议码投票")).toBeVisible();
   });
 });
 

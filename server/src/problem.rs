@@ -1,12 +1,15 @@
 //! Errors of routes: RFC 9457 `application/problem+json` with a stable code for programs, and a small page in the
 //! reader's language for people whose browser asked for a page.
 
+use app::locale::Lang;
+use app::paths;
 use app::wire::AppError;
 use axum::extract::Request;
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
 use domain::error::ErrorCode;
-use http::{HeaderMap, HeaderValue, StatusCode, header};
+use http::uri::PathAndQuery;
+use http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use serde::Serialize;
 
 /// A problem as RFC 9457 writes it. `type` is `about:blank`; the code is what programs compare.
@@ -77,8 +80,10 @@ pub async fn for_people(request: Request, next: Next) -> Response {
         return response;
     }
     let (mut parts, _) = response.into_parts();
-    parts.headers.remove(header::CONTENT_TYPE);
-    parts.headers.remove(header::CONTENT_LENGTH);
+    // What described the body that is dropped; it may have been compressed.
+    for name in [header::CONTENT_TYPE, header::CONTENT_LENGTH, header::CONTENT_ENCODING, header::ETAG] {
+        parts.headers.remove(name);
+    }
     (parts.status, parts.headers, Html(page(parts.status, &path, referer.as_ref()))).into_response()
 }
 
@@ -91,27 +96,33 @@ pub async fn come_again(request: Request, next: Next) -> Response {
     response
 }
 
-/// A page that needs nothing: no script, no style sheet, no database.
+/// A page that needs nothing: no script, no style sheet, no database. Who was signed out meanwhile is led back to the
+/// page they came from.
 fn page(status: StatusCode, path: &str, referer: Option<&HeaderValue>) -> String {
-    let lang = language(path, referer);
-    let message = AppError::from(code_of(status)).message(lang);
+    let from = referer.and_then(|referer| referer.to_str().ok()?.parse::<Uri>().ok());
+    let lang = language(path, from.as_ref());
+    let code = code_of(status);
+    let message = AppError::from(code).message(lang);
+    let sign_in = if code == ErrorCode::NotSignedIn {
+        let back = from.as_ref().and_then(Uri::path_and_query).map_or("", PathAndQuery::as_str);
+        let (href, label) = (paths::sign_in_to(lang, back), app::tr!(lang, shell.sign_in));
+        format!("<p><a href=\"{href}\">{label}</a></p>")
+    } else {
+        String::new()
+    };
     let home = app::tr!(lang, shell.site_name);
     let (tag, code) = (lang.tag(), lang.code());
     format!(
         "<!DOCTYPE html>\n<html lang=\"{tag}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" \
          content=\"width=device-width, initial-scale=1\"><title>{message}</title></head>\
-         <body><main><h1>{message}</h1><p><a href=\"/{code}\">{home}</a></p></main></body></html>\n"
+         <body><main><h1>{message}</h1>{sign_in}<p><a href=\"/{code}\">{home}</a></p></main></body></html>\n"
     )
 }
 
 /// The language of the page asked for or, where the address has none, of the page one came from.
-fn language(path: &str, referer: Option<&HeaderValue>) -> app::locale::Lang {
-    let of_path = path.split('/').nth(1).and_then(app::locale::Lang::from_code);
-    let of_referer = || {
-        let uri = referer?.to_str().ok()?.parse::<http::Uri>().ok()?;
-        app::locale::Lang::from_code(uri.path().split('/').nth(1)?)
-    };
-    of_path.or_else(of_referer).unwrap_or_default()
+fn language(path: &str, from: Option<&Uri>) -> Lang {
+    let of = |path: &str| path.split('/').nth(1).and_then(Lang::from_code);
+    of(path).or_else(|| of(from?.path())).unwrap_or_default()
 }
 
 fn code_of(status: StatusCode) -> ErrorCode {

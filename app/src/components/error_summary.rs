@@ -1,5 +1,7 @@
 //! Everything that is wrong with a form, in one place above it.
 
+use domain::error::ErrorCode;
+
 use crate::forms::fault_words;
 use crate::prelude::*;
 
@@ -28,11 +30,17 @@ pub fn ErrorSummary(
             <div class="error-summary" id="error-summary" tabindex="-1" role="alert">
                 <h2 class="error-summary-title">{tr!(lang, errors.summary_title)}</h2>
                 <ul class="error-summary-list">
-                    {failure.map(|error| view! { <li>{error.message(lang)}</li> })}
+                    {failure.map(|error| view! { <li>{failure_words(lang, error)}</li> })}
                     {items.collect_view()}
                 </ul>
             </div>
         }
         .into_any()
     }
+}
+
+/// What went wrong with the form as a whole; who was signed out meanwhile gets back in without losing what they typed.
+pub fn failure_words(lang: Lang, error: AppError) -> AnyView {
+    let again = (error == AppError::from(ErrorCode::NotSignedIn)).then(|| view! { " "<SignInAgain/> });
+    view! { {error.message(lang)}{again} }.into_any()
 }

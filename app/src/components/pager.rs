@@ -5,11 +5,9 @@ use crate::prelude::*;
 /// Links to the older part of a list, and back to its newest. Nothing where the list has one page.
 #[component]
 pub fn Pager(
-    /// The address of the next, older page.
-    #[prop(optional)]
+    /// The address of the next, older page, if there is one.
     older: Option<String>,
     /// The address of the list's beginning; none when this is it.
-    #[prop(optional)]
     newest: Option<String>,
 ) -> impl IntoView {
     let lang = use_lang();

@@ -20,7 +20,6 @@
 //! let form = use_form::<Rename>("rename");
 //! view! {
 //!     <ServerForm form=form>
-//!         <ErrorSummary form=form/>
 //!         <TicketFields form=form/>
 //!         <TextField form=form name="name" label=tr!(lang, accounts.name)/>
 //!         <SubmitButton form=form label=tr!(lang, accounts.save)/>

@@ -22,14 +22,7 @@ impl Ticket {
     /// first paint has the same.
     #[must_use]
     pub fn new() -> Self {
-        let address = leptos_router::hooks::use_location();
-        let path = address.pathname.get_untracked();
-        let search = address.search.get_untracked();
-        let separator = if search.is_empty() { "" } else { "?" };
-        Self {
-            key: SharedValue::new(new_key).into_inner(),
-            back: format!("{path}{separator}{}", search.trim_start_matches('?')),
-        }
+        Self { key: SharedValue::new(new_key).into_inner(), back: crate::paths::here() }
     }
 
     /// The language the form was shown in.

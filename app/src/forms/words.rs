@@ -55,6 +55,9 @@ fn plain_words(lang: Lang, fault: &Fault) -> &'static str {
         Fault::ChangedMeanwhile => tr!(lang, errors.field_changed_meanwhile),
         Fault::NotAMemberCode => tr!(lang, errors.field_not_a_member_code),
         Fault::UnknownMemberCode => tr!(lang, errors.field_unknown_member_code),
+        Fault::NotAMemberNumber => tr!(lang, errors.field_not_a_member_number),
+        Fault::OnRoll => tr!(lang, errors.field_on_roll),
+        Fault::EntriesDiffer => tr!(lang, errors.field_entries_differ),
         _ => tr!(lang, errors.invalid),
     }
 }

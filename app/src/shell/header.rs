@@ -143,7 +143,7 @@ fn navigation(lang: Lang, viewer: &Viewer) -> Vec<(&'static str, &'static str)> 
     if viewer.kind == ViewerKind::Citizen {
         items.push((paths::MY_CASES, tr!(lang, shell.my_matters)));
     }
-    if [Role::Window, Role::Reviewer, Role::Head].into_iter().any(|role| viewer.has(role)) {
+    if viewer.handles_cases() {
         items.push((paths::WORK, tr!(lang, shell.workbench)));
     }
     if viewer.has(Role::Head) || viewer.has(Role::Supervisor) {

@@ -1,5 +1,7 @@
 //! The page for an address that leads nowhere, and the page for what a resource could not load.
 
+use domain::error::ErrorCode;
+
 use crate::prelude::*;
 
 /// Sets the status of the page being rendered.
@@ -35,13 +37,16 @@ pub fn ErrorPage(
 ) -> impl IntoView {
     let lang = use_lang();
     set_status(error.status());
-    let sign_in = matches!(error, AppError::Refused(domain::error::ErrorCode::NotSignedIn));
+    let sign_in = (error == AppError::from(ErrorCode::NotSignedIn)).then(|| {
+        let href = paths::sign_in_to(lang, &paths::here());
+        view! { <p><LinkButton href=href label=tr!(lang, shell.sign_in)/></p> }
+    });
     view! {
         <PageTitle text=tr!(lang, errors.title)/>
         <div class="reading">
             <h1>{tr!(lang, errors.title)}</h1>
             <p>{error.message(lang)}</p>
-            {sign_in.then(|| view! { <p><a class="button" href=lang.path("/sign-in")>{tr!(lang, shell.sign_in)}</a></p> })}
+            {sign_in}
             <p><a href=lang.path("/")>{tr!(lang, shell.go_home)}</a></p>
         </div>
     }

@@ -59,6 +59,12 @@ impl Viewer {
         self.kind != ViewerKind::Anonymous
     }
 
+    /// Whether the viewer handles cases, and may open those of the department.
+    #[must_use]
+    pub fn handles_cases(&self) -> bool {
+        [Role::Window, Role::Reviewer, Role::Head].into_iter().any(|role| self.has(role))
+    }
+
     /// Whether the viewer is an official with this role.
     #[must_use]
     pub fn has(&self, role: Role) -> bool {

@@ -169,4 +169,10 @@ pub enum Fault {
     NotAMemberCode,
     /// A member's code that is on no roll, or was replaced by another.
     UnknownMemberCode,
+    /// Not a member's number: other characters than letters, digits and `-_./`.
+    NotAMemberNumber,
+    /// A member with this number is on the roll, or was struck off it.
+    OnRoll,
+    /// What was typed twice, to be sure, is not the same.
+    EntriesDiffer,
 }

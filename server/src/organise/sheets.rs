@@ -1,7 +1,9 @@
 //! Letters as a page to be printed.
 
 use app::features::review::organise::letter::{self, Letter};
+use app::features::review::organise::letter_help;
 use app::locale::Lang;
+use domain::review::setup::Holding;
 use domain::text::Bilingual;
 use domain::time::date_time;
 use services::ServiceError;
@@ -16,6 +18,7 @@ pub struct Sheets {
     title: String,
     closes: String,
     address: String,
+    help: Vec<String>,
     groups: Vec<(String, Bilingual)>,
 }
 
@@ -26,11 +29,13 @@ impl Sheets {
         let closes = chrono::NaiveDateTime::parse_from_str(&entry.closes_at, "%Y-%m-%dT%H:%M").ok();
         let name = |group: &domain::review::setup::WeightedEntry| Bilingual::new(&group.name_zh, &group.name_en);
         let base = state.config.server.base_url.trim_end_matches('/');
+        let page = format!("{base}/{}/review/{}", lang.code(), view.review);
         Self {
             lang,
             title: title.get(lang).to_owned(),
             closes: closes.map(|local| date_time(domain::time::instant(local), lang)).unwrap_or_default(),
             address: format!("{base}/{}/review/enter", lang.code()),
+            help: letter_help(lang, &page, entry.holding == Holding::Live),
             groups: entry.groups.iter().map(|group| (group.key.clone(), name(group))).collect(),
         }
     }
@@ -56,7 +61,7 @@ impl Sheets {
                 address: self.address.clone(),
                 picture: services::qr::draw(&self.link(code))?,
             };
-            text.push_str(&letter::sheet(self.lang, &self.title, &self.closes, letter));
+            text.push_str(&letter::sheet(self.lang, &self.title, &self.closes, &self.help, letter));
         }
         Ok(text)
     }

@@ -93,7 +93,6 @@ fn ContactForm(email: String, chosen: String) -> impl IntoView {
         <section class="section">
             <h2>{tr!(lang, accounts.contact_title)}</h2>
             <ServerForm form=form>
-                <ErrorSummary form=form/>
                 <TicketFields form=form/>
                 <Radios form=form name="lang" label=tr!(lang, accounts.lang) choices=choices value=chosen/>
                 <TextField
@@ -123,7 +122,6 @@ fn StartForm() -> impl IntoView {
     let form = use_form::<StartSecondStep>("start_second_step");
     view! {
         <ServerForm form=form>
-            <ErrorSummary form=form/>
             <TicketFields form=form/>
             <SubmitButton form=form label=tr!(lang, accounts.second_start) kind=ButtonKind::Plain/>
         </ServerForm>
@@ -139,7 +137,6 @@ fn ConfirmForm(picture: QrPicture, secret: String) -> impl IntoView {
         <QrCode picture=picture label=tr!(lang, accounts.second_picture)/>
         <p>{tr!(lang, accounts.second_secret)} " " <code>{secret}</code></p>
         <ServerForm form=form>
-            <ErrorSummary form=form/>
             <TicketFields form=form/>
             <TextField form=form name="code" label=tr!(lang, accounts.code) kind=InputKind::Code/>
             <SubmitButton form=form label=tr!(lang, accounts.second_confirm)/>
@@ -153,7 +150,6 @@ fn RenewForm() -> impl IntoView {
     let form = use_form::<RenewRecoveryCodes>("renew_recovery_codes");
     view! {
         <ServerForm form=form>
-            <ErrorSummary form=form/>
             <TicketFields form=form/>
             <TextField form=form name="code" label=tr!(lang, accounts.code) hint=tr!(lang, accounts.renew_hint) kind=InputKind::Code/>
             <SubmitButton form=form label=tr!(lang, accounts.renew) kind=ButtonKind::Plain/>
@@ -170,7 +166,6 @@ fn PasswordForm() -> impl IntoView {
             <h2>{tr!(lang, accounts.password_title)}</h2>
             <p>{tr!(lang, accounts.password_help)}</p>
             <ServerForm form=form>
-                <ErrorSummary form=form/>
                 <TicketFields form=form/>
                 <TextField form=form name="current" label=tr!(lang, accounts.password_current) kind=InputKind::Password/>
                 <TextField form=form name="password" label=tr!(lang, accounts.password_new) hint=tr!(lang, accounts.password_hint) kind=InputKind::NewPassword/>
@@ -184,7 +179,6 @@ fn PasswordForm() -> impl IntoView {
 #[component]
 fn Sessions(own: Own) -> impl IntoView {
     let lang = use_lang();
-    let form = use_form::<RevokeSession>("revoke_session");
     let columns = vec![
         Column::text(tr!(lang, accounts.device)),
         Column::text(tr!(lang, accounts.address)),
@@ -197,13 +191,7 @@ fn Sessions(own: Own) -> impl IntoView {
         let end = if row.current {
             Cell::text(tr!(lang, accounts.this_session))
         } else {
-            Cell::view(view! {
-                <ServerForm form=form>
-                    <TicketFields form=form/>
-                    <input type="hidden" name="id" value=row.id/>
-                    <SubmitButton form=form label=tr!(lang, accounts.end) kind=ButtonKind::Plain/>
-                </ServerForm>
-            })
+            Cell::view(view! { <EndForm id=row.id/> })
         };
         let (started, seen) = (date_time(row.started, lang), date_time(row.seen, lang));
         vec![Cell::text(device), Cell::text(row.address), Cell::text(started), Cell::text(seen), end]
@@ -214,6 +202,20 @@ fn Sessions(own: Own) -> impl IntoView {
             <p>{tr!(lang, accounts.sessions_help)}</p>
             <DataTable caption=tr!(lang, accounts.sessions_title) columns=columns rows=rows.collect() hide_caption=true/>
         </section>
+    }
+}
+
+/// Ends one session.
+#[component]
+fn EndForm(id: i64) -> impl IntoView {
+    let lang = use_lang();
+    let form = use_form::<RevokeSession>("revoke_session");
+    view! {
+        <ServerForm form=form>
+            <TicketFields form=form/>
+            <input type="hidden" name="id" value=id/>
+            <SubmitButton form=form label=tr!(lang, accounts.end) kind=ButtonKind::Plain/>
+        </ServerForm>
     }
 }
 
@@ -241,7 +243,6 @@ fn CloseForm() -> impl IntoView {
         <h3>{tr!(lang, accounts.close_title)}</h3>
         <p>{tr!(lang, accounts.close_help)}</p>
         <ServerForm form=form>
-            <ErrorSummary form=form/>
             <TicketFields form=form/>
             <TextField form=form name="password" label=tr!(lang, accounts.password) kind=InputKind::Password/>
             <SubmitButton form=form label=tr!(lang, accounts.close) kind=ButtonKind::Danger/>

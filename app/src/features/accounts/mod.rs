@@ -61,7 +61,7 @@ crate::lazy_page!(citizen: AccountRoute => AccountPage);
 pub fn routes() -> Vec<AnyNestedRoute> {
     vec![
         lazy::<SignInRoute>(paths::SIGN_IN),
-        lazy::<OfficialRoute>("/sign-in/official"),
+        lazy::<OfficialRoute>(paths::SIGN_IN_OFFICIAL),
         lazy::<CodeRoute>("/sign-in/code"),
         lazy::<RegisterRoute>(paths::REGISTER),
         lazy::<AccountRoute>(paths::ACCOUNT),

@@ -18,7 +18,6 @@ pub fn RegisterPage() -> impl IntoView {
             <h1>{tr!(lang, accounts.register_title)}</h1>
             <p class="lead">{tr!(lang, accounts.register_lead)}</p>
             <ServerForm form=form>
-                <ErrorSummary form=form/>
                 <TicketFields form=form/>
                 <Radios form=form name="kind" label=tr!(lang, accounts.kind) choices=kinds value="citizen"/>
                 <div class="account-company">

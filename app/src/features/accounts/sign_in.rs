@@ -20,7 +20,6 @@ pub fn SignInPage() -> impl IntoView {
             {closed}
             <h1>{tr!(lang, accounts.sign_in_title)}</h1>
             <ServerForm form=form>
-                <ErrorSummary form=form/>
                 <TicketFields form=form/>
                 <NextField/>
                 <TextField form=form name="mobile" label=tr!(lang, accounts.mobile) kind=InputKind::Mobile/>
@@ -29,7 +28,7 @@ pub fn SignInPage() -> impl IntoView {
             </ServerForm>
             <ul class="account-links">
                 <li>{tr!(lang, accounts.no_account)} " " <a href=register>{tr!(lang, accounts.register)}</a></li>
-                <li><a href=with_next(lang.path("/sign-in/official"))>{tr!(lang, accounts.to_official)}</a></li>
+                <li><a href=with_next(lang.path(paths::SIGN_IN_OFFICIAL))>{tr!(lang, accounts.to_official)}</a></li>
             </ul>
         </div>
     }
@@ -50,7 +49,6 @@ pub fn OfficialPage() -> impl IntoView {
             <h1>{tr!(lang, accounts.official_title)}</h1>
             <p class="lead">{tr!(lang, accounts.official_lead)}</p>
             <ServerForm form=form>
-                <ErrorSummary form=form/>
                 <TicketFields form=form/>
                 <NextField/>
                 <TextField form=form name="user_name" label=tr!(lang, accounts.user_name) kind=InputKind::UserName/>
@@ -74,7 +72,6 @@ pub fn CodePage() -> impl IntoView {
         <div class="account-narrow">
             <h1>{tr!(lang, accounts.code_title)}</h1>
             <ServerForm form=form>
-                <ErrorSummary form=form/>
                 <TicketFields form=form/>
                 <NextField/>
                 <TextField
@@ -84,7 +81,7 @@ pub fn CodePage() -> impl IntoView {
                 <SubmitButton form=form label=tr!(lang, accounts.sign_in)/>
             </ServerForm>
             <ul class="account-links">
-                <li><a href=lang.path("/sign-in/official")>{tr!(lang, accounts.start_over)}</a></li>
+                <li><a href=lang.path(paths::SIGN_IN_OFFICIAL)>{tr!(lang, accounts.start_over)}</a></li>
             </ul>
         </div>
     }
@@ -103,10 +100,7 @@ fn asked(key: &str) -> Option<String> {
 /// The same destination for another way in.
 fn with_next(path: String) -> String {
     match asked("next") {
-        Some(next) => format!(
-            "{path}?next={}",
-            next.replace('%', "%25").replace('&', "%26").replace('#', "%23").replace('?', "%3F")
-        ),
+        Some(next) => format!("{path}?next={}", paths::query_value(&next)),
         None => path,
     }
 }

@@ -99,7 +99,6 @@ fn CheckForm(count: u64) -> impl IntoView {
     let form = use_form::<CheckLog>("check_log");
     view! {
         <ServerForm form=form>
-            <ErrorSummary form=form/>
             <TicketFields form=form/>
             <p class="field-hint">{tr!(lang, audit.check_help, count = count.to_string())}</p>
             <SubmitButton form=form label=tr!(lang, audit.check) kind=ButtonKind::Plain/>
@@ -163,7 +162,7 @@ fn events(lang: Lang, filter: &Filter, is_first: bool, log: Log) -> AnyView {
     let columns = columns.into_iter().map(Column::text).collect();
     view! {
         <DataTable caption=tr!(lang, audit.events) hide_caption=true columns=columns rows=rows/>
-        {pager(older, newest)}
+        <Pager older=older newest=newest/>
     }
     .into_any()
 }
@@ -224,15 +223,6 @@ fn why(lang: Lang, entry: Entry) -> Cell {
             </details>
         </div>
     })
-}
-
-fn pager(older: Option<String>, newest: Option<String>) -> AnyView {
-    match (older, newest) {
-        (Some(older), Some(newest)) => view! { <Pager older=older newest=newest/> }.into_any(),
-        (Some(older), None) => view! { <Pager older=older/> }.into_any(),
-        (None, Some(newest)) => view! { <Pager newest=newest/> }.into_any(),
-        (None, None) => ().into_any(),
-    }
 }
 
 /// The page's address for what is looked for, from a cursor on.

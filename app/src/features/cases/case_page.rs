@@ -162,7 +162,6 @@ fn RateForm(case: CaseView) -> impl IntoView {
     view! {
         <section class="case-part">
             <ServerForm form=form>
-                <ErrorSummary form=form/>
                 <TicketFields form=form/>
                 <SeenFields case=case.id.0 version=case.version/>
                 <Radios
@@ -185,7 +184,6 @@ fn ObjectForm(case: CaseView) -> impl IntoView {
             <summary>{tr!(lang, cases.object_title)}</summary>
             <p>{tr!(lang, cases.object_text)}</p>
             <ServerForm form=form>
-                <ErrorSummary form=form/>
                 <TicketFields form=form/>
                 <SeenFields case=case.id.0 version=case.version/>
                 <TextArea form=form name="text" label=tr!(lang, cases.object_label) max=1000/>
@@ -205,7 +203,6 @@ fn WithdrawForm(case: CaseView) -> impl IntoView {
             <summary>{tr!(lang, cases.withdraw_title)}</summary>
             <p>{tr!(lang, cases.withdraw_text)}</p>
             <ServerForm form=form>
-                <ErrorSummary form=form/>
                 <TicketFields form=form/>
                 <SeenFields case=case.id.0 version=case.version/>
                 <TextArea form=form name="reason" label=tr!(lang, cases.withdraw_reason) optional=true max=1000 rows=3/>

@@ -32,25 +32,15 @@ fn body(lang: Lang, page: Page<CaseSummary>, is_first: bool) -> AnyView {
     } else {
         table(lang, page.rows)
     };
-    let older = older.unwrap_or_default();
-    let pager = (!older.is_empty() || !is_first).then(|| pager(older, (!is_first).then_some(my)));
     view! {
         <PageTitle text=title/>
         <Breadcrumb here=title/>
         <h1>{title}</h1>
         <p class="lead">{tr!(lang, cases.my_lead)}</p>
         {list}
-        {pager}
+        <Pager older=older newest=(!is_first).then_some(my)/>
     }
     .into_any()
-}
-
-fn pager(older: String, newest: Option<String>) -> AnyView {
-    match (older.is_empty(), newest) {
-        (true, Some(newest)) => view! { <Pager newest=newest/> }.into_any(),
-        (false, Some(newest)) => view! { <Pager older=older newest=newest/> }.into_any(),
-        (_, None) => view! { <Pager older=older/> }.into_any(),
-    }
 }
 
 fn table(lang: Lang, rows: Vec<CaseSummary>) -> AnyView {

@@ -12,18 +12,25 @@ use crate::forms::file_size;
 use crate::live::News;
 use crate::prelude::*;
 
-/// Says that there is news, where it was not shown because the reader is typing; and that an act was not done,
-/// because the page showed an older state.
+/// What a page says above everything else: [`refusal`] and [`newer`].
 pub fn notes(lang: Lang, news: News) -> AnyView {
+    view! { {refusal(lang)}{newer(lang, news)} }.into_any()
+}
+
+/// Says that an act was not done, because the page showed an older state.
+pub fn refusal(lang: Lang) -> Option<AnyView> {
     let was = use_query_map().with_untracked(|query| query.get("was").unwrap_or_default());
     let refused = match was.as_str() {
         "changed_meanwhile" => Some((tr!(lang, cases.was_changed_meanwhile), tr!(lang, cases.was_changed_text))),
         "not_now" => Some((tr!(lang, cases.was_not_now), tr!(lang, cases.was_not_now_text))),
         _ => None,
     };
-    let refused = refused.map(|(title, text)| view! { <Banner tone=Tone::Soon title=title><p>{text}</p></Banner> });
+    refused.map(|(title, text)| view! { <Banner tone=Tone::Soon title=title><p>{text}</p></Banner> }.into_any())
+}
+
+/// Says that there is news, where it was not shown because the reader is typing.
+pub fn newer(lang: Lang, news: News) -> AnyView {
     view! {
-        {refused}
         <div role="status">
             {move || news.is_waiting().then(|| view! {
                 <Banner tone=Tone::Soon title=tr!(lang, cases.newer)>

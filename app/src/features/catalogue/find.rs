@@ -133,16 +133,10 @@ fn results(lang: Lang, wanted: &Wanted, found: Found) -> AnyView {
         .into_any();
     }
     let first = Wanted { after: String::new(), ..wanted.clone() };
-    let is_first = wanted.after.is_empty();
     let older = found.page.next.map(|after| address(lang, &Wanted { after, ..wanted.clone() }));
-    let pager = match (older, is_first) {
-        (Some(older), true) => Some(view! { <Pager older=older/> }.into_any()),
-        (Some(older), false) => Some(view! { <Pager older=older newest=address(lang, &first)/> }.into_any()),
-        (None, false) => Some(view! { <Pager newest=address(lang, &first)/> }.into_any()),
-        (None, true) => None,
-    };
+    let newest = (!wanted.after.is_empty()).then(|| address(lang, &first));
     let rows = found.page.rows.iter().map(|card| entry(lang, card)).collect_view();
-    view! { <ul class="entries">{rows}</ul>{pager} }.into_any()
+    view! { <ul class="entries">{rows}</ul><Pager older=older newest=newest/> }.into_any()
 }
 
 fn entry(lang: Lang, card: &ItemCard) -> AnyView {

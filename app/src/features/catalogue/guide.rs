@@ -82,7 +82,7 @@ fn start(lang: Lang, published: &ReadGuide) -> AnyView {
     let button = match use_viewer().kind {
         ViewerKind::Citizen => view! { <ApplyButton item=published.item.id/> }.into_any(),
         ViewerKind::Anonymous => {
-            let href = format!("{}?next={next}", lang.path(paths::SIGN_IN));
+            let href = paths::sign_in_to(lang, &next);
             view! { <LinkButton href=href label=tr!(lang, catalogue.sign_in_to_start)/> }.into_any()
         }
         ViewerKind::Official | ViewerKind::PanelMember => {

@@ -103,16 +103,7 @@ fn moved_table(lang: Lang, notice: i64, later_page: bool, moved: Page<MovedCase>
     let newest = later_page.then_some(beginning);
     view! {
         <DataTable caption=tr!(lang, deadlines.moved_title) hide_caption=true columns=columns rows=rows/>
-        {pager(older, newest)}
+        <Pager older=older newest=newest/>
     }
     .into_any()
-}
-
-fn pager(older: Option<String>, newest: Option<String>) -> AnyView {
-    match (older, newest) {
-        (Some(older), Some(newest)) => view! { <Pager older=older newest=newest/> }.into_any(),
-        (Some(older), None) => view! { <Pager older=older/> }.into_any(),
-        (None, Some(newest)) => view! { <Pager newest=newest/> }.into_any(),
-        (None, None) => ().into_any(),
-    }
 }

@@ -25,7 +25,6 @@ pub fn EnterPage() -> impl IntoView {
             <p class="lead">{tr!(lang, deadlines.enter_intro)}</p>
         </header>
         <ServerForm form=form>
-            <ErrorSummary form=form/>
             <TicketFields form=form/>
             <TextField form=form name="year" label=tr!(lang, deadlines.enter_year) kind=InputKind::Number max=4/>
             <TextField

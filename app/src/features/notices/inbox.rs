@@ -27,12 +27,6 @@ fn body(lang: Lang, found: Inbox, is_first: bool) -> AnyView {
     };
     let newest = found.page.rows.first().map(|notice| notice.id.0).filter(|_| is_first && found.unread > 0);
     let older = found.page.next.as_ref().map(|next| format!("{}?after={next}", lang.path(paths::NOTICES)));
-    let pager = match (older, is_first) {
-        (Some(older), true) => Some(view! { <Pager older=older/> }.into_any()),
-        (Some(older), false) => Some(view! { <Pager older=older newest=lang.path(paths::NOTICES)/> }.into_any()),
-        (None, false) => Some(view! { <Pager newest=lang.path(paths::NOTICES)/> }.into_any()),
-        (None, true) => None,
-    };
     view! {
         <PageTitle text=title/>
         <Breadcrumb here=title/>
@@ -40,7 +34,7 @@ fn body(lang: Lang, found: Inbox, is_first: bool) -> AnyView {
         <p class="lead">{lead}</p>
         {newest.map(|newest| view! { <ReadAllForm newest=newest/> })}
         {list(lang, found.page.rows)}
-        {pager}
+        <Pager older=older newest=(!is_first).then(|| lang.path(paths::NOTICES))/>
         <PreferForm email=found.email sms=found.sms/>
     }
     .into_any()
@@ -108,7 +102,6 @@ fn PreferForm(email: bool, sms: bool) -> impl IntoView {
         <details class="disclosure section no-print">
             <summary>{tr!(lang, notices.prefer)}</summary>
             <ServerForm form=form>
-                <ErrorSummary form=form/>
                 <TicketFields form=form/>
                 <div class="choices">
                     {tick("prefer-email", "email", tr!(lang, notices.by_email), email)}

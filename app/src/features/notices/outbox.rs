@@ -22,12 +22,6 @@ pub fn OutboxPage() -> impl IntoView {
 fn body(lang: Lang, page: Page<Taken>, is_first: bool) -> AnyView {
     let title = tr!(lang, notices.outbox);
     let older = page.next.map(|next| format!("{}?after={next}", lang.path(HERE)));
-    let pager = match (older, is_first) {
-        (Some(older), true) => Some(view! { <Pager older=older/> }.into_any()),
-        (Some(older), false) => Some(view! { <Pager older=older newest=lang.path(HERE)/> }.into_any()),
-        (None, false) => Some(view! { <Pager newest=lang.path(HERE)/> }.into_any()),
-        (None, true) => None,
-    };
     let list = if page.rows.is_empty() {
         view! { <EmptyState title=tr!(lang, notices.outbox_empty) text=tr!(lang, notices.outbox_empty_text)/> }
             .into_any()
@@ -41,7 +35,7 @@ fn body(lang: Lang, page: Page<Taken>, is_first: bool) -> AnyView {
         <h1>{title}</h1>
         <p class="lead">{tr!(lang, notices.outbox_lead)}</p>
         {list}
-        {pager}
+        <Pager older=older newest=(!is_first).then(|| lang.path(HERE))/>
     }
     .into_any()
 }

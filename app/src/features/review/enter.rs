@@ -33,7 +33,6 @@ pub fn EnterPage() -> impl IntoView {
             <h1>{tr!(lang, review.enter.title)}</h1>
             <p class="lead">{if scanned { tr!(lang, review.enter.scanned) } else { tr!(lang, review.enter.lead) }}</p>
             <ServerForm form=form>
-                <ErrorSummary form=form/>
                 <TicketFields form=form/>
                 <TextField
                     form=form name="code" label=tr!(lang, review.enter.code) hint=tr!(lang, review.enter.code_hint)

@@ -40,7 +40,7 @@ fn body(lang: Lang, page: Page<ReviewSummary>, is_first: bool) -> AnyView {
             {how(lang)}
             {none}
             {list}
-            {older.map(|older| view! { <Pager older=older/> })}
+            <Pager older=older newest=None/>
         </div>
     }
     .into_any()

@@ -33,7 +33,7 @@ pub fn Lists() -> impl IntoView {
     let content = view! {
         <Tabs label=tr!(lang, components.part_lists) tabs=tabs(lang)/>
         <DataTable caption=tr!(lang, components.part_lists) columns=columns rows=rows.into()/>
-        <Pager older="?before=7".to_owned() newest="?".to_owned()/>
+        <Pager older=Some("?before=7".to_owned()) newest=Some("?".to_owned())/>
         <SummaryCard title=tr!(lang, components.part_summary) rows=summary/>
         <TickList id="needed" items=needed.into()/>
         <Timeline entries=entries(lang)/>

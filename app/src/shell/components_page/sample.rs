@@ -92,7 +92,6 @@ pub fn SampleForm() -> impl IntoView {
     ];
     let message = done.then(|| view! { <Banner tone=Tone::Ok title=tr!(lang, components.sample_done)/> });
     let fields = view! {
-        <ErrorSummary form=form/>
         <TicketFields form=form/>
         <TextField form=form name="name" label=tr!(lang, components.sample_name) kind=InputKind::Name max=40/>
         <TextField form=form name="mobile" label=tr!(lang, components.sample_mobile) hint=tr!(lang, components.sample_mobile_hint) kind=InputKind::Mobile/>

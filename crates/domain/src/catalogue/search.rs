@@ -2,7 +2,7 @@
 //!
 //! A run of Chinese characters becomes its overlapping pairs (bigrams), because Chinese has no spaces; a word in Latin
 //! letters or digits becomes itself, in lower case and without a plural s. Names and keywords also yield their single
-//! characters, for queries of one character. See ADR 0020.
+//! characters, for queries of one character.
 
 use std::collections::{BTreeMap, BTreeSet};
 

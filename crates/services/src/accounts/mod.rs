@@ -1,6 +1,7 @@
 //! `accounts`: people, how they sign in, what they may do, and their personal data.
 //!
-//! Rules stand in `domain::accounts`; how nobody is locked out by a stranger is explained in its `throttle`.
+//! Rules stand in `domain::accounts`; why nobody is locked out by a stranger, in its `throttle`. Personal data is sealed
+//! with a [`DataKey`](crate::DataKey).
 
 mod able;
 mod closing;

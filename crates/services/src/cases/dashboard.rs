@@ -4,7 +4,8 @@
 use chrono::{Months, NaiveDate};
 use domain::{
     accounts::{Action, Official, Resource, can},
-    cases::view::{Dashboard, Figure, Load, MonthFigures},
+    cases::view::{Dashboard, Figure, Load, MonthFigures, Overview},
+    error::ErrorCode,
     ids::DepartmentId,
     time::local_date,
 };
@@ -15,10 +16,30 @@ use super::{
     inbox::{figure_filter, names},
     page::department_card,
 };
-use crate::{Backend, Result, Topic};
+use crate::{Backend, Result, Topic, accounts};
 
 /// How many months are shown.
 const MONTHS: u32 = 12;
+
+/// The figures of the department that is asked for. Without one, of the only department whose figures the official may
+/// see, or the departments to choose from.
+///
+/// # Errors
+/// [`ErrorCode::Forbidden`] for who may see no figures, or not those asked for.
+pub async fn overview(backend: &Backend, official: &Official, asked: Option<DepartmentId>) -> Result<Overview> {
+    let figures = async |department| Ok(Overview::Of(Box::new(dashboard(backend, official, department).await?)));
+    if let Some(department) = asked {
+        return figures(department).await;
+    }
+    let actor = official.actor();
+    let mut seen = accounts::departments(backend.db().read()).await?;
+    seen.retain(|department| can(&actor, Action::SeeFigures, Resource::Department(department.id)).is_ok());
+    match seen.as_slice() {
+        [] => Err(ErrorCode::Forbidden.into()),
+        [only] => figures(only.id).await,
+        _ => Ok(Overview::Choice(seen)),
+    }
+}
 
 /// The figures of one department.
 ///

@@ -2,7 +2,7 @@
 //!
 //! The applicant's commands: [`start`], [`save_answers`], [`submit`], [`act_as_applicant`], [`discard`], and
 //! [`upload`] for papers. The department's: [`act`]. Everything read for pages: [`page`], [`my_cases`], [`inbox`],
-//! [`dashboard`], [`rows_of`], [`document`], [`applicant`]; for everybody [`city_figures`]. By the calendar:
+//! [`overview`], [`dashboard`], [`rows_of`], [`document`], [`applicant`]; for everybody [`city_figures`]. By the calendar:
 //! [`DeemAccepted`], [`RecountDueDates`].
 
 mod answers;
@@ -32,7 +32,7 @@ pub use applicant::{ApplicantAct, ApplicantInput, act_as_applicant};
 pub use calendar_jobs::{DeemAccepted, RecountDueDates, SweepUploads};
 pub use case::Done;
 pub use city::city_figures;
-pub use dashboard::dashboard;
+pub use dashboard::{dashboard, overview};
 pub use document::{document, issued_document};
 pub(crate) use draft::discard_all;
 pub use draft::{AnswersInput, Kept, discard, draft, save_answers, start};

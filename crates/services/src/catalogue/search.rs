@@ -1,7 +1,7 @@
 //! Finding items by what people call them.
 //!
 //! Every token of the query is looked up in the index `item_token`; nothing is scanned. An item's score is the sum of
-//! its hits, each multiplied by how it was meant (typed or synonym) and by how rare the token is. See ADR 0020.
+//! its hits, each multiplied by how it was meant (typed or synonym) and by how rare the token is.
 
 use std::collections::{BTreeMap, HashMap};
 

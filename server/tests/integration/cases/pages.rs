@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use domain::accounts::Role;
 use domain::cases::view::Standing;
 use reqwest::StatusCode;
 use services::cases::OfficialAct;
@@ -94,7 +95,7 @@ async fn an_official_handles_a_case_without_javascript() {
     let stale = [("ticket[key]", "another-key-0123456789"), fields[1], fields[2], fields[3], fields[4]];
     let told = browser.post_form("/api/cases/act", &stale).await;
     let page = browser.follow(&told).await;
-    assert!(page.text.contains("您看到的不是最新状态"), "{}", page.text);
+    assert_eq!(page.text.matches("您看到的不是最新状态").count(), 1, "{}", page.text);
 }
 
 #[tokio::test]
@@ -105,6 +106,41 @@ async fn pages_of_others_are_not_there() {
     assert_eq!(world.app.citizen().await.browser.get(&path).await.status, StatusCode::NOT_FOUND);
     assert_eq!(world.app.browser().get(&path).await.status, StatusCode::UNAUTHORIZED);
     assert_eq!(world.citizen.browser.get("/zh/work").await.status, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn a_supervisor_chooses_the_department_whose_figures_to_see() {
+    let world = World::new().await;
+    world.submitted().await;
+    let other = world.app.department().await;
+    let supervisor = world.app.official(other, &[Role::Supervisor]).await;
+    let browser = &supervisor.browser;
+    let choice = browser.get("/zh/work/overview").await;
+    assert_eq!(choice.status, StatusCode::OK);
+    for department in [world.department, other] {
+        let link = format!("href=\"/zh/work/overview?department={department}\"");
+        assert!(choice.text.contains(&link), "{link}: {}", choice.text);
+    }
+    let figures = browser.get(&format!("/zh/work/overview?department={}", world.department)).await;
+    assert!(figures.text.contains("href=\"/zh/work/overview\"") && figures.text.contains("1 件"), "{}", figures.text);
+    let rows = browser.get(&format!("/zh/work/figures?department={}&figure=load-0", world.department)).await;
+    assert!(rows.text.contains("王小明"), "{}", rows.text);
+    assert!(!rows.text.contains("/zh/work?case="), "a case is for who handles it: {}", rows.text);
+    let own = world.head.browser.get("/zh/work/overview").await;
+    assert!(own.text.contains("overview-judgement"), "a head has one department: {}", own.text);
+    assert_eq!(world.window.browser.get("/zh/work/overview").await.status, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn whoever_was_signed_out_is_led_back_through_the_right_door() {
+    let world = World::new().await;
+    let doors =
+        [("/zh/work?case=12", "/zh/sign-in/official?next=/zh/work%3Fcase%3D12"), ("/en/my", "/en/sign-in?next=/en/my")];
+    for (path, door) in doors {
+        let page = world.app.browser().get(path).await;
+        assert_eq!(page.status, StatusCode::UNAUTHORIZED, "{path}");
+        assert!(page.text.contains(&format!("href=\"{door}\"")), "{door}: {}", page.text);
+    }
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! What browsers are told, and what is refused before it reaches a feature.
 
 use futures::future::join_all;
-use reqwest::header::{ACCEPT, ORIGIN};
+use reqwest::header::{ACCEPT, ACCEPT_ENCODING, ORIGIN, REFERER};
 use reqwest::{Method, StatusCode};
 
 use crate::support::{Answer, TestApp};
@@ -98,6 +98,23 @@ async fn an_error_is_a_page_for_people_and_a_problem_for_programs() {
     let problem = browser.send(stream).await;
     assert_eq!(problem.header("content-type"), Some("application/problem+json"));
     assert_eq!(problem.json()["code"], "not_signed_in");
+}
+
+#[tokio::test]
+async fn whoever_was_signed_out_reads_so_although_the_problem_was_compressed() {
+    let app = TestApp::init().await;
+    let browser = app.browser();
+    let send = async |accept: &str| {
+        let form =
+            browser.request(Method::POST, "/account/export").header(ACCEPT, accept).header(ACCEPT_ENCODING, "br");
+        browser.send(form.header(REFERER, format!("http://{}/en/work?case=12", app.address))).await
+    };
+    assert_eq!(send("application/json").await.header("content-encoding"), Some("br"));
+    let page = send("text/html").await;
+    assert_eq!((page.status, page.header("content-encoding")), (StatusCode::UNAUTHORIZED, None));
+    assert_eq!(page.header("content-length"), Some(page.text.len().to_string().as_str()));
+    assert!(page.text.contains("Sign in first"), "{}", page.text);
+    assert!(page.text.contains("href=\"/en/sign-in/official?next=/en/work%3Fcase%3D12\""), "{}", page.text);
 }
 
 #[tokio::test]

@@ -11,7 +11,7 @@ use reqwest::StatusCode;
 use services::{ServiceError, review};
 
 use super::World;
-use super::organise::come_again;
+use super::organise::{come_again, post};
 use super::world::{reason, roll};
 use crate::support::TestApp;
 
@@ -49,6 +49,7 @@ async fn a_draw_is_announced_before_its_seed_and_drawn_again_by_anybody() {
     review::withdraw_draw(backend, &by, &world.key(), id, &reason()).await.unwrap();
     review::announce_draw(backend, &by, &world.key(), id, pool.as_bytes(), &entry(&world, 90)).await.unwrap();
     world.app.clock.advance(Duration::minutes(91));
+    differing_entries_are_told(&world).await;
     let late = review::withdraw_draw(backend, &by, &world.key(), id, &reason()).await.unwrap_err();
     assert_eq!(late.code(), ErrorCode::NotNow, "whoever knows the seed can't withdraw");
     let key = world.key();
@@ -82,6 +83,17 @@ async fn a_draw_is_announced_before_its_seed_and_drawn_again_by_anybody() {
     assert!(!verify(&file).0, "changed seats pass");
 
     finds_the_tickets(&world, &draws[0]).await;
+}
+
+/// The seed is typed twice; what differs is said in words that help.
+async fn differing_entries_are_told(world: &World) {
+    come_again(world).await;
+    let (browser, page) = (&world.organiser.browser, format!("/zh/review/organise/{}/draw", world.review));
+    let fields = [("review", world.review.to_string().as_str()), ("seed", SEED), ("again", "03 11 17 22 29 31 + 80")]
+        .map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let refused = post(&world.app, browser, "/api/review/organise/run-draw", &page, fields.to_vec()).await;
+    let shown = browser.follow(&refused).await;
+    assert!(shown.text.contains("run-draw-again-error") && shown.text.contains("两次输入的不一致"), "{}", shown.text);
 }
 
 /// Whoever was drawn finds their ticket with their salt, and is on the roll.

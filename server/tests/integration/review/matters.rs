@@ -107,7 +107,8 @@ async fn a_comment_is_numbered_answered_and_reopened_once_by_its_writer() {
     assert!(page.text.contains("答复已公开") && page.text.contains("没有待答复的意见"), "{}", page.text);
     let stale = answer(&world, &head, number, matter.version, "再答一次").await;
     let page = head.browser.follow(&stale).await;
-    assert!(page.text.contains("其他人又修改过") || !page.text.contains("再答一次"), "{}", page.text);
+    assert!(page.text.contains("已经答复过了") && page.text.contains("再答一次"), "nothing is lost: {}", page.text);
+    assert!(page.text.contains("已增加两个窗口") && !page.text.contains("name=\"version\""), "{}", page.text);
 
     for stranger in [Fixed([0; 32]), written[0].salt] {
         assert_eq!(rate(&world, number, rating(1, 1, &stranger)).await.status, StatusCode::FORBIDDEN);
@@ -142,11 +143,17 @@ async fn a_late_answer_stays_late() {
     let (world, _) = published(&["电话打不通", "材料太多"]).await;
     world.app.clock.advance(Duration::days(60));
     let head = head(&world).await;
-    assert_eq!(board(&world).await.matters.rows[0].standing, MatterStanding::Overdue, "before the night's run");
+    let before = board(&world).await.matters.rows.remove(0);
+    assert_eq!(before.standing, MatterStanding::Overdue, "before the night's run");
     world.app.work().await;
     let now = board(&world).await;
     assert_eq!((now.counts.overdue, now.counts.open), (2, 0));
     let matter = &now.matters.rows[0];
+    assert!(matter.version > before.version);
+    let stale = answer(&world, &head, matter.number, before.version, "已公布新号码").await;
+    let page = head.browser.follow(&stale).await;
+    assert!(page.text.contains("这条意见有了变化") && page.text.contains("已公布新号码"), "{}", page.text);
+    assert!(page.text.contains(&format!("name=\"version\" value=\"{}\"", matter.version)), "{}", page.text);
     answer(&world, &head, matter.number, matter.version, "已公布新号码").await;
     let path = format!("/en/review/{}/matters", world.review);
     let page = world.app.browser().get(&format!("{path}?state=answered")).await;

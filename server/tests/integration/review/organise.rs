@@ -225,6 +225,8 @@ async fn members_are_added_and_struck_with_a_reason() {
         fields.extend(parts.map(|(part, value)| field(&format!("fields[{part}]"), value)));
         fields
     };
+    let odd = post(&world.app, browser, "/api/review/organise/add", &page, member("X#1", "补选")).await;
+    assert!(browser.follow(&odd).await.text.contains("编号只能由字母、数字和 - _ . / 组成"));
     let wrong = post(&world.app, browser, "/api/review/organise/add", &page, member("", "")).await;
     let shown = browser.follow(&wrong).await;
     for part in ["number", "mobile", "reason"] {
@@ -233,7 +235,7 @@ async fn members_are_added_and_struck_with_a_reason() {
     assert!(shown.text.contains("钱代表"), "nothing is lost");
     let mut good = member("X1", "补选");
     good.retain(|(name, _)| name != "fields[mobile]");
-    for told in ["已增加一名代表", "add-fields[number]-error"] {
+    for told in ["已增加一名代表", "名册里已有这个编号"] {
         let answer = post(&world.app, browser, "/api/review/organise/add", &page, good.clone()).await;
         let shown = browser.follow(&answer).await;
         assert!(shown.text.contains(told), "{told}: {}", shown.text);

@@ -84,6 +84,7 @@ async fn pages_are_whole_without_javascript_and_for_whom_they_are() {
     shows(officials[1], &format!("/zh/review/{id}/chair"), &["您可以查看，不能操作"]).await;
     shows(officials[1], &format!("/zh/review/{id}/terminal"), &["监督投票终端"]).await;
     shows(&anybody, &format!("/zh/review/{id}"), &["大屏"]).await;
+    shows(&anybody, &format!("/zh/review/{id}/ballot"), &["到会场的监督投票终端"]).await;
     for path in ["chair", "terminal"] {
         let page = anybody.get(&format!("/zh/review/{id}/{path}")).await;
         assert!(!page.status.is_success() || page.text.contains("登录"), "{path}: {}", page.text);

@@ -34,7 +34,7 @@ pub async fn after_attempt(
         Outcome::Wait { until } => form.error("", Fault::WaitMinutes(wait_minutes(until, backend.now()))).into(),
         Outcome::SecondStep(pending) => {
             auth_session().await?.session.insert(PENDING, pending).await.map_err(|_| ErrorCode::Internal)?;
-            let query = safe(next).map(|next| format!("?next={}", encoded(next))).unwrap_or_default();
+            let query = safe(next).map(|next| format!("?next={}", paths::query_value(next))).unwrap_or_default();
             FormOutcome::done(lang.path(&format!("/sign-in/code{query}")))
         }
         Outcome::SignedIn(opened) => {
@@ -98,10 +98,6 @@ pub fn key(ticket: &Ticket) -> AppResult<IdempotencyKey> {
 fn safe(next: &str) -> Option<&str> {
     let local = next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\r', '\n']);
     local.then_some(next)
-}
-
-fn encoded(path: &str) -> String {
-    path.replace('%', "%25").replace('&', "%26").replace('?', "%3F").replace('#', "%23").replace(' ', "%20")
 }
 
 /// The account page in the language of the form.

@@ -19,7 +19,6 @@ pub fn Grant(person: i64, departments: Vec<DepartmentName>) -> impl IntoView {
     let roles = roles.collect::<Vec<_>>();
     let fields = view! {
         <ServerForm form=form>
-            <ErrorSummary form=form/>
             <TicketFields form=form/>
             <PersonField person=person/>
             <Select form=form name="department" label=tr!(lang, accounts.people_department) choices=departments/>
@@ -40,7 +39,6 @@ pub fn Withdraw(person: i64, held: Vec<OfficialPost>) -> impl IntoView {
     let choices = choices.collect::<Vec<_>>();
     let fields = view! {
         <ServerForm form=form>
-            <ErrorSummary form=form/>
             <TicketFields form=form/>
             <PersonField person=person/>
             <Radios form=form name="post" label=tr!(lang, accounts.withdraw_which) choices=choices/>
@@ -64,7 +62,6 @@ fn ResetPasswordForm(person: i64) -> impl IntoView {
     let form = use_form::<ResetPassword>("reset_password");
     let fields = view! {
         <ServerForm form=form>
-            <ErrorSummary form=form/>
             <TicketFields form=form/>
             <PersonField person=person/>
             <TextField
@@ -84,7 +81,6 @@ fn ResetSecond(person: i64) -> impl IntoView {
     let form = use_form::<ResetSecondStep>("reset_second_step");
     let fields = view! {
         <ServerForm form=form>
-            <ErrorSummary form=form/>
             <TicketFields form=form/>
             <PersonField person=person/>
             <Reason form=form/>
@@ -101,7 +97,6 @@ pub fn Suspend(person: i64) -> impl IntoView {
     let form = use_form::<SuspendOfficial>("suspend");
     let fields = view! {
         <ServerForm form=form>
-            <ErrorSummary form=form/>
             <TicketFields form=form/>
             <PersonField person=person/>
             <Reason form=form/>
@@ -119,7 +114,6 @@ pub fn Restore(person: i64) -> impl IntoView {
     let form = use_form::<RestoreOfficial>("restore");
     let fields = view! {
         <ServerForm form=form>
-            <ErrorSummary form=form/>
             <TicketFields form=form/>
             <PersonField person=person/>
             <Reason form=form/>

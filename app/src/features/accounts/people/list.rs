@@ -41,7 +41,7 @@ fn body(lang: Lang, filter: &PeopleFilter, is_first: bool, found: People) -> Any
         <p><LinkButton href=lang.path("/admin/people/new") label=tr!(lang, accounts.people_new)/></p>
         {search(lang, filter, &found.departments)}
         {list}
-        {pager(older, (!is_first).then(|| address(lang, filter, "")))}
+        <Pager older=older newest=(!is_first).then(|| address(lang, filter, ""))/>
     }
     .into_any()
 }
@@ -141,15 +141,6 @@ fn empty(lang: Lang, filter: &PeopleFilter) -> AnyView {
     let all = (lang.path(paths::PEOPLE), tr!(lang, accounts.people_all).to_owned());
     let (title, text) = (tr!(lang, accounts.people_nobody), tr!(lang, accounts.people_nobody_text));
     view! { <EmptyState title=title text=text action=all/> }.into_any()
-}
-
-fn pager(older: Option<String>, newest: Option<String>) -> AnyView {
-    match (older, newest) {
-        (Some(older), Some(newest)) => view! { <Pager older=older newest=newest/> }.into_any(),
-        (Some(older), None) => view! { <Pager older=older/> }.into_any(),
-        (None, Some(newest)) => view! { <Pager newest=newest/> }.into_any(),
-        (None, None) => ().into_any(),
-    }
 }
 
 /// The list's address for a filter, from a cursor on.

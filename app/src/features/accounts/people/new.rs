@@ -19,7 +19,6 @@ pub fn NewPage() -> impl IntoView {
             <h1>{title}</h1>
             <p class="lead">{tr!(lang, accounts.new_lead)}</p>
             <ServerForm form=form>
-                <ErrorSummary form=form/>
                 <TicketFields form=form/>
                 <TextField form=form name="name" label=tr!(lang, accounts.name) hint=tr!(lang, accounts.new_name_hint) max=50/>
                 <TextField form=form name="user_name" label=tr!(lang, accounts.user_name) hint=tr!(lang, accounts.new_user_name_hint) max=32/>

@@ -113,7 +113,7 @@ pub async fn remove_paper(paper: i64, #[server(default)] ticket: Ticket) -> AppR
     let removed = services::cases::upload::remove(&backend, &citizen, &key(&ticket)?, paper).await;
     let back = ticket.safe_back().unwrap_or("/").to_owned();
     // The page is the same one, so it is loaded anew to show the list without the paper.
-    let outcome = match outcome(removed, FormState::new("papers"), |_| back.clone(), &back)? {
+    let outcome = match outcome(removed, FormState::new("remove_paper"), |_| back.clone(), &back)? {
         FormOutcome::Done { location, .. } => FormOutcome::done_anew(location),
         invalid @ FormOutcome::Invalid(_) => invalid,
     };

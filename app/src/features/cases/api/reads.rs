@@ -1,6 +1,6 @@
 //! Reading, for the pages. None of these has an effect, so they are asked by GET.
 
-use domain::cases::view::{CaseSummary, CaseView, Dashboard, DocumentView, DraftView, Inbox};
+use domain::cases::view::{CaseSummary, CaseView, DocumentView, DraftView, Inbox, Overview};
 use domain::page::Page;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
@@ -55,15 +55,13 @@ pub async fn figure_rows(
     rows.await.map_err(refused)
 }
 
-/// The figures of a department; of the reader's first one where none is named.
+/// The figures of a department; where none is named, of the reader's only one, or those to choose from.
 #[server(prefix = "/api", endpoint = "cases/overview", input = GetUrl, name = AskOverview)]
-pub async fn overview(#[server(default)] department: Option<i64>) -> AppResult<Dashboard> {
+pub async fn overview(#[server(default)] department: Option<i64>) -> AppResult<Overview> {
     use crate::server_side::{backend, refused};
-    use domain::{accounts::Role, error::ErrorCode, ids::DepartmentId};
+    use domain::ids::DepartmentId;
     let (backend, official) = (backend()?, super::server::official().await?);
-    let headed = official.posts().iter().find(|post| post.role == Role::Head).map(|post| post.department);
-    let department = department.map(DepartmentId).or(headed).ok_or(ErrorCode::Forbidden)?;
-    services::cases::dashboard(&backend, &official, department).await.map_err(refused)
+    services::cases::overview(&backend, &official, department.map(DepartmentId)).await.map_err(refused)
 }
 
 /// The issued document of a case.

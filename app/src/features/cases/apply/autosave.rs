@@ -1,8 +1,10 @@
-//! Saving each field as soon as it is left, one after the other, again and again while the connection is down.
+//! Saving each field as soon as it is left, one after the other, again and again while the connection is down. What is
+//! refused waits for the next change, or for the form to be sent.
 
 use std::collections::VecDeque;
 use std::time::Duration;
 
+use domain::error::ErrorCode;
 use leptos::ev::Event;
 use leptos::task::spawn_local;
 use leptos::web_sys::HtmlInputElement;
@@ -19,7 +21,7 @@ enum State {
     Quiet,
     Saving,
     Saved(String),
-    Failed,
+    Failed(AppError),
 }
 
 /// One field waiting to be saved.
@@ -70,10 +72,12 @@ impl Autosave {
             while let Some(change) = self.waiting.try_with_value(|waiting| waiting.front().cloned()).flatten() {
                 match save_field(self.case, change.field, change.answer, change.key.clone()).await {
                     Ok(time) => self.done(&change.key, time),
-                    Err(_) => {
-                        self.state.try_set(State::Failed);
+                    Err(error) => {
+                        self.state.try_set(State::Failed(error));
                         self.busy.try_set_value(false);
-                        set_timeout(move || self.try_again(), AGAIN);
+                        if may_pass(error) {
+                            set_timeout(move || self.try_again(), AGAIN);
+                        }
                         return;
                     }
                 }
@@ -95,7 +99,12 @@ impl Autosave {
     }
 }
 
-/// Says when the last change was saved.
+/// Whether the same request may be taken a moment later.
+fn may_pass(error: AppError) -> bool {
+    matches!(error, AppError::Unreachable | AppError::Refused(ErrorCode::Unavailable))
+}
+
+/// Says when the last change was saved, or why it was not.
 #[component]
 pub fn SavedNote(
     /// What saves.
@@ -103,10 +112,14 @@ pub fn SavedNote(
 ) -> impl IntoView {
     let lang = use_lang();
     let words = move || match autosave.state.get() {
-        State::Quiet => String::new(),
-        State::Saving => tr!(lang, cases.saving).to_owned(),
-        State::Saved(time) => tr!(lang, cases.saved_at, time = time),
-        State::Failed => tr!(lang, cases.save_failed).to_owned(),
+        State::Quiet => ().into_any(),
+        State::Saving => tr!(lang, cases.saving).into_any(),
+        State::Saved(time) => tr!(lang, cases.saved_at, time = time).into_any(),
+        State::Failed(error) if may_pass(error) => tr!(lang, cases.save_failed).into_any(),
+        State::Failed(error) => {
+            view! { <span class="field-error">{tr!(lang, cases.save_refused)}" "{failure_words(lang, error)}</span> }
+                .into_any()
+        }
     };
     view! { <p class="saved-note" role="status">{words}</p> }
 }

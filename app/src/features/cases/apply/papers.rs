@@ -101,7 +101,7 @@ fn file_row(lang: Lang, draft: &DraftView, material: MaterialView) -> AnyView {
 
 #[component]
 fn RemoveForm(lang: Lang, material: MaterialView) -> impl IntoView {
-    let form = use_form::<RemovePaper>("papers");
+    let form = use_form::<RemovePaper>("remove_paper");
     view! {
         <ServerForm form=form>
             <TicketFields form=form/>
@@ -142,9 +142,11 @@ fn PaperForm(
             <p class="field-error" id=error_id hidden=move || said.get().is_none()>{said}</p>
             <div class="paper-choose">
                 <input
-                    type="file" class="input-file" id=field name="file" accept=ACCEPT
+                    type="file" class="input-file" id=field name="file" accept=ACCEPT node_ref=uploads.field
                     aria-describedby=move || said.get().map(|_| describes.clone())
-                    on:change=move |event| uploads.chosen(&event)
+                    on:change=move |_| {
+                        uploads.chosen();
+                    }
                 />
                 <button type="submit" class="button button-plain">{tr!(lang, cases.paper_upload)}</button>
             </div>

@@ -93,7 +93,6 @@ fn SubmitForm(draft: DraftView) -> impl IntoView {
     let form = use_form::<Submit>("submit");
     view! {
         <ServerForm form=form>
-            <ErrorSummary form=form/>
             <TicketFields form=form/>
             <input type="hidden" name="case" value=draft.id.to_string()/>
             <input type="hidden" name="version" value=draft.version.to_string()/>
@@ -109,7 +108,6 @@ fn SupplementForm(draft: DraftView) -> impl IntoView {
     let form = use_form::<Supplement>("supplement");
     view! {
         <ServerForm form=form>
-            <ErrorSummary form=form/>
             <TicketFields form=form/>
             <SeenFields case=draft.id.0 version=draft.version/>
             <SubmitButton form=form label=tr!(lang, cases.supplement)/>

@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use domain::cases::material::CHUNK_BYTES;
 use domain::error::{ErrorCode, FieldError};
-use leptos::ev::Event;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde::{Deserialize, de::DeserializeOwned};
@@ -13,6 +12,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, File, HtmlInputElement, RequestInit, Response};
 
 use super::upload::UploadState;
+use crate::wire::AppError;
 
 /// How often a broken connection is tried again, each time after a longer wait.
 const TRIES: u32 = 8;
@@ -29,6 +29,7 @@ struct Progress {
 #[derive(Debug, Deserialize)]
 struct Refused {
     code: ErrorCode,
+    #[serde(default)]
     errors: Vec<FieldError>,
 }
 
@@ -41,14 +42,14 @@ enum Failure {
 }
 
 /// The size of the file that was chosen.
-pub fn size(event: &Event) -> Option<u64> {
+pub fn size(field: &HtmlInputElement) -> Option<u64> {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "sizes are whole and not negative")]
-    file(event).map(|file| file.size() as u64)
+    file(field).map(|file| file.size() as u64)
 }
 
 /// Sends the file that was chosen.
-pub fn send(event: &Event, case: i64, paper: String, state: RwSignal<UploadState>, done: Callback<()>) {
-    let Some(file) = file(event) else { return };
+pub fn send(field: &HtmlInputElement, case: i64, paper: String, state: RwSignal<UploadState>, done: Callback<()>) {
+    let Some(file) = file(field) else { return };
     state.set(UploadState::Sending(0));
     spawn_local(async move {
         match upload(&file, case, &paper, state).await {
@@ -56,17 +57,18 @@ pub fn send(event: &Event, case: i64, paper: String, state: RwSignal<UploadState
                 state.try_set(UploadState::Quiet);
                 done.try_run(());
             }
-            Err(Failure::Connection) => drop(state.try_set(UploadState::Stopped)),
+            Err(Failure::Connection) => drop(state.try_set(UploadState::Stopped(AppError::Unreachable))),
             Err(Failure::Refused(refused)) => {
                 let fault = refused.errors.into_iter().next().map(|error| error.fault);
-                state.try_set(fault.map_or(UploadState::Stopped, UploadState::Refused));
+                let stopped = UploadState::Stopped(refused.code.into());
+                state.try_set(fault.map_or(stopped, UploadState::Refused));
             }
         }
     });
 }
 
-fn file(event: &Event) -> Option<File> {
-    event_target::<HtmlInputElement>(event).files()?.get(0)
+fn file(field: &HtmlInputElement) -> Option<File> {
+    field.files()?.get(0)
 }
 
 async fn upload(file: &File, case: i64, paper: &str, state: RwSignal<UploadState>) -> Result<(), Failure> {

@@ -42,7 +42,6 @@ fn TopicForm(lang: Lang, draft: DraftView, topic: FormTopic) -> impl IntoView {
         <h1>{title.clone()}</h1>
         {hint}
         <ServerForm form=form>
-            <ErrorSummary form=form/>
             <TicketFields form=form/>
             <input type="hidden" name="topic[case]" value=draft.id.to_string()/>
             <input type="hidden" name="topic[version]" value=draft.version.to_string()/>

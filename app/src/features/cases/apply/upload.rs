@@ -3,7 +3,8 @@
 
 use domain::cases::material::MAX_BYTES;
 use domain::error::Fault;
-use leptos::ev::{Event, SubmitEvent};
+use leptos::ev::SubmitEvent;
+use leptos::html::Input;
 
 use crate::prelude::*;
 
@@ -19,8 +20,8 @@ pub enum UploadState {
     Waiting(u8),
     /// It was not accepted.
     Refused(Fault),
-    /// It could not be sent.
-    Stopped,
+    /// It could not be sent, for this reason.
+    Stopped(AppError),
 }
 
 /// The uploads of one paper.
@@ -28,6 +29,8 @@ pub enum UploadState {
 pub struct Uploads {
     case: i64,
     paper: StoredValue<String>,
+    /// The field that the file is chosen in.
+    pub field: NodeRef<Input>,
     state: RwSignal<UploadState>,
     done: Callback<()>,
 }
@@ -35,7 +38,8 @@ pub struct Uploads {
 impl Uploads {
     /// Nothing sent yet; `done` is called when a file has arrived.
     pub fn new(case: i64, paper: String, done: Callback<()>) -> Self {
-        Self { case, paper: StoredValue::new(paper), state: RwSignal::new(UploadState::Quiet), done }
+        let (paper, state) = (StoredValue::new(paper), RwSignal::new(UploadState::Quiet));
+        Self { case, paper, field: NodeRef::new(), state, done }
     }
 
     /// Why the file was not accepted. Tracked.
@@ -46,21 +50,24 @@ impl Uploads {
         }
     }
 
-    /// A file was chosen: it is sent at once.
-    pub fn chosen(self, event: &Event) {
-        if let Some(size) = size(event)
-            && size > MAX_BYTES
-        {
+    /// A file was chosen: it is sent at once. Gives whether there is one.
+    pub fn chosen(self) -> bool {
+        let Some(field) = self.field.get_untracked() else { return false };
+        let Some(size) = size(&field) else { return false };
+        if size > MAX_BYTES {
             self.state.set(UploadState::Refused(Fault::FileTooLarge(MAX_BYTES)));
-            return;
+        } else {
+            send(&field, self.case, self.paper.get_value(), self.state, self.done);
         }
-        send(event, self.case, self.paper.get_value(), self.state, self.done);
+        true
     }
 
-    /// The form's button was pressed; what was chosen is on its way already.
+    /// The form's button was pressed: what is not on its way already is sent, also once more after it failed, for the
+    /// browser doesn't tell when the same file is chosen again.
     pub fn submitted(self, event: &SubmitEvent) {
         event.prevent_default();
-        if self.state.get_untracked() == UploadState::Quiet {
+        let on_its_way = matches!(self.state.get_untracked(), UploadState::Sending(_) | UploadState::Waiting(_));
+        if !on_its_way && !self.chosen() {
             self.state.set(UploadState::Refused(Fault::FileMissing));
         }
     }
@@ -71,8 +78,12 @@ impl Uploads {
             UploadState::Quiet | UploadState::Refused(_) => ().into_any(),
             UploadState::Sending(percent) => bar(lang, percent, None),
             UploadState::Waiting(percent) => bar(lang, percent, Some(tr!(lang, cases.paper_failed))),
-            UploadState::Stopped => {
-                view! { <p class="field-error" role="alert">{tr!(lang, cases.paper_stopped)}</p> }.into_any()
+            UploadState::Stopped(error) => {
+                let words = match error {
+                    AppError::Unreachable => tr!(lang, cases.paper_stopped).into_any(),
+                    refused => failure_words(lang, refused),
+                };
+                view! { <p class="field-error" role="alert">{words}</p> }.into_any()
             }
         }
     }
@@ -94,9 +105,12 @@ fn bar(lang: Lang, percent: u8, note: Option<&'static str>) -> AnyView {
 use super::send::{send, size};
 
 #[cfg(not(feature = "hydrate"))]
-fn send(_event: &Event, _case: i64, _paper: String, _state: RwSignal<UploadState>, _done: Callback<()>) {}
+use leptos::web_sys::HtmlInputElement;
 
 #[cfg(not(feature = "hydrate"))]
-const fn size(_event: &Event) -> Option<u64> {
+fn send(_field: &HtmlInputElement, _case: i64, _paper: String, _state: RwSignal<UploadState>, _done: Callback<()>) {}
+
+#[cfg(not(feature = "hydrate"))]
+const fn size(_field: &HtmlInputElement) -> Option<u64> {
     None
 }

@@ -37,7 +37,6 @@ fn ActForm(case: CaseView, act: Act, first: bool) -> impl IntoView {
     let key = keys::of(act);
     let content = view! {
         <ServerForm form=form>
-            <ErrorSummary form=form/>
             <TicketFields form=form/>
             <SeenFields case=case.id.0 version=case.version/>
             <input type="hidden" name="act" value=act.name()/>

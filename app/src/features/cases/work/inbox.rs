@@ -94,12 +94,13 @@ fn list_view(lang: Lang, asked: &Asked, list: Inbox, news: News) -> AnyView {
         grouped(lang, list.rows, here, move |case| address.with_case(lang, case))
     };
     view! {
-        {parts::notes(lang, news)}
+        {asked.case.is_none().then(|| parts::refusal(lang))}
+        {parts::newer(lang, news)}
         <Tabs label=tr!(lang, cases.work_title) tabs=tabs/>
         <p class="work-others">{others(lang)}</p>
         <p class="work-keys">{tr!(lang, cases.work_keys)}</p>
         {rows}
-        {pager(lang, next, first)}
+        <Pager older=next newest=first/>
     }
     .into_any()
 }
@@ -116,18 +117,4 @@ fn others(lang: Lang) -> AnyView {
 
 fn tab(lang: Lang, label: &str, mine: bool, here: bool) -> Tab {
     Tab { label: label.to_owned(), href: Asked::list(lang, mine, None), count: None, here: mine == here }
-}
-
-/// On to the later part of the list, and back to what is most urgent.
-pub(super) fn pager(lang: Lang, next: Option<String>, first: Option<String>) -> Option<AnyView> {
-    if next.is_none() && first.is_none() {
-        return None;
-    }
-    let first = first.map(|href| {
-        view! { <a class="button button-plain" href=href rel="first">{tr!(lang, components.newest)}</a> }
-    });
-    let next = next.map(|href| {
-        view! { <a class="button button-plain" href=href rel="next">{tr!(lang, components.older)}</a> }
-    });
-    Some(view! { <nav class="pager" aria-label=tr!(lang, components.pages)>{first}{next}</nav> }.into_any())
 }

@@ -1,37 +1,64 @@
-//! The head's figures: one sentence of judgement, four figures, who has how many, and how it went month by month.
-//! Every figure opens to its rows.
+//! A department's figures, for its head and for supervisors: one sentence of judgement, four figures, who has how many,
+//! and how it went month by month. Every figure opens to its rows.
 
-use domain::cases::view::{Dashboard, Figure as Which, Inbox, Load, MonthFigures};
+use domain::accounts::DepartmentName;
+use domain::cases::view::{Dashboard, Figure as Which, Inbox, Load, MonthFigures, Overview};
 use leptos_router::hooks::use_query_map;
 
 use super::super::api::{AskFigureRows, AskOverview};
 use super::super::parts;
-use super::inbox::pager;
 use super::rows::plain;
 use crate::live::{News, keep_current};
 use crate::prelude::*;
+use crate::shell::use_viewer;
 
 fn asked_department() -> Option<i64> {
     use_query_map().with_untracked(|query| query.get("department").and_then(|id| id.parse().ok()))
 }
 
-/// The figures of a department.
+/// The figures of a department, or the departments to choose from.
 #[component]
 pub fn OverviewPage() -> impl IntoView {
     let lang = use_lang();
     let department = asked_department();
-    let figures = ask(AskOverview { department });
-    let news =
-        keep_current(figures, |d: &Dashboard| vec![(format!("department/{}", d.department.id), d.topic_version)]);
-    loaded(figures, move |figures| body(lang, &figures, news))
+    let found = ask(AskOverview { department });
+    let news = keep_current(found, |found: &Overview| match found {
+        Overview::Of(figures) => vec![(format!("department/{}", figures.department.id), figures.topic_version)],
+        Overview::Choice(_) => Vec::new(),
+    });
+    loaded(found, move |found| match found {
+        Overview::Of(figures) => body(lang, &figures, department.is_some(), news),
+        Overview::Choice(departments) => choice(lang, departments),
+    })
 }
 
-fn body(lang: Lang, figures: &Dashboard, news: News) -> AnyView {
+fn choice(lang: Lang, departments: Vec<DepartmentName>) -> AnyView {
     let title = tr!(lang, cases.overview_title);
-    let above = vec![Crumb::new(tr!(lang, cases.work_title), lang.path(paths::WORK))];
+    let entries = departments.into_iter().map(|department| {
+        let href = overview_path(lang, department.id.0);
+        view! { <li class="entry"><a class="entry-title" href=href>{department.name.get(lang).to_owned()}</a></li> }
+    });
     view! {
         <PageTitle text=title/>
-        <Breadcrumb above=above here=title/>
+        <Breadcrumb here=title/>
+        <h1>{title}</h1>
+        <p class="lead">{tr!(lang, cases.overview_choose)}</p>
+        <ul class="entries">{entries.collect_view()}</ul>
+    }
+    .into_any()
+}
+
+/// `chosen` says that the address names the department: there may be others.
+fn body(lang: Lang, figures: &Dashboard, chosen: bool, news: News) -> AnyView {
+    let title = tr!(lang, cases.overview_title);
+    let (above, here) = if chosen {
+        (Crumb::new(title, lang.path(paths::DASHBOARD)), figures.department.name.get(lang))
+    } else {
+        (Crumb::new(tr!(lang, cases.work_title), lang.path(paths::WORK)), title)
+    };
+    view! {
+        <PageTitle text=title/>
+        <Breadcrumb above=vec![above] here=here/>
         {parts::notes(lang, news)}
         <h1>{title}</h1>
         <p class="overview-judgement">{judgement(lang, figures)}</p>
@@ -127,6 +154,10 @@ const fn as_float(count: u64) -> f64 {
     count as f64
 }
 
+fn overview_path(lang: Lang, department: i64) -> String {
+    lang.path(&format!("{}?department={department}", paths::DASHBOARD))
+}
+
 fn rows_path(lang: Lang, department: i64, which: Which) -> String {
     lang.path(&format!("/work/figures?department={department}&figure={which}"))
 }
@@ -151,17 +182,14 @@ pub fn FiguresPage() -> impl IntoView {
 
 fn figure_view(lang: Lang, department: i64, figure: &str, is_first: bool, rows: Inbox, news: News) -> AnyView {
     let title = figure_title(lang, figure);
-    let overview = lang.path(&format!("{}?department={department}", paths::DASHBOARD));
-    let above = vec![
-        Crumb::new(tr!(lang, cases.work_title), lang.path(paths::WORK)),
-        Crumb::new(tr!(lang, cases.overview_title), overview),
-    ];
+    let above = vec![Crumb::new(tr!(lang, cases.overview_title), overview_path(lang, department))];
     let here = lang.path(&format!("/work/figures?department={department}&figure={figure}"));
     let next = rows.next.as_ref().map(|next| format!("{here}&after={next}"));
     let list = if rows.rows.is_empty() {
         view! { <EmptyState title=tr!(lang, cases.figures_empty) text=tr!(lang, cases.figures_empty_text)/> }.into_any()
     } else {
-        plain(lang, &rows.rows, |case| lang.path(&format!("{}?case={case}", paths::WORK)))
+        let opens = use_viewer().handles_cases();
+        plain(lang, &rows.rows, |case| opens.then(|| lang.path(&format!("{}?case={case}", paths::WORK))))
     };
     view! {
         <PageTitle text=title.clone()/>
@@ -169,7 +197,7 @@ fn figure_view(lang: Lang, department: i64, figure: &str, is_first: bool, rows: 
         {parts::notes(lang, news)}
         <h1>{title}</h1>
         {list}
-        {pager(lang, next, (!is_first).then_some(here))}
+        <Pager older=next newest=(!is_first).then_some(here)/>
     }
     .into_any()
 }

@@ -46,7 +46,6 @@ fn UnmaskForm(case: i64) -> impl IntoView {
             <summary>{tr!(lang, cases.personal_show)}</summary>
             <p class="case-note">{tr!(lang, cases.personal_help)}</p>
             <ServerForm form=form>
-                <ErrorSummary form=form/>
                 <TicketFields form=form/>
                 <input type="hidden" name="case" value=case.to_string()/>
                 <TextArea

@@ -13,7 +13,7 @@ pub fn grouped(lang: Lang, rows: Vec<InboxRow>, here: Option<i64>, address: impl
         let (tone, name) = words::group(lang, group);
         let of_group: Vec<_> = rows.iter().filter(|row| row.group == group).collect();
         let first = of_group.is_empty();
-        let lines = of_group.into_iter().map(|row| line(lang, row, here, &address)).collect_view();
+        let lines = of_group.into_iter().map(|row| line(lang, row, here, Some(address(row.id.0)))).collect_view();
         (!first).then(|| {
             view! {
                 <tbody>
@@ -26,9 +26,9 @@ pub fn grouped(lang: Lang, rows: Vec<InboxRow>, here: Option<i64>, address: impl
     table(lang, groups.collect_view().into_any())
 }
 
-/// The rows in one group, for figures whose rows are all of one kind.
-pub fn plain(lang: Lang, rows: &[InboxRow], address: impl Fn(i64) -> String) -> AnyView {
-    let lines = rows.iter().map(|row| line(lang, row, None, &address)).collect_view();
+/// The rows in one group, for figures whose rows are all of one kind. `address` leads to a case, if the reader may open it.
+pub fn plain(lang: Lang, rows: &[InboxRow], address: impl Fn(i64) -> Option<String>) -> AnyView {
+    let lines = rows.iter().map(|row| line(lang, row, None, address(row.id.0))).collect_view();
     table(lang, view! { <tbody>{lines}</tbody> }.into_any())
 }
 
@@ -50,9 +50,8 @@ fn table(lang: Lang, bodies: AnyView) -> AnyView {
     .into_any()
 }
 
-fn line(lang: Lang, row: &InboxRow, here: Option<i64>, address: &impl Fn(i64) -> String) -> AnyView {
-    let id = row.id.0;
-    let current = (here == Some(id)).then_some("true");
+fn line(lang: Lang, row: &InboxRow, here: Option<i64>, address: Option<String>) -> AnyView {
+    let current = (here == Some(row.id.0)).then_some("true");
     let class = if current.is_some() { "work-row work-row-here" } else { "work-row" };
     let number = row.number.as_ref().and_then(|number| number.as_str().get(31..)).unwrap_or_default().to_owned();
     let who = match (&row.assignee, row.mine) {
@@ -63,10 +62,15 @@ fn line(lang: Lang, row: &InboxRow, here: Option<i64>, address: &impl Fn(i64) ->
     let objection = row.objection.then(|| {
         view! { <StatusBadge tone=Tone::Soon text=tr!(lang, cases.objection_badge)/> }
     });
+    let applicant = row.applicant.clone();
+    let applicant = match address {
+        Some(href) => view! { <a class="work-link" href=href aria-current=current>{applicant}</a> }.into_any(),
+        None => view! { <span class="work-link">{applicant}</span> }.into_any(),
+    };
     view! {
         <tr class=class>
             <th scope="row">
-                <a class="work-link" href=address(id) aria-current=current>{row.applicant.clone()}</a>
+                {applicant}
                 <span class="work-item">{row.item.get(lang).to_owned()}</span>
                 <span class="work-number">{number}</span>
             </th>

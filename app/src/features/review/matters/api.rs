@@ -48,27 +48,27 @@ pub async fn answer(
     #[server(default)] text: String,
     #[server(default)] ticket: Ticket,
 ) -> AppResult<FormOutcome> {
-    use crate::forms::{FormState, finish};
+    use crate::forms::{FormState, finish, keep_flash};
     use crate::locale::LangPath;
-    use crate::server_side::{actor, backend, refused};
+    use crate::server_side::{actor, auth_session, backend, refused};
     use domain::{cases::Reason, error::ErrorCode};
     use services::ServiceError;
     let official = actor().await?.official().map_err(ErrorCode::from)?;
     let page = |query: String| FormOutcome::done_anew(ticket.lang().path(&format!("{}{query}", super::DESK)));
     let typed = || FormState::new("answer").value("text", &text);
-    let number = number.parse().map_err(|_| ErrorCode::NotFound)?;
+    let matter = number.parse().map_err(|_| ErrorCode::NotFound)?;
     let answer = match Reason::parse(&text) {
         Ok(answer) => answer,
         Err(fault) => return finish(&ticket, typed().error("text", fault).into()).await,
     };
     let key = ticket.key.parse().map_err(refused)?;
-    let outcome = match services::review::answer_matter(&backend()?, &official, &key, (number, version), answer).await {
+    let outcome = match services::review::answer_matter(&backend()?, &official, &key, (matter, version), answer).await {
         Ok(_) => page("?done=answer".to_owned()),
-        // What was typed stays with the page, which shows the matter as it is now.
-        Err(ServiceError::Code(ErrorCode::ChangedMeanwhile)) => {
-            typed().error("text", domain::error::Fault::ChangedMeanwhile).into()
+        // Somebody else was quicker: what was typed comes along to the page that shows the matter as it is now.
+        Err(ServiceError::Code(code @ (ErrorCode::ChangedMeanwhile | ErrorCode::NotNow))) => {
+            keep_flash(&auth_session().await?.session, &typed()).await?;
+            page(format!("/{matter}?was={code}"))
         }
-        Err(ServiceError::Code(code @ ErrorCode::NotNow)) => page(format!("?was={code}")),
         Err(error) => return Err(refused(error)),
     };
     finish(&ticket, outcome).await

@@ -156,5 +156,5 @@ fn list(lang: Lang, asked: &Asked, board: MattersBoard) -> AnyView {
     let state = asked.state.as_deref();
     let older = next.map(|next| asked.address(lang, asked.department, state, Some(&next)));
     let newest = asked.after.is_some().then(|| asked.address(lang, asked.department, state, None));
-    view! { <ul class="entries">{items}</ul>{words::pager(older, newest)} }.into_any()
+    view! { <ul class="entries">{items}</ul><Pager older=older newest=newest/> }.into_any()
 }

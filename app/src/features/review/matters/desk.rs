@@ -59,19 +59,17 @@ fn list(lang: Lang, desk: MattersDesk, (answered, later): (bool, bool), news: Ne
         </header>
         <Tabs label=title tabs=tabs/>
         {rows}
-        {words::pager(older, later.then(|| of(answered)))}
+        <Pager older=older newest=later.then(|| of(answered))/>
     }
     .into_any()
 }
 
-/// What was done, or why it was not; and that there is news.
+/// What was done, and that there is news.
 fn notes(lang: Lang, news: News) -> AnyView {
-    let (done, was) = use_query_map().with_untracked(|query| (query.get("done").is_some(), query.get("was").is_some()));
+    let done = use_query_map().with_untracked(|query| query.get("done").is_some());
     let said = done.then(|| view! { <Banner tone=Tone::Ok title=tr!(lang, review.matters.done_answer)/> });
-    let refused = was.then(|| view! { <Banner tone=Tone::Soon title=tr!(lang, review.matters.was_not_now)/> });
     view! {
         {said}
-        {refused}
         <div role="status">
             {move || news.is_waiting().then(|| view! {
                 <Banner tone=Tone::Soon title=tr!(lang, cases.newer)>
@@ -101,16 +99,19 @@ fn task(lang: Lang, page: Page) -> AnyView {
         Crumb::new(tr!(lang, shell.workbench), lang.path(paths::WORK)),
         Crumb::new(tr!(lang, review.matters.desk), lang.path(DESK)),
     ];
-    let form = page.may_answer.then(|| view! { <Answer number=number.clone() version=page.matter.version/> });
+    let form = use_form::<AnswerMatter>("answer");
+    let answer =
+        page.may_answer.then(|| view! { <Answer form=form number=number.clone() version=page.matter.version/> });
     view! {
         <PageTitle text=title.clone()/>
         <Breadcrumb above=above here=number/>
+        {overtaken(lang, page.may_answer, form.typed("text"))}
         <header class="page-head">
             <h1>{title}</h1>
             <p>{words::badge(lang, page.matter.standing)}</p>
         </header>
         {said(lang, &page)}
-        {form}
+        {answer}
         <section class="section" aria-labelledby="matter-steps">
             <h2 id="matter-steps">{tr!(lang, review.matters.steps)}</h2>
             {timeline(lang, &page.steps)}
@@ -119,14 +120,28 @@ fn task(lang: Lang, page: Page) -> AnyView {
     .into_any()
 }
 
+/// Says that somebody else was quicker. What was typed stands in the form, or here where there is none any more.
+fn overtaken(lang: Lang, may_answer: bool, typed: Option<String>) -> Option<AnyView> {
+    use_query_map().with_untracked(|query| query.get("was"))?;
+    if may_answer {
+        let (title, text) = (tr!(lang, review.matters.was_changed), tr!(lang, review.matters.was_changed_text));
+        return Some(view! { <Banner tone=Tone::Soon title=title><p>{text}</p></Banner> }.into_any());
+    }
+    let typed = typed.map(|text| {
+        view! {
+            <p>{tr!(lang, review.matters.was_typed)}</p>
+            <blockquote class="comment-text">{text}</blockquote>
+        }
+    });
+    Some(view! { <Banner tone=Tone::Soon title=tr!(lang, review.matters.was_not_now)>{typed}</Banner> }.into_any())
+}
+
 #[component]
-fn Answer(number: String, version: i64) -> impl IntoView {
+fn Answer(form: FormHandle, number: String, version: i64) -> impl IntoView {
     let lang = use_lang();
-    let form = use_form::<AnswerMatter>("answer");
     view! {
         <section class="section reading">
             <ServerForm form=form>
-                <ErrorSummary form=form/>
                 <TicketFields form=form/>
                 <input type="hidden" name="number" value=number/>
                 <input type="hidden" name="version" value=version/>

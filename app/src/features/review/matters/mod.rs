@@ -18,8 +18,6 @@ use crate::access::{Access, Endpoint, endpoint};
 use crate::lazy_page;
 use crate::routes::lazy;
 
-pub use words::pager;
-
 use board::BoardPage;
 use desk::{AnswerPage, MattersPage};
 use matter::MatterPage;

@@ -60,13 +60,3 @@ pub fn entry(lang: Lang, matter: &MatterView, href: String) -> AnyView {
     }
     .into_any()
 }
-
-/// The rest of a list, and back to its beginning.
-pub fn pager(older: Option<String>, newest: Option<String>) -> AnyView {
-    match (older, newest) {
-        (Some(older), Some(newest)) => view! { <Pager older=older newest=newest/> }.into_any(),
-        (Some(older), None) => view! { <Pager older=older/> }.into_any(),
-        (None, Some(newest)) => view! { <Pager newest=newest/> }.into_any(),
-        (None, None) => ().into_any(),
-    }
-}

@@ -35,7 +35,6 @@ fn Forth(review: i64, act: Act, digest: String) -> impl IntoView {
     let form = use_form::<ReviewAct>(act.name());
     view! {
         <ServerForm form=form>
-            <ErrorSummary form=form/>
             <TicketFields form=form/>
             <input type="hidden" name="review" value=review/>
             <input type="hidden" name="act" value=act.name()/>
@@ -56,7 +55,6 @@ fn Back(review: i64, act: Act) -> impl IntoView {
             <summary>{label(lang, act)}</summary>
             <p>{meaning(lang, act)}</p>
             <ServerForm form=form>
-                <ErrorSummary form=form/>
                 <TicketFields form=form/>
                 <input type="hidden" name="review" value=review/>
                 <input type="hidden" name="act" value=act.name()/>

@@ -3,7 +3,6 @@
 use domain::review::desk::{CommentLine, CommentsDesk};
 
 use super::api::{self, Moderate};
-use super::list::pager;
 use super::words;
 use crate::prelude::*;
 
@@ -32,7 +31,7 @@ fn list(lang: Lang, found: CommentsDesk, later: bool) -> AnyView {
     let entries = comments.rows.into_iter().map(|comment| entry(lang, comment));
     view! {
         <ul class="entries">{entries.collect_view()}</ul>
-        {pager(older, later.then_some(beginning))}
+        <Pager older=older newest=later.then_some(beginning)/>
     }
     .into_any()
 }

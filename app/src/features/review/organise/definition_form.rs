@@ -47,7 +47,6 @@ fn Definition(definition: DefinitionDesk) -> impl IntoView {
     };
     view! {
         <ServerForm form=form class="definition">
-            <ErrorSummary form=form/>
             <TicketFields form=form/>
             <input type="hidden" name="review" value=desk.review.0/>
             <input type="hidden" name="version" value=version/>

@@ -196,7 +196,6 @@ fn Begin(review: i64, scope: Scope, has_font: bool) -> impl IntoView {
     let kind = if scope.revokes() { ButtonKind::Plain } else { ButtonKind::Main };
     view! {
         <ServerForm form=form>
-            <ErrorSummary form=form/>
             <TicketFields form=form/>
             <input type="hidden" name="review" value=review/>
             <input type="hidden" name="scope" value=scope.name()/>

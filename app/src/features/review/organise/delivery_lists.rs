@@ -4,7 +4,6 @@ use domain::review::delivery::{DeliveryDesk, RoundState};
 use domain::time::date_time;
 
 use super::delivery::{short, what};
-use super::list::pager;
 use super::words;
 use crate::prelude::*;
 
@@ -35,7 +34,7 @@ pub fn lost(lang: Lang, found: &DeliveryDesk, later: bool) -> AnyView {
         view! {
             <p>{tr!(lang, review.delivery.lost_text)}</p>
             <DataTable caption=tr!(lang, review.delivery.lost) hide_caption=true columns=columns rows=rows.collect()/>
-            {pager(older, later.then_some(beginning))}
+            <Pager older=older newest=later.then_some(beginning)/>
         }
         .into_any()
     };

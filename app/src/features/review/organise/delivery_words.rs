@@ -22,6 +22,7 @@ fn letter(lang: Lang, facts: &LetterFacts) -> LetterText {
         address: facts.address.clone(),
         code_label: tr!(lang, review.organise.letter_code).to_owned(),
         code: facts.code.clone(),
+        help: letter_help(lang, &facts.page, facts.meeting),
         secrecy: tr!(lang, review.organise.letter_secrecy).to_owned(),
         secrecy_text: vec![
             tr!(lang, review.organise.letter_secrecy_text).to_owned(),
@@ -30,6 +31,12 @@ fn letter(lang: Lang, facts: &LetterFacts) -> LetterText {
         number: tr!(lang, review.organise.letter_number, number = facts.number.clone()),
         link: facts.link.clone(),
     }
+}
+
+/// Where the rules stand, and in a meeting the terminal.
+pub fn letter_help(lang: Lang, page: &str, meeting: bool) -> Vec<String> {
+    let terminal = meeting.then(|| tr!(lang, review.organise.letter_terminal).to_owned());
+    terminal.into_iter().chain([tr!(lang, review.organise.letter_rules, page = page.to_owned())]).collect()
 }
 
 fn message(lang: Lang, facts: &MessageFacts) -> MessageText {
@@ -67,5 +74,18 @@ fn message(lang: Lang, facts: &MessageFacts) -> MessageText {
             ),
             mail: tr!(lang, review.delivery.mail_reminder, name = name, review = review, closes = closes, link = link),
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_name_the_page_and_only_in_a_meeting_the_terminal() {
+        let page = "https://a.cn/zh/review/3";
+        let (ordinary, meeting) = (letter_help(Lang::Zh, page, false), letter_help(Lang::Zh, page, true));
+        assert!(ordinary.len() == 1 && ordinary[0].ends_with(page), "{ordinary:?}");
+        assert!(meeting.len() == 2 && meeting[0].contains("监督投票终端"), "{meeting:?}");
     }
 }

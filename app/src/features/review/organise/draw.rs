@@ -136,7 +136,6 @@ fn Announce(review: i64, list: String, groups: Vec<(String, String, u32)>) -> im
     });
     view! {
         <ServerForm form=form>
-            <ErrorSummary form=form/>
             <TicketFields form=form/>
             <input type="hidden" name="review" value=review/>
             <input type="hidden" name="list" value=list/>
@@ -199,7 +198,6 @@ fn Run(review: i64) -> impl IntoView {
     let form = use_form::<RunDraw>("run-draw");
     view! {
         <ServerForm form=form>
-            <ErrorSummary form=form/>
             <TicketFields form=form/>
             <input type="hidden" name="review" value=review/>
             <TextField form=form name="seed" max=1000 label=tr!(lang, review.draw.seed) hint=tr!(lang, review.draw.seed_hint)/>
@@ -218,7 +216,6 @@ fn Withdraw(review: i64) -> impl IntoView {
             <summary>{tr!(lang, review.draw.withdraw)}</summary>
             <p>{tr!(lang, review.draw.withdraw_text)}</p>
             <ServerForm form=form>
-                <ErrorSummary form=form/>
                 <TicketFields form=form/>
                 <input type="hidden" name="review" value=review/>
                 <TextArea form=form name="reason" rows=2 max=1000 label=tr!(lang, review.organise.reason) hint=tr!(lang, review.draw.reason_hint)/>

@@ -52,9 +52,10 @@ pub fn opening(lang: Lang, css: &str, letters: usize, table: &str, back: &str) -
     )
 }
 
-/// One letter.
+/// One letter; `help` is what [`letter_help`](super::letter_help) says.
 #[must_use]
-pub fn sheet(lang: Lang, review: &str, closes: &str, letter: Letter) -> String {
+pub fn sheet(lang: Lang, review: &str, closes: &str, help: &[String], letter: Letter) -> String {
+    let help = help.iter().map(|text| view! { <p class="letter-help">{text.clone()}</p> }).collect_view();
     let sheet = view! {
         <article class="letter">
             <p class="letter-to">{tr!(lang, review.organise.letter_to, name = letter.name, group = letter.group)}</p>
@@ -69,6 +70,7 @@ pub fn sheet(lang: Lang, review: &str, closes: &str, letter: Letter) -> String {
                     <p class="letter-secret">{letter.code}</p>
                 </div>
             </div>
+            {help}
             <h3>{tr!(lang, review.organise.letter_secrecy)}</h3>
             <p>{tr!(lang, review.organise.letter_secrecy_text)}</p>
             <p>{tr!(lang, review.organise.letter_limits)}</p>

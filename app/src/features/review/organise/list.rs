@@ -38,7 +38,6 @@ fn NewReview() -> impl IntoView {
     let form = use_form::<CreateReview>("create");
     view! {
         <ServerForm form=form>
-            <ErrorSummary form=form/>
             <TicketFields form=form/>
             <SubmitButton form=form label=tr!(lang, review.organise.new)/>
         </ServerForm>
@@ -71,17 +70,7 @@ fn table(lang: Lang, reviews: Page<DeskRow>, later: bool) -> AnyView {
     let older = reviews.next.as_ref().map(|next| format!("{beginning}?before={next}"));
     view! {
         <DataTable caption=tr!(lang, review.organise.title) hide_caption=true columns=columns rows=rows/>
-        {pager(older, later.then_some(beginning))}
+        <Pager older=older newest=later.then_some(beginning)/>
     }
     .into_any()
-}
-
-/// Links to the rest of a list.
-pub fn pager(older: Option<String>, newest: Option<String>) -> AnyView {
-    match (older, newest) {
-        (Some(older), Some(newest)) => view! { <Pager older=older newest=newest/> }.into_any(),
-        (Some(older), None) => view! { <Pager older=older/> }.into_any(),
-        (None, Some(newest)) => view! { <Pager newest=newest/> }.into_any(),
-        (None, None) => ().into_any(),
-    }
 }

@@ -6,7 +6,6 @@ use domain::review::desk::{Desk, MemberLine, MembersDesk};
 use super::api::{self, AddMember, StrikeMember};
 use super::delivery::Note;
 use super::letters::Reissue;
-use super::list::pager;
 use super::words;
 use crate::prelude::*;
 
@@ -56,7 +55,7 @@ fn table(lang: Lang, desk: &Desk, members: Page<MemberLine>, later: bool) -> Any
     let older = members.next.as_ref().map(|next| format!("{beginning}?after={next}"));
     view! {
         <DataTable caption=tr!(lang, review.organise.members_title) hide_caption=true columns=columns rows=rows/>
-        {pager(older, later.then_some(beginning))}
+        <Pager older=older newest=later.then_some(beginning)/>
     }
     .into_any()
 }
@@ -87,7 +86,6 @@ fn Add(desk: Desk) -> impl IntoView {
                 <summary>{tr!(lang, review.organise.add_title)}</summary>
                 <p class="soft">{tr!(lang, review.organise.add_text)}</p>
                 <ServerForm form=form>
-                    <ErrorSummary form=form/>
                     <TicketFields form=form/>
                     <input type="hidden" name="review" value=desk.review.0/>
                     <TextField form=form name="fields[number]" max=32 label=tr!(lang, review.organise.member_number)/>
@@ -151,7 +149,6 @@ fn Strike(review: i64, member: i64) -> impl IntoView {
             <h2>{tr!(lang, review.organise.strike)}</h2>
             <p>{tr!(lang, review.organise.strike_text)}</p>
             <ServerForm form=form>
-                <ErrorSummary form=form/>
                 <TicketFields form=form/>
                 <input type="hidden" name="review" value=review/>
                 <input type="hidden" name="member" value=member/>

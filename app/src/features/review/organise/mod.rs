@@ -33,7 +33,7 @@ pub use api::lot::pool_name;
 #[cfg(feature = "ssr")]
 pub use api::roll::list_name;
 #[cfg(feature = "ssr")]
-pub use delivery_words::delivery_words;
+pub use delivery_words::{delivery_words, letter_help};
 pub use draw::POOL;
 pub use letters::REISSUE;
 pub use roll::LIST;

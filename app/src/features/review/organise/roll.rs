@@ -126,7 +126,6 @@ fn Import(review: i64, list: String) -> impl IntoView {
     let form = use_form::<ImportList>("import");
     view! {
         <ServerForm form=form>
-            <ErrorSummary form=form/>
             <TicketFields form=form/>
             <input type="hidden" name="review" value=review/>
             <input type="hidden" name="list" value=list/>

@@ -4,7 +4,7 @@ use domain::review::view::{PlanView, PromisesBoard};
 use domain::time::date;
 use leptos_router::hooks::use_query_map;
 
-use super::super::{matters, parts};
+use super::super::parts;
 use super::{api, words};
 use crate::prelude::*;
 
@@ -54,7 +54,7 @@ fn body(lang: Lang, review: i64, board: PromisesBoard, later: bool) -> AnyView {
         </header>
         {none}
         {plans}
-        {matters::pager(older, later.then_some(beginning))}
+        <Pager older=older newest=later.then_some(beginning)/>
         {silent(lang, &board)}
     }
     .into_any()

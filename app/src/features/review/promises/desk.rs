@@ -3,7 +3,6 @@
 use domain::review::view::{PlanView, PlansDesk};
 use leptos_router::hooks::use_query_map;
 
-use super::super::matters;
 use super::{DESK, api, words};
 use crate::prelude::*;
 
@@ -54,7 +53,7 @@ fn to_look_at(lang: Lang, desk: &PlansDesk, later: bool) -> AnyView {
         <section class="section">
             <h2>{tr!(lang, review.promises.look)}</h2>
             {rows}
-            {matters::pager(older, later.then_some(base))}
+            <Pager older=older newest=later.then_some(base)/>
         </section>
     }
     .into_any()

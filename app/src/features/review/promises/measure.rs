@@ -71,7 +71,6 @@ fn Claim(place: Place) -> impl IntoView {
             <h2 id="measure-claim">{tr!(lang, review.promises.claim)}</h2>
             <p>{tr!(lang, review.promises.claim_text)}</p>
             <ServerForm form=form>
-                <ErrorSummary form=form/>
                 <TicketFields form=form/>
                 <PlaceFields place=place/>
                 <TextArea form=form name="proof" rows=3 max=1000 label=tr!(lang, review.promises.proof) hint=tr!(lang, review.promises.proof_hint)/>
@@ -91,7 +90,6 @@ fn PutOff(place: Place) -> impl IntoView {
             <summary>{tr!(lang, review.promises.put_off)}</summary>
             <p class="reading">{tr!(lang, review.promises.put_off_text)}</p>
             <ServerForm form=form>
-                <ErrorSummary form=form/>
                 <TicketFields form=form/>
                 <PlaceFields place=place/>
                 <TextField form=form name="day" kind=InputKind::Date label=tr!(lang, review.promises.new_day)/>
@@ -114,7 +112,6 @@ fn Check(place: Place) -> impl IntoView {
         <section class="section reading" aria-labelledby="measure-check">
             <h2 id="measure-check">{tr!(lang, review.promises.check)}</h2>
             <ServerForm form=form>
-                <ErrorSummary form=form/>
                 <TicketFields form=form/>
                 <PlaceFields place=place/>
                 <Radios form=form name="found" label=tr!(lang, review.promises.found) choices=choices/>

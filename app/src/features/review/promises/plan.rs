@@ -58,7 +58,6 @@ fn Promise(review: i64, department: i64) -> impl IntoView {
             <h2 id="promise-more">{tr!(lang, review.promises.promise)}</h2>
             <p>{tr!(lang, review.promises.promise_text)}</p>
             <ServerForm form=form>
-                <ErrorSummary form=form/>
                 <TicketFields form=form/>
                 <input type="hidden" name="review" value=review/>
                 <input type="hidden" name="department" value=department/>

@@ -165,12 +165,6 @@ fn said(lang: Lang, page: &Found, comments: Page<String>, later: bool) -> AnyVie
     }
     let beginning = lang.path(&format!("/review/{}/results/{}", page.of.review, page.subject.subject.index() + 1));
     let older = comments.next.as_ref().map(|next| format!("{beginning}?after={next}"));
-    let pager = match (older, later.then_some(beginning)) {
-        (Some(older), Some(newest)) => view! { <Pager older=older newest=newest/> }.into_any(),
-        (Some(older), None) => view! { <Pager older=older/> }.into_any(),
-        (None, Some(newest)) => view! { <Pager newest=newest/> }.into_any(),
-        (None, None) => ().into_any(),
-    };
     let matters = (!matches!(page.of.standing, Standing::Preview | Standing::Running)).then(|| {
         let href = parts::path(lang, page.of.review.0, &format!("/matters?department={}", page.department));
         view! { <p><a href=href>{tr!(lang, review.matters.to_matters)}</a></p> }
@@ -184,7 +178,7 @@ fn said(lang: Lang, page: &Found, comments: Page<String>, later: bool) -> AnyVie
             <h2>{title}</h2>
             <p class="reading">{tr!(lang, review.results.comments_text)}</p>
             <ul class="entries">{texts.collect_view()}</ul>
-            {pager}
+            <Pager older=older newest=later.then_some(beginning)/>
             {matters}
         </section>
     }

@@ -56,7 +56,6 @@ pub fn OpenForm(about: About) -> impl IntoView {
     let choices = TIMES.map(|seconds| Choice::new(seconds.to_string(), lasts(lang, seconds))).to_vec();
     view! {
         <ServerForm form=form class="chair-open">
-            <ErrorSummary form=form/>
             <TicketFields form=form/>
             {hidden(about, Act::Open)}
             <Radios form=form name="seconds" label=tr!(lang, review.session.how_long) choices=choices/>
@@ -80,7 +79,6 @@ pub fn PlainForm(about: About, act: Act, #[prop(default = 0)] seconds: u32) -> i
     let given = (seconds > 0).then(|| view! { <input type="hidden" name="seconds" value=seconds.to_string()/> });
     view! {
         <ServerForm form=form class="chair-plain">
-            <ErrorSummary form=form/>
             <TicketFields form=form/>
             {hidden(about, act)}
             {given}
@@ -100,7 +98,6 @@ pub fn VoidForm(about: About) -> impl IntoView {
             <summary>{tr!(lang, review.session.act_void)}</summary>
             <p>{tr!(lang, review.session.void_text)}</p>
             <ServerForm form=form>
-                <ErrorSummary form=form/>
                 <TicketFields form=form/>
                 {hidden(about, Act::Void)}
                 <TextArea form=form name="reason" rows=2 max=300 label=tr!(lang, review.session.reason) hint=tr!(lang, review.session.reason_hint)/>

@@ -50,7 +50,7 @@ fn body(lang: Lang, told: Booth) -> AnyView {
 /// The step that is shown.
 pub fn step(voting: Voting) -> AnyView {
     match voting.stage.get() {
-        Stage::Starting => starting(voting.lang),
+        Stage::Starting => starting(voting),
         Stage::Blocked(block) => blocked(voting, block),
         Stage::Code => crate::features::review::session::code_step(voting),
         Stage::Live => live::view(voting),
@@ -65,12 +65,15 @@ pub fn step(voting: Voting) -> AnyView {
 }
 
 /// What stands there until the browser takes over, and for ever where it can't.
-fn starting(lang: Lang) -> AnyView {
+fn starting(voting: Voting) -> AnyView {
+    let lang = voting.lang;
+    let otherwise =
+        if voting.is_live() { tr!(lang, review.booth.otherwise_meeting) } else { tr!(lang, review.booth.otherwise) };
     view! {
         <div class="reading stack">
             <p class="lead booth-starting">{tr!(lang, review.booth.starting)}</p>
             <p>{tr!(lang, review.booth.needs)}</p>
-            <p>{tr!(lang, review.booth.terminal)}</p>
+            <p>{otherwise}</p>
         </div>
     }
     .into_any()

@@ -1,4 +1,4 @@
-//! Figures: of a department for its head, and of the city for everybody.
+//! Figures: of a department for its head and for supervisors, and of the city for everybody.
 
 use std::fmt;
 
@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::DepartmentCard;
+use crate::accounts::DepartmentName;
 use crate::ids::DepartmentId;
 use crate::text::Bilingual;
 
@@ -96,6 +97,15 @@ pub struct Dashboard {
     pub months: Vec<MonthFigures>,
     /// The live topic's version at which this was read.
     pub topic_version: i64,
+}
+
+/// What the page of figures shows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Overview {
+    /// The figures of one department.
+    Of(Box<Dashboard>),
+    /// The departments whose figures the reader may see, where there are several to choose from.
+    Choice(Vec<DepartmentName>),
 }
 
 /// The rows behind one figure of the dashboard.

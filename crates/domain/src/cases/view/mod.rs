@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{CaseState, Completed, Ending, Outcome};
 
-pub use figures::{CityFigures, Dashboard, DepartmentFigures, Figure, Load, MonthFigures};
+pub use figures::{CityFigures, Dashboard, DepartmentFigures, Figure, Load, MonthFigures, Overview};
 pub use lists::{CaseSummary, Inbox, InboxRow};
 pub use page::{CaseView, DepartmentCard, DocumentView, DraftView, MaterialView, TimelineEntry};
 

@@ -27,6 +27,8 @@ pub struct LetterText {
     pub code_label: String,
     /// The code.
     pub code: String,
+    /// Where the review's rules stand, and what else helps to take part, paragraph by paragraph.
+    pub help: Vec<String>,
     /// The heading of what is said about secrecy.
     pub secrecy: String,
     /// What is said about it, paragraph by paragraph.
@@ -67,12 +69,11 @@ pub fn draw(text: &LetterText, font: &Font<'_>, glyphs: &mut Glyphs) -> Result<V
     page.paragraph(&text.code, left, narrow, 14.0, true);
     page.content.set_char_spacing(0.0);
     page.y = f32::min(page.y, top - PICTURE) - 28.0;
+    page.paragraphs(&text.help, width);
+    page.y -= 14.0;
     page.paragraph(&text.secrecy, MARGIN, width, 12.0, true);
     page.y -= 4.0;
-    for paragraph in &text.secrecy_text {
-        page.paragraph(paragraph, MARGIN, width, 10.0, false);
-        page.y -= 4.0;
-    }
+    page.paragraphs(&text.secrecy_text, width);
     page.y = 64.0;
     page.paragraph(&text.number, MARGIN, width, 9.0, false);
     Ok(page.content.finish().into_vec())
@@ -99,6 +100,14 @@ impl Sheet<'_, '_> {
             }
             self.content.next_line(x, self.y).show(Str(&bytes)).end_text();
             self.y -= size * 1.6;
+        }
+    }
+
+    /// Several of the letter's small texts.
+    fn paragraphs(&mut self, texts: &[String], width: f32) {
+        for text in texts {
+            self.paragraph(text, MARGIN, width, 10.0, false);
+            self.y -= 4.0;
         }
     }
 

@@ -6,7 +6,7 @@ use domain::{
     review::{
         code::MemberCode,
         delivery::{LETTERS_KEPT, RoundState},
-        setup::SetupEntry,
+        setup::{Holding, SetupEntry},
     },
 };
 use entity::{review_delivery, review_member, review_round as row};
@@ -127,6 +127,8 @@ pub struct Facts {
     pub closes: String,
     /// Where codes are entered.
     pub address: String,
+    /// The review's page.
+    page: String,
 }
 
 impl Facts {
@@ -141,6 +143,7 @@ impl Facts {
             title: title.get(lang).to_owned(),
             closes: closes.map(|local| (words.time)(lang, domain::time::instant(local))).unwrap_or_default(),
             address: format!("{base}/{}/review/enter", lang.code()),
+            page: format!("{base}/{}/review/{}", lang.code(), stored.id()),
             entry,
         })
     }
@@ -163,6 +166,8 @@ impl Facts {
             organisation: roll::contact_of(backend, member)?.organisation,
             address: self.address.clone(),
             link: self.link(&code),
+            page: self.page.clone(),
+            meeting: self.entry.holding == Holding::Live,
             code,
         };
         Ok((self.words.letter)(self.lang, &facts))

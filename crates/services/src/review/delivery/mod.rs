@@ -68,6 +68,10 @@ pub struct LetterFacts {
     pub address: String,
     /// The same with the code.
     pub link: String,
+    /// The review's page, which everybody may read.
+    pub page: String,
+    /// Whether ballots are cast in a meeting, which has a terminal.
+    pub meeting: bool,
 }
 
 /// What a message is made of.

@@ -94,7 +94,7 @@ pub async fn run(id: ReviewId, typed: &str, again: &str, ticket: &Ticket) -> App
         return Ok(state.error("seed", fault).into());
     };
     if seed.as_str() != again.trim() {
-        return Ok(state.error("again", Fault::NotAChoice).into());
+        return Ok(state.error("again", Fault::EntriesDiffer).into());
     }
     let to = |query: &str| Ok(FormOutcome::done_anew(page(ticket, id, &format!("/draw?{query}"))));
     match review::run_draw(&backend, &official, &key(ticket)?, id, &seed).await {

@@ -111,7 +111,7 @@ pub async fn add(id: ReviewId, fields: MemberFields, ticket: &Ticket) -> AppResu
     };
     match review::add_member(&backend, &official, &key(ticket)?, id, &entry, &reason).await {
         Ok(_) => Ok(FormOutcome::done_anew(page(ticket, id, "/members?done=add"))),
-        Err(ServiceError::Code(ErrorCode::OnlyOnce)) => Ok(typed.error("fields[number]", Fault::Taken).into()),
+        Err(ServiceError::Code(ErrorCode::OnlyOnce)) => Ok(typed.error("fields[number]", Fault::OnRoll).into()),
         Err(ServiceError::Code(ErrorCode::Invalid)) => Ok(typed.error("fields[group]", Fault::NotAChoice).into()),
         Err(ServiceError::Code(code @ ErrorCode::NotNow)) => {
             Ok(FormOutcome::done_anew(page(ticket, id, &format!("/members?was={code}"))))
@@ -187,7 +187,8 @@ fn fault(problem: RowProblem) -> Fault {
         RowProblem::TooLong(most) => Fault::TooLong(most),
         RowProblem::NotAMobileNumber => Fault::NotAMobileNumber,
         RowProblem::NotAnEmail => Fault::NotAnEmail,
-        RowProblem::OnRoll | RowProblem::SameAsRow(_) => Fault::Taken,
-        RowProblem::NotANumber | RowProblem::UnknownGroup | RowProblem::TooManyFields => Fault::NotAChoice,
+        RowProblem::OnRoll | RowProblem::SameAsRow(_) => Fault::OnRoll,
+        RowProblem::NotANumber => Fault::NotAMemberNumber,
+        RowProblem::UnknownGroup | RowProblem::TooManyFields => Fault::NotAChoice,
     }
 }
