@@ -24,16 +24,7 @@ pub fn notes(lang: Lang, news: News) -> AnyView {
     let refused = refused.map(|(title, text)| view! { <Banner tone=Tone::Soon title=title><p>{text}</p></Banner> });
     view! {
         {refused}
-        <div role="status">
-            {move || news.is_waiting().then(|| view! {
-                <Banner tone=Tone::Soon title=tr!(lang, cases.newer)>
-                    <p>{tr!(lang, cases.newer_text)}</p>
-                    <button type="button" class="button button-plain" on:click=move |_| news.look()>
-                        {tr!(lang, cases.look_again)}
-                    </button>
-                </Banner>
-            })}
-        </div>
+        {news.banner(lang)}
     }
     .into_any()
 }
