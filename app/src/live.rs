@@ -14,9 +14,9 @@ mod stream;
 use leptos::prelude::*;
 use serde::Deserialize;
 
-use crate::components::use_toasts;
+use crate::components::{Banner, Tone, use_toasts};
 use crate::loading::{Readable, Told};
-use crate::locale::use_lang;
+use crate::locale::{Lang, use_lang};
 use crate::tr;
 
 /// What the stream says of a topic.
@@ -38,16 +38,23 @@ pub struct News {
 }
 
 impl News {
-    /// Whether something newer waits. Tracked.
+    /// Says so while something newer waits, with the button that shows it.
     #[must_use]
-    pub fn is_waiting(&self) -> bool {
-        self.waiting.get()
-    }
-
-    /// Shows it.
-    pub fn look(&self) {
-        self.waiting.set(false);
-        self.look.run(());
+    pub fn banner(self, lang: Lang) -> AnyView {
+        let Self { waiting, look } = self;
+        view! {
+            <div role="status">
+                {move || waiting.get().then(|| view! {
+                    <Banner tone=Tone::Soon title=tr!(lang, components.newer)>
+                        <p>{tr!(lang, components.newer_text)}</p>
+                        <button type="button" class="button button-plain" on:click=move |_| look.run(())>
+                            {tr!(lang, components.look_again)}
+                        </button>
+                    </Banner>
+                })}
+            </div>
+        }
+        .into_any()
     }
 }
 
@@ -58,9 +65,17 @@ where
     T: Readable,
 {
     let (lang, toasts) = (use_lang(), use_toasts());
+    let asked = StoredValue::new(false);
     let look = Callback::new(move |()| {
+        asked.set_value(true);
         told.refetch();
-        toasts.say(tr!(lang, cases.updated));
+    });
+    // Said once it is true.
+    Effect::new(move || {
+        let is_there = told.get().is_some_and(|told| told.is_ok());
+        if is_there && asked.try_update_value(std::mem::take) == Some(true) {
+            toasts.say(tr!(lang, components.updated));
+        }
     });
     keep(told, topics, Callback::new(move |_| look.run(())), look)
 }
@@ -94,6 +109,11 @@ where
             Some(Ok(value)) => topics(&value),
             _ => Vec::new(),
         };
+        let is_newest =
+            |(topic, version): &(String, i64)| now.iter().any(|(name, seen)| name == topic && seen >= version);
+        if asked.with_value(|asked| asked.iter().all(is_newest)) {
+            waiting.set(false);
+        }
         if shown.with_untracked(|shown| *shown != now) {
             shown.set(now);
         }

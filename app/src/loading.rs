@@ -14,6 +14,7 @@ mod answer;
 use std::marker::PhantomData;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
@@ -27,7 +28,7 @@ pub use answer::Answer;
 
 /// What a page was told when it [`ask`]ed.
 pub struct Told<T> {
-    resource: Resource<Answer, AnswerCodec>,
+    asking: Asking,
     data: PhantomData<fn() -> T>,
 }
 
@@ -40,9 +41,10 @@ impl<T> Clone for Told<T> {
 impl<T> Copy for Told<T> {}
 
 impl<T: Readable> Told<T> {
-    /// Asks again; the page keeps what it shows until the answer is there.
+    /// Asks again; the page keeps what it shows until the answer is there. While the server can't be reached it is asked
+    /// again and again, after longer and longer pauses.
     pub fn refetch(&self) {
-        self.resource.refetch();
+        self.asking.again();
     }
 
     /// Takes what was told without being asked for, as JSON, in place of the answer; `false` when it is of another type.
@@ -50,7 +52,7 @@ impl<T: Readable> Told<T> {
         let answer = Answer::came(Ok(text));
         let fits = answer.read::<T>().is_ok();
         if fits {
-            self.resource.set(Some(answer));
+            self.asking.resource.set(Some(answer));
         }
         fits
     }
@@ -58,7 +60,7 @@ impl<T: Readable> Told<T> {
     /// The answer, if it has come. Tracked.
     #[must_use]
     pub fn get(&self) -> Option<AppResult<T>> {
-        self.resource.get().map(|answer| answer.read())
+        self.asking.resource.get().map(|answer| answer.read())
     }
 }
 
@@ -81,14 +83,74 @@ where
     Q::Output: Readable,
 {
     let fetch: Fetch = Arc::new(move || answer_to(&question));
-    Told { resource: fetched(fetch), data: PhantomData }
+    Told { asking: Asking::new(fetch), data: PhantomData }
 }
 
 type Coming = Pin<Box<dyn Future<Output = Answer> + Send>>;
 type Fetch = Arc<dyn Fn() -> Coming + Send + Sync>;
 
-fn fetched(fetch: Fetch) -> Resource<Answer, AnswerCodec> {
-    Resource::new_with_options(|| (), move |()| fetch(), false)
+/// The longest pause between two tries is 2 to this power, in seconds.
+const LONGEST_PAUSE: u32 = 5;
+
+/// A question, its answer, and how often it was asked again.
+#[derive(Clone, Copy)]
+struct Asking {
+    resource: Resource<Answer, AnswerCodec>,
+    fetch: StoredValue<Fetch>,
+    /// Whether a good answer is shown.
+    is_shown: StoredValue<bool>,
+    /// The number of the question asked last, and of the one whose answer was taken last.
+    numbers: StoredValue<(u32, u32)>,
+}
+
+impl Asking {
+    fn new(fetch: Fetch) -> Self {
+        let first = Arc::clone(&fetch);
+        let resource = Resource::new_with_options(|| (), move |()| first(), false);
+        let (fetch, is_shown) = (StoredValue::new(fetch), StoredValue::new(false));
+        Self { resource, fetch, is_shown, numbers: StoredValue::new((0, 0)) }
+    }
+
+    fn again(self) {
+        let number = self.numbers.try_update_value(|(asked, _)| {
+            *asked += 1;
+            *asked
+        });
+        match number {
+            Some(number) if self.is_shown.get_value() => leptos::task::spawn_local(self.until_answered(number)),
+            // There is nothing that a failure could take away.
+            Some(_) => self.resource.refetch(),
+            None => {}
+        }
+    }
+
+    /// Asks until there is an answer, a newer question, or no page any more. That the server can't be reached is no
+    /// answer: what the page shows, and follows, stays.
+    async fn until_answered(self, number: u32) {
+        for failures in 1.. {
+            let Some(fetch) = self.fetch.try_get_value() else { return };
+            let answer = fetch().await;
+            if !answer.is_passing_failure() {
+                return self.take(number, answer);
+            }
+            crate::browser::wait(Duration::from_secs(1 << Ord::min(failures, LONGEST_PAUSE))).await;
+            if self.numbers.try_get_value().is_none_or(|(asked, _)| asked != number) {
+                return;
+            }
+        }
+    }
+
+    /// Takes an answer unless a later question was answered before.
+    fn take(self, number: u32, answer: Answer) {
+        let is_newer = self.numbers.try_update_value(|(_, taken)| {
+            let is_newer = *taken < number;
+            *taken = number.max(*taken);
+            is_newer
+        });
+        if is_newer == Some(true) {
+            self.resource.set(Some(answer));
+        }
+    }
 }
 
 #[cfg(feature = "ssr")]
@@ -123,13 +185,17 @@ pub fn loaded<T: Readable>(told: Told<T>, view: impl Fn(T) -> AnyView + Send + S
 /// Shows what was told as a part of a page that stands without it.
 #[must_use]
 pub fn part<T: Readable>(told: Told<T>, view: impl Fn(AppResult<T>) -> AnyView + Send + Sync + 'static) -> AnyView {
-    shown(told.resource, Arc::new(move |answer| view(answer.read())))
+    shown(told.asking, Arc::new(move |answer| view(answer.read())))
 }
 
-fn shown(resource: Resource<Answer, AnswerCodec>, view: Arc<dyn Fn(Answer) -> AnyView + Send + Sync>) -> AnyView {
+fn shown(asking: Asking, view: Arc<dyn Fn(Answer) -> AnyView + Send + Sync>) -> AnyView {
     let content = move || {
         let view = Arc::clone(&view);
-        Suspend::new(async move { view(resource.await) })
+        Suspend::new(async move {
+            let answer = asking.resource.await;
+            asking.is_shown.try_set_value(answer.is_good());
+            view(answer)
+        })
     };
     content.into_any()
 }

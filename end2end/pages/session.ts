@@ -76,7 +76,9 @@ export class Delegate {
   async vote(): Promise<void> {
     await rate(this.page);
     await this.page.getByRole("button", { name: words[this.lang].cast, exact: true }).click();
-    await this.page.getByRole("button", { name: words[this.lang].sure, exact: true }).click();
+    const sure = this.page.getByRole("button", { name: words[this.lang].sure, exact: true });
+    await expect(sure, "the focus goes on to the button that confirms").toBeFocused();
+    await sure.click();
   }
 
   async hasVoted(): Promise<void> {
@@ -115,15 +117,25 @@ export class Terminal {
 
   /** One member comes, votes, and is forgotten. */
   async vote(member: Member): Promise<void> {
+    await this.cast(member);
+    await expect(this.page.locator(".review-code")).toHaveText(/^SHR1\./, { timeout: 20_000 });
+    await this.page.getByRole("button", { name: words[this.lang].leave, exact: true }).first().click();
+    await this.forgot();
+  }
+
+  /** The field for the next member's code is there, and empty. */
+  async forgot(): Promise<void> {
+    await expect(this.page.locator("#terminal-code")).toHaveValue("");
+  }
+
+  /** One member comes and casts. */
+  async cast(member: Member): Promise<void> {
     const says = words[this.lang];
     await this.page.locator("#terminal-code").fill(member.code);
     await this.page.getByRole("button", { name: says.begin, exact: true }).click();
     await rate(this.page);
     await this.page.getByRole("button", { name: says.cast, exact: true }).click();
     await this.page.getByRole("button", { name: says.sure, exact: true }).click();
-    await expect(this.page.locator(".review-code")).toHaveText(/^SHR1\./, { timeout: 20_000 });
-    await this.page.getByRole("button", { name: says.leave, exact: true }).first().click();
-    await expect(this.page.locator("#terminal-code")).toHaveValue("");
   }
 }
 

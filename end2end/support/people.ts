@@ -36,6 +36,8 @@ export const members = {
   normal: { number: "D007", code: "TQE8-D77P-PD5N-3YMP-YV0F9" },
   elder: { number: "D008", code: "2783-03QW-DAW7-XPWZ-VKFCS" },
   dark: { number: "D009", code: "9WD9-QV5D-KKZC-G5GA-5WXKH" },
+  tabs: { number: "D010", code: "4DZH-X2KS-W7PK-DNPR-EFW2R" },
+  left: { number: "D011", code: "8B48-T4VR-1NT2-0H4E-096BW" },
 } as const;
 
 /** The members of the live review, each with the code of their letter. */

@@ -191,6 +191,29 @@ test("an open page takes up the thread after the server was restarted", async ({
   await page.says("您的申请已经受理，现在正在“材料审查”。", 15_000);
 });
 
+test("an open page keeps what it shows while the server can't answer, and follows again by itself", async ({ visitAs }) => {
+  test.setTimeout(120_000);
+  const citizen = await visitAs(citizens.agent);
+  citizen.watch.expect(/502/);
+  const page = await apply(citizen);
+  let failures = 0;
+  await citizen.page.route("**/api/cases/page?*", (route) => {
+    failures += 1;
+    return failures > 2 ? route.continue() : route.fulfill({ status: 502, body: "Bad gateway" });
+  });
+  const window = await visitAs(officials.window);
+  const desk = new Work(window);
+  await desk.look(page.id);
+  await desk.press("受理");
+  await expect.poll(() => failures, { timeout: 10_000 }).toBeGreaterThan(0);
+  await expect(citizen.page.locator(".case-say")).toHaveText("我们收到了您的申请，正在看材料是否齐全。");
+  await page.says("您的申请已经受理，现在正在“材料审查”。", 15_000);
+  expect(failures, "it was asked again until there was an answer").toBeGreaterThan(2);
+  // What was said goes by itself.
+  await expect(citizen.page.locator(".toast")).toHaveText("状态已更新");
+  await expect(citizen.page.locator(".toast")).toHaveCount(0, { timeout: 15_000 });
+});
+
 test("an upload goes on where the connection was lost", async ({ visitAs }) => {
   test.setTimeout(90_000);
   const citizen = await visitAs(citizens.agent);
@@ -230,12 +253,18 @@ test("the inbox shows a new case by itself, and is worked by keys", async ({ vis
   const page = await apply(citizen);
   await expect(desk.row(page.id)).toBeVisible({ timeout: 2_000 });
 
+  // Keys are for whoever is in the inbox: with the focus elsewhere they do nothing.
+  await window.page.getByRole("banner").getByRole("link").first().focus();
+  await window.page.keyboard.press("j");
+  await expect(window.page.locator(".work-link").first()).not.toBeFocused();
+  await window.page.getByText("按键（先点一下列表或办件）").click();
   await window.page.keyboard.press("j");
   await expect(window.page.locator(".work-link").first()).toBeFocused();
   await desk.row(page.id).locator(".work-link").focus();
   await window.page.keyboard.press("Enter");
   await expect(window.page).toHaveURL(new RegExp(`case=${page.id}`));
   await expect(window.page.getByRole("button", { name: "受理" }).first()).toBeVisible();
+  await expect(window.page.locator("#work"), "whoever opens a case is in it").toBeFocused();
   await window.page.keyboard.press("a");
   await page.says("您的申请已经受理，现在正在“材料审查”。");
 });

@@ -70,6 +70,7 @@ test("the writer finds the own comment in the browser and rates the answer witho
   expect(JSON.parse(request.postData() ?? "")).toEqual({ answer: 1, rating: 4, secret: secret.toString("base64url") });
   await expect(page.getByText("评价已收到。部门要重新答复。")).toBeVisible();
   await expect(page.locator(".matter-rate")).toBeHidden();
+  await expect(page.getByText("评价已收到。部门要重新答复。"), "the pressed button is gone, the focus is not").toBeFocused();
 });
 
 for (const javaScriptEnabled of [true, false]) {

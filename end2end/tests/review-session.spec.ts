@@ -5,6 +5,7 @@ import { expect, test } from "../support/fixtures.ts";
 import { looks, wear } from "../support/looks.ts";
 import { ofLiveSessions } from "../support/pages.ts";
 import { delegates, officials, reviews } from "../support/people.ts";
+import type { Visitor } from "../support/visitor.ts";
 
 const wall = { viewport: { width: 1920, height: 1080 } };
 const tablet = { viewport: { width: 820, height: 1180 } };
@@ -126,3 +127,52 @@ test("in English: two vote, too few for a quorum, and what they cast is remember
   await expect(first.page.getByText("The quorum was not reached")).toBeVisible({ timeout: 10_000 });
   await expect(screen.page.locator(".session-mean")).toHaveCount(0);
 });
+
+test("a phone and a terminal that reload while a ballot is on its way go on where they were", async ({ visit, visitAs }) => {
+  test.setTimeout(240_000);
+  const chair = new Chair(await visitAs(officials.organiser, tablet), "zh");
+  const visitor = await visit();
+  const member = new Delegate(visitor, "zh");
+  await member.enter(delegates[8]!);
+  await chair.open(2);
+  await chair.press("open");
+  await loseAnswers(visitor);
+  await member.vote();
+  await expect(member.page.getByRole("status").filter({ hasText: "还没有送达" })).toBeVisible();
+  await member.page.reload();
+  await visitor.context.unroute("**/ballots");
+  await member.hasVoted();
+
+  // The token was kept: it casts in the next window too.
+  await chair.void("投影故障");
+  await expect(member.page.getByText("投影故障")).toBeVisible({ timeout: 10_000 });
+  await chair.open(2);
+  await chair.press("repeat");
+  await chair.press("open");
+  await member.vote();
+  await member.hasVoted();
+
+  const beside = await visitAs(officials.supervisor);
+  const terminal = new Terminal(beside, "zh");
+  await terminal.open();
+  await loseAnswers(beside);
+  await terminal.cast(delegates[9]!);
+  await expect(terminal.page.getByRole("status").filter({ hasText: "还没有送达" })).toBeVisible();
+  await terminal.page.reload();
+  await beside.context.unroute("**/ballots");
+  await expect(terminal.page.locator(".review-code")).toHaveText(/^SHR1\./, { timeout: 40_000 });
+  // Nobody touches it: after a minute it forgets the member by itself.
+  await expect(terminal.page.locator("#terminal-code")).toBeVisible({ timeout: 90_000 });
+  await terminal.forgot();
+  const kept = await terminal.page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }));
+  expect(kept.includes("SHR1."), kept).toBe(false);
+});
+
+/** From here on ballots arrive, and their answers are lost on the way back. */
+async function loseAnswers(visitor: Visitor): Promise<void> {
+  visitor.watch.expect(/ERR_FAILED|Failed to load resource/);
+  await visitor.context.route("**/ballots", async (route) => {
+    await route.fetch();
+    await route.abort("failed");
+  });
+}

@@ -5,7 +5,7 @@ import { violations } from "../support/axe.ts";
 import { expect, test } from "../support/fixtures.ts";
 import { looks, wear } from "../support/looks.ts";
 import { members, reviews } from "../support/people.ts";
-import type { Visitor } from "../support/visitor.ts";
+import { Visitor } from "../support/visitor.ts";
 
 /** Ballots cast in all groups, as the review's page shows them. */
 async function counted(visitor: Visitor): Promise<number> {
@@ -115,6 +115,68 @@ test("a ballot sent while the connection is lost is cast exactly once", async ({
   expect(bodies.length).toBeGreaterThanOrEqual(2);
   expect(new Set(bodies).size, "the very same bytes each time").toBe(1);
   expect(await counted(member)).toBe(before + 1);
+});
+
+test("two tabs with one token cast one ballot, and its receipt is not lost", async ({ visit }) => {
+  test.setTimeout(120_000);
+  const member = await visit();
+  member.watch.expect(/ERR_FAILED|Failed to load resource/);
+  const booth = new Booth(member);
+  await booth.enter(members.tabs);
+  await booth.token();
+  await booth.rate(0, "满意");
+  const other = new Visitor(await member.context.newPage(), member.context, member.watch, true);
+  const second = new Booth(other);
+  await second.open();
+  await second.step("第二步：评价");
+  await second.rate(1, "不满意");
+
+  // The first tab's ballot arrives, and no answer to it comes back as long as this lasts.
+  const bodies: string[] = [];
+  let lost = true;
+  await member.context.route("**/ballots", async (route) => {
+    bodies.push(route.request().postData() ?? "");
+    if (!lost) return route.continue();
+    await route.fetch();
+    return route.abort("failed");
+  });
+  await booth.cast();
+  await expect(member.page.getByRole("status").filter({ hasText: "还没有送达" })).toBeVisible();
+  await second.cast();
+  await expect(other.page.getByText("现在继续发送那一张")).toBeVisible();
+  lost = false;
+  expect(await second.receipt()).toBe(await booth.receipt());
+  expect(new Set(bodies).size, "the very same bytes from both tabs").toBe(1);
+});
+
+test("a ballot whose page is left on the way is cast, and its receipt is kept", async ({ visit }) => {
+  test.setTimeout(120_000);
+  const member = await visit();
+  const { page } = member;
+  const booth = new Booth(member);
+  await booth.enter(members.left);
+  await booth.token();
+  await booth.rate(0, "满意");
+  let release = (): void => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await page.route("**/ballots", async (route) => {
+    await held;
+    await route.continue();
+  });
+  const answered = page.waitForResponse((response) => response.url().includes("/ballots"));
+  await booth.cast();
+  await booth.step("正在投票");
+  await member.follow(page.locator(".breadcrumb").getByRole("link").last(), /\/review\/\d+$/);
+  release();
+  await (await answered).finished();
+  // What would go wrong goes wrong as soon as the answer is read.
+  await page.waitForTimeout(500);
+  await expect(page.locator(".crash-bar")).toHaveCount(0);
+  const kept = await page.evaluate(() => Object.keys(localStorage).map((name) => name.split("/").at(-1)));
+  expect(kept).toContain("receipt");
+  expect(kept).not.toContain("request");
+  await booth.open();
+  await booth.receipt();
 });
 
 test("a token goes to another device as text, and a second ballot with it is refused", async ({ visit }) => {

@@ -26,7 +26,8 @@ pub fn post_form(event: &SubmitEvent, url: &'static str, came_back: Callback<App
             Some(body) => post(url, &body).await,
             None => Err(AppError::from(ErrorCode::Internal)),
         };
-        came_back.run(outcome);
+        // The page of the form may be gone by now.
+        came_back.try_run(outcome);
     });
 }
 

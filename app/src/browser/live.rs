@@ -52,6 +52,16 @@ pub fn read_aloud(lang: &str) {
     }
 }
 
+/// Lets the browser do other things meanwhile.
+pub async fn wait(time: std::time::Duration) {
+    let millis = i32::try_from(time.as_millis()).unwrap_or(i32::MAX);
+    let promise = js_sys::Promise::new(&mut |resolve, _| {
+        // Without a timer it goes on at once, which is no harm.
+        let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, millis);
+    });
+    let _ = wasm_bindgen_futures::JsFuture::from(promise).await;
+}
+
 /// Whether the browser can read aloud.
 #[must_use]
 pub fn can_speak() -> bool {

@@ -21,6 +21,9 @@ pub fn close_dialog(_id: &str) {}
 /// Reads the page's main part aloud, or stops reading.
 pub fn read_aloud(_lang: &str) {}
 
+/// Lets the browser do other things meanwhile.
+pub async fn wait(_time: std::time::Duration) {}
+
 /// Whether the browser can read aloud.
 #[must_use]
 pub fn can_speak() -> bool {

@@ -110,12 +110,13 @@ fn reconnect() {
     }
 }
 
-/// Tells everybody who follows the topic. The list is copied first: who is told may change it.
+/// Tells everybody who follows the topic. The list is copied first: who is told may change it, and end whoever comes
+/// later in it.
 fn tell(news: &Announced) {
     let follows = |follower: &&Follower| follower.topics.contains(&news.topic);
     let told: Vec<_> = TAB.with_borrow(|tab| tab.followers.iter().filter(follows).map(|f| f.news).collect());
     for follower in told {
-        follower.run(news.clone());
+        follower.try_run(news.clone());
     }
 }
 

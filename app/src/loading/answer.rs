@@ -38,6 +38,24 @@ impl Answer {
         Self { text, read: Arc::new(read) }
     }
 
+    /// Whether it is what was asked for.
+    #[must_use]
+    pub const fn is_good(&self) -> bool {
+        self.text.is_ok()
+    }
+
+    /// Whether asking the same again a little later may help.
+    #[must_use]
+    pub const fn is_passing_failure(&self) -> bool {
+        match &self.text {
+            Ok(_) => false,
+            Err(AppError::Unreachable) => true,
+            Err(AppError::Refused(code)) => {
+                matches!(code, ErrorCode::Unavailable | ErrorCode::Internal | ErrorCode::TooManyAttempts)
+            }
+        }
+    }
+
     /// What it says. [`ErrorCode::Internal`] when it is of another type, as after the server was renewed.
     pub fn read<T: Readable>(&self) -> AppResult<T> {
         let text = self.text.as_ref().map_err(|error| *error)?;
@@ -97,6 +115,16 @@ mod tests {
         assert_eq!(answer.read::<Vec<(String, i64)>>(), Ok(vec![("+".to_owned(), 7)]), "and again");
         let refused = AppError::from(ErrorCode::NotFound);
         assert_eq!(sent::<i64>(Err(refused)).read::<i64>(), Err(refused));
+    }
+
+    #[test]
+    fn only_a_failure_that_may_pass_is_asked_about_again() {
+        let failed = |error| Answer::came(Err(error));
+        assert!(failed(AppError::Unreachable).is_passing_failure());
+        assert!(failed(ErrorCode::Unavailable.into()).is_passing_failure(), "the server is started again");
+        assert!(!failed(ErrorCode::NotFound.into()).is_passing_failure());
+        assert!(!failed(ErrorCode::NotSignedIn.into()).is_passing_failure(), "whoever lost a right sees no more");
+        assert!(!sent(Ok(7_i64)).is_passing_failure());
     }
 
     #[test]

@@ -11,7 +11,7 @@ pub struct Model {
     pub id: i64,
     /// What changed: `case/12`.
     pub topic: String,
-    /// When; rows are dropped after an hour.
+    /// When; after an hour only the newest row of a topic stays.
     pub created_at: DateTimeUtc,
 }
 

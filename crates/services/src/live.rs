@@ -108,7 +108,7 @@ struct Shared {
 }
 
 impl Live {
-    /// The newest version of `topic`; 0 when nothing has changed lately.
+    /// The newest version of `topic`; 0 when nothing has ever changed.
     ///
     /// # Errors
     /// When the database fails.

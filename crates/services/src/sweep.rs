@@ -4,11 +4,12 @@
 use chrono::Duration;
 use domain::accounts::throttle::FORGOTTEN_AFTER;
 use entity::{idempotency, job, live_audience, outbox, sign_in, sign_in_lane};
+use sea_orm::sea_query::{Alias, Expr, Query, SelectStatement};
 use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, QueryFilter};
 
 use crate::{Backend, Result};
 
-/// A page that was away for longer asks for the present state anyway.
+/// Older versions go, all but the newest of each topic: however long a page was away, it hears that it shows an older one.
 const OUTBOX: Duration = Duration::hours(1);
 /// A browser that was offline for a week may still send its form again.
 const IDEMPOTENCY: Duration = Duration::days(30);
@@ -23,8 +24,12 @@ const SIGN_INS: Duration = Duration::days(184);
 /// When the database fails.
 pub async fn sweep(backend: &Backend) -> Result<u64> {
     let (db, now) = (backend.db().write(), backend.now());
-    let outbox =
-        outbox::Entity::delete_many().filter(outbox::Column::CreatedAt.lt(now - OUTBOX)).exec(db).await?.rows_affected;
+    let outbox = outbox::Entity::delete_many()
+        .filter(outbox::Column::CreatedAt.lt(now - OUTBOX))
+        .filter(Expr::exists(newer_version()))
+        .exec(db)
+        .await?
+        .rows_affected;
     let answers = idempotency::Entity::delete_many()
         .filter(idempotency::Column::CreatedAt.lt(now - IDEMPOTENCY))
         .exec(db)
@@ -40,4 +45,16 @@ pub async fn sweep(backend: &Backend) -> Result<u64> {
     let old = sign_in::Column::SeenAt.lt(now - SIGN_INS);
     let sign_ins = sign_in::Entity::delete_many().filter(old).exec(db).await?.rows_affected;
     Ok(outbox + answers + jobs + audiences + lanes + sign_ins)
+}
+
+/// A newer row of the same topic.
+fn newer_version() -> SelectStatement {
+    let newer = Alias::new("newer");
+    let of_newer = |column: outbox::Column| Expr::col((newer.clone(), column));
+    Query::select()
+        .expr(Expr::val(1))
+        .from_as(outbox::Entity, newer.clone())
+        .and_where(of_newer(outbox::Column::Topic).equals((outbox::Entity, outbox::Column::Topic)))
+        .and_where(of_newer(outbox::Column::Id).gt(Expr::col((outbox::Entity, outbox::Column::Id))))
+        .to_owned()
 }

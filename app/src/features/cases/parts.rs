@@ -12,9 +12,9 @@ use crate::forms::file_size;
 use crate::live::News;
 use crate::prelude::*;
 
-/// What a page says above everything else: [`refusal`] and [`newer`].
+/// What a page says above everything else: [`refusal`], and that there is news.
 pub fn notes(lang: Lang, news: News) -> AnyView {
-    view! { {refusal(lang)}{newer(lang, news)} }.into_any()
+    view! { {refusal(lang)}{news.banner(lang)} }.into_any()
 }
 
 /// Says that an act was not done, because the page showed an older state.
@@ -26,23 +26,6 @@ pub fn refusal(lang: Lang) -> Option<AnyView> {
         _ => None,
     };
     refused.map(|(title, text)| view! { <Banner tone=Tone::Soon title=title><p>{text}</p></Banner> }.into_any())
-}
-
-/// Says that there is news, where it was not shown because the reader is typing.
-pub fn newer(lang: Lang, news: News) -> AnyView {
-    view! {
-        <div role="status">
-            {move || news.is_waiting().then(|| view! {
-                <Banner tone=Tone::Soon title=tr!(lang, cases.newer)>
-                    <p>{tr!(lang, cases.newer_text)}</p>
-                    <button type="button" class="button button-plain" on:click=move |_| news.look()>
-                        {tr!(lang, cases.look_again)}
-                    </button>
-                </Banner>
-            })}
-        </div>
-    }
-    .into_any()
 }
 
 /// The flow line with the position, and by which version it runs.

@@ -5,7 +5,7 @@ use domain::time::date_time;
 use leptos_router::hooks::use_query_map;
 
 use super::api::{AskNotices, Inbox, OpenNotice, Prefer, ReadAll};
-use crate::live::keep_current;
+use crate::live::{News, keep_current};
 use crate::prelude::*;
 
 /// All notices of who is signed in, newest first.
@@ -15,11 +15,11 @@ pub fn InboxPage() -> impl IntoView {
     let after = use_query_map().with_untracked(|query| query.get("after").unwrap_or_default());
     let is_first = after.is_empty();
     let found = ask(AskNotices { after });
-    keep_current(found, |inbox| vec![(format!("person/{}", inbox.person), inbox.topic_version)]);
-    loaded(found, move |found| body(lang, found, is_first))
+    let news = keep_current(found, |inbox| vec![(format!("person/{}", inbox.person), inbox.topic_version)]);
+    loaded(found, move |found| body(lang, found, is_first, news))
 }
 
-fn body(lang: Lang, found: Inbox, is_first: bool) -> AnyView {
+fn body(lang: Lang, found: Inbox, is_first: bool, news: News) -> AnyView {
     let title = tr!(lang, notices.title);
     let lead = match found.unread {
         0 => tr!(lang, notices.all_read).to_owned(),
@@ -30,6 +30,7 @@ fn body(lang: Lang, found: Inbox, is_first: bool) -> AnyView {
     view! {
         <PageTitle text=title/>
         <Breadcrumb here=title/>
+        {news.banner(lang)}
         <h1>{title}</h1>
         <p class="lead">{lead}</p>
         {newest.map(|newest| view! { <ReadAllForm newest=newest/> })}

@@ -12,6 +12,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, File, HtmlInputElement, RequestInit, Response};
 
 use super::upload::UploadState;
+use crate::browser::wait;
 use crate::wire::AppError;
 
 /// How often a broken connection is tried again, each time after a longer wait.
@@ -179,15 +180,6 @@ fn show(state: RwSignal<UploadState>, progress: &Progress, waiting: bool) {
     let percent = u8::try_from(percent).unwrap_or(100);
     let now = if waiting { UploadState::Waiting(percent) } else { UploadState::Sending(percent) };
     state.try_set(now);
-}
-
-async fn wait(time: Duration) {
-    let millis = i32::try_from(time.as_millis()).unwrap_or(i32::MAX);
-    let promise = js_sys::Promise::new(&mut |resolve, _| {
-        // Without a timer the next try comes at once, which is no harm.
-        let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, millis);
-    });
-    let _ = JsFuture::from(promise).await;
 }
 
 /// FNV-1a: enough to tell a person's files apart, and nothing depends on it being hard to forge.

@@ -56,9 +56,9 @@ pub fn WorkPage() -> impl IntoView {
     let (after, mine) = (asked.after.clone(), asked.mine);
     let list = ask(AskInbox { after, mine });
     let news = keep_current(list, |list| list.topics.clone());
-    keys::listen();
     let title = tr!(lang, cases.work_title);
     let case = asked.case;
+    keys::listen(case.is_some());
     let class = if case.is_some() { "work work-open" } else { "work" };
     let back = Asked::list(lang, asked.mine, asked.after.as_deref());
     let beside = match case {
@@ -69,7 +69,7 @@ pub fn WorkPage() -> impl IntoView {
     };
     view! {
         <PageTitle text=title/>
-        <div class=class>
+        <div class=class id=keys::PLACE role="group" tabindex="-1" aria-label=title>
             <section class="work-list" aria-label=title>
                 <h1>{title}</h1>
                 {loaded(list, move |list| list_view(lang, &asked, list, news))}
@@ -95,7 +95,7 @@ fn list_view(lang: Lang, asked: &Asked, list: Inbox, news: News) -> AnyView {
     };
     view! {
         {asked.case.is_none().then(|| parts::refusal(lang))}
-        {parts::newer(lang, news)}
+        {news.banner(lang)}
         <Tabs label=tr!(lang, cases.work_title) tabs=tabs/>
         <p class="work-others">{others(lang)}</p>
         <p class="work-keys">{tr!(lang, cases.work_keys)}</p>

@@ -1,6 +1,10 @@
-//! The inbox by keyboard: j and k move along the list, enter opens (as on any link), letters press buttons.
+//! The inbox by keyboard: j and k move along the list, enter opens (as on any link), letters press buttons. They do so
+//! only while the focus is in the inbox, so that nobody who speaks to the device, or errs, presses what they don't see.
 
 use domain::cases::Act;
+
+/// The id of what the keys belong to.
+pub const PLACE: &str = "work";
 
 /// The letter that presses an act's button.
 pub const fn of(act: Act) -> &'static str {
@@ -18,12 +22,16 @@ pub const fn of(act: Act) -> &'static str {
     }
 }
 
-/// Listens for as long as the page is shown. Keys pressed while something is typed are left alone.
+/// Listens for as long as the page is shown. Keys pressed while something is typed are left alone. With a case that was
+/// chosen to be worked, the focus is where the keys are.
 #[cfg(feature = "hydrate")]
-pub fn listen() {
+pub fn listen(is_chosen: bool) {
     use leptos::prelude::*;
 
     Effect::new(move || {
+        if is_chosen {
+            crate::browser::focus_soon(PLACE);
+        }
         let handle = window_event_listener(leptos::ev::keydown, |event| press(&event));
         on_cleanup(move || handle.remove());
     });
@@ -31,11 +39,11 @@ pub fn listen() {
 
 /// On the server nobody presses keys.
 #[cfg(not(feature = "hydrate"))]
-pub const fn listen() {}
+pub const fn listen(_is_chosen: bool) {}
 
 #[cfg(feature = "hydrate")]
 fn press(event: &web_sys::KeyboardEvent) {
-    if event.ctrl_key() || event.meta_key() || event.alt_key() || is_typing() {
+    if event.ctrl_key() || event.meta_key() || event.alt_key() || !is_working() {
         return;
     }
     let done = match event.key().as_str() {
@@ -49,10 +57,13 @@ fn press(event: &web_sys::KeyboardEvent) {
     }
 }
 
+/// Whether the focus is in the inbox, and nothing is typed there.
 #[cfg(feature = "hydrate")]
-fn is_typing() -> bool {
-    let active = leptos::prelude::document().active_element();
-    active.is_some_and(|element| matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT"))
+fn is_working() -> bool {
+    leptos::prelude::document().active_element().is_some_and(|active| {
+        let is_field = matches!(active.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT");
+        !is_field && active.closest(&format!("#{PLACE}")).is_ok_and(|place| place.is_some())
+    })
 }
 
 /// Moves the focus along the list.
@@ -65,12 +76,11 @@ fn go(by: i32) -> bool {
     let active = document.active_element();
     let count = i32::try_from(links.length()).unwrap_or(0);
     let at = |index: i32| u32::try_from(index).ok().and_then(|index| links.get(index));
-    let here = (0..count).find(|&index| {
-        let link = at(index);
-        let current = link.as_ref().and_then(|link| link.dyn_ref::<web_sys::Element>());
-        current
-            .is_some_and(|link| Some(link) == active.as_ref() || link.has_attribute("aria-current") && active.is_none())
-    });
+    let find = |wanted: &dyn Fn(&web_sys::Element) -> bool| {
+        (0..count).find(|&index| at(index).and_then(|link| link.dyn_into().ok()).is_some_and(|link| wanted(&link)))
+    };
+    // From the link that has the focus, else from the case that is open.
+    let here = find(&|link| Some(link) == active.as_ref()).or_else(|| find(&|link| link.has_attribute("aria-current")));
     let next = here.map_or(0, |here| (here + by).clamp(0, count - 1));
     match at(next).and_then(|link| link.dyn_into::<web_sys::HtmlElement>().ok()) {
         Some(link) => link.focus().is_ok(),

@@ -13,8 +13,8 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, File, HtmlInputElement, ReadableStreamDefaultReader, Response};
 
-use super::send::wait;
 use super::{seen, store};
+use crate::browser::wait;
 use crate::features::review::check::state::{Checked, Checking, Status, Trouble};
 
 /// So much of a file is read at once, in bytes.
@@ -59,7 +59,7 @@ pub fn chosen(checking: Checking, event: &Event) {
                 None => archive = Some(file),
             }
         }
-        if let Some(archive) = archive {
+        if let Some(archive) = archive.filter(|_| !checking.status.is_disposed()) {
             read(checking, &archive).await;
         }
     });
@@ -87,7 +87,9 @@ async fn read(checking: Checking, file: &File) {
             None => None,
         };
         let Some(piece) = piece else { return checking.fail(Trouble::File) };
-        work.push(&piece).await;
+        if work.push(&piece).await.is_none() {
+            return;
+        }
         from = to;
     }
     work.finish(true);
@@ -114,7 +116,7 @@ async fn stream(work: &mut Work, address: &str) -> Option<()> {
             return Some(());
         }
         let piece: js_sys::Uint8Array = part("value")?.dyn_into().ok()?;
-        work.push(&piece.to_vec()).await;
+        work.push(&piece.to_vec()).await?;
     }
 }
 
@@ -135,7 +137,8 @@ impl Work {
         Self { checking, verifier, first: Vec::new(), has_first: false, let_in: js_sys::Date::now() }
     }
 
-    async fn push(&mut self, piece: &[u8]) {
+    /// Checks a piece; nothing when the page is gone and nobody waits for the result any more.
+    async fn push(&mut self, piece: &[u8]) -> Option<()> {
         self.keep_first(piece);
         for slice in piece.chunks(SLICE) {
             self.verifier.push(slice);
@@ -146,6 +149,7 @@ impl Work {
                 self.let_in = js_sys::Date::now();
             }
         }
+        (!self.checking.progress.is_disposed()).then_some(())
     }
 
     /// The first line has the names.

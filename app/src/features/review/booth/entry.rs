@@ -77,23 +77,28 @@ async fn ask(voting: Voting) {
         let Some(id) = voting.told.try_with_value(|told| told.review.id.0) else { return };
         match session_now(id).await {
             Ok(now) => return voting.hear(now),
-            Err(_) => send::wait(std::time::Duration::from_secs(2)).await,
+            Err(_) => crate::browser::wait(std::time::Duration::from_secs(2)).await,
         }
     }
 }
 
 fn go_on(voting: Voting, store: &Store) {
+    if voting.terminal {
+        super::terminal::watch(voting);
+    }
+    // Before anything else: whoever comes back to a ballot on its way goes on from there with the same token and draft.
     voting.receipts.set(store.receipts());
+    restore_draft(voting, store);
+    let token = store.get(store::TOKEN).filter(|text| holds(voting, text).is_ok());
+    voting.token.set(token.clone().unwrap_or_default());
     if let Some(receipt) = store.get(store::RECEIPT) {
         return voting.stage.set(Stage::Done(receipt));
     }
-    if let Some(request) = store.get(store::REQUEST) {
-        if store.get(store::SENT).is_some() {
-            // Nobody knows whether it arrived: the same bytes again, which count once.
-            return send::resume(voting, request);
-        }
-        store.remove(store::REQUEST);
+    if let Some(request) = store.sent() {
+        // Nobody knows whether it arrived: the same bytes again, which count once.
+        return send::resume(voting, request);
     }
+    store.remove(store::REQUEST);
     if voting.terminal {
         return super::terminal::begin(voting);
     }
@@ -104,15 +109,7 @@ fn go_on(voting: Voting, store: &Store) {
     if closed {
         return voting.stage.set(Stage::Blocked(Block::Closed));
     }
-    restore_draft(voting, store);
-    let token = store.get(store::TOKEN).filter(|text| holds(voting, text).is_ok());
-    voting.stage.set(match token {
-        Some(text) => {
-            voting.token.set(text);
-            voting.voting_step()
-        }
-        None => Stage::Token,
-    });
+    voting.stage.set(if token.is_some() { voting.voting_step() } else { Stage::Token });
 }
 
 fn restore_draft(voting: Voting, store: &Store) {
@@ -136,6 +133,11 @@ pub fn holds(voting: Voting, text: &str) -> Result<SavedToken, Notice> {
 /// Whether getting a token was begun in this browser.
 pub fn has_begun(voting: Voting) -> bool {
     Store::of(voting).is_some_and(|store| store.get(store::BLINDING).is_some())
+}
+
+/// Whether anything of this voter is kept in this browser.
+pub fn has_kept(voting: Voting) -> bool {
+    Store::of(voting).is_some_and(|store| !store.is_empty())
 }
 
 /// Keeps what was chosen and written.

@@ -23,7 +23,7 @@ pub fn issue(voting: Voting) {
         voting.busy.try_set(false);
         match outcome {
             Ok(token) => {
-                voting.token.set(token.to_string());
+                voting.token.try_set(token.to_string());
                 voting.go(Stage::Keep);
             }
             Err(notice) => drop(voting.notice.try_set(Some(notice))),
@@ -34,11 +34,10 @@ pub fn issue(voting: Voting) {
 async fn get(voting: Voting) -> Result<SavedToken, Notice> {
     let store = Store::of(voting).ok_or(Notice::NotKept)?;
     let review = voting.review.get_value().ok_or(Notice::ForeignToken)?;
-    let blinding = begun(voting, &store)?;
+    let (blinding, group) = (begun(voting, &store)?, group(voting)?);
     let asked = issue_token(blinding.blinded_message().0.to_string()).await;
     let answer = asked.map_err(|error| refused(&store, error))?;
     let answer = BlindSignature(Bytes::from_text(&answer).map_err(|_| Notice::BadSignature)?);
-    let group = group(voting)?;
     let key = &review.group(&group).ok_or(Notice::ForeignToken)?.token_key;
     // What does not come out stays kept: the blinding proves whose fault it is.
     let token = blinding.finish(key, &answer).map_err(|_| Notice::BadSignature)?;

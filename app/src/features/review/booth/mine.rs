@@ -13,9 +13,10 @@ use serde::Deserialize;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{File, HtmlInputElement};
 
-use super::send::{get, post};
+use super::net::{get, post};
+use super::page::focus_from;
 use super::store;
-use crate::features::review::matters::state::{Mine, OpenMatter, Own, Said, Status, verdict};
+use crate::features::review::matters::state::{Mine, OpenMatter, Own, Said, Status, rate_id, said_id, verdict};
 use crate::features::review::{RATE, matters};
 
 /// A saved ballot is not larger than this, in bytes.
@@ -29,17 +30,19 @@ struct Listed {
 
 /// Looks for the matters of the comments whose secrets are kept here.
 pub fn find_mine(mine: Mine) {
-    look(mine, store::secrets(&mine.public_id()));
+    let id = mine.public_id();
+    let secrets = store::secrets(&id);
+    look(mine, id, secrets);
 }
 
 /// The same with the secrets of a ballot that was saved as a file.
 pub fn take_mine(mine: Mine, event: &Event) {
     let Some(files) = event_target::<HtmlInputElement>(event).files() else { return };
-    let Some(file) = files.get(0) else { return };
+    let (Some(file), id) = (files.get(0), mine.public_id()) else { return };
     spawn_local(async move {
-        let mut secrets = store::secrets(&mine.public_id());
+        let mut secrets = store::secrets(&id);
         secrets.extend(saved(&file).await.unwrap_or_default());
-        look(mine, secrets);
+        look(mine, id, secrets);
     });
 }
 
@@ -53,16 +56,18 @@ async fn saved(file: &File) -> Option<Vec<Fixed<32>>> {
     Some(request.comments.secrets().into_values().collect())
 }
 
-fn look(mine: Mine, secrets: Vec<Fixed<32>>) {
+/// Looks in the review with this public id. The page may be gone by now.
+fn look(mine: Mine, id: String, secrets: Vec<Fixed<32>>) {
     let voices: BTreeMap<String, Fixed<32>> =
         secrets.into_iter().map(|secret| (voice(&secret).to_string(), secret)).collect();
-    mine.written.set(voices.len());
+    mine.written.try_set(voices.len());
     if voices.is_empty() {
-        return mine.status.set(Status::Nothing);
+        mine.status.try_set(Status::Nothing);
+        return;
     }
-    mine.status.set(Status::Looking);
+    mine.status.try_set(Status::Looking);
     spawn_local(async move {
-        let found = fetch_all(&mine.public_id()).await;
+        let found = fetch_all(&id).await;
         let Some(all) = found else {
             mine.status.try_set(Status::Failed);
             return;
@@ -81,8 +86,7 @@ async fn fetch_all(review: &str) -> Option<Vec<OpenMatter>> {
     let base = matters::OPEN.replace("{id}", review);
     let (mut all, mut address) = (Vec::new(), base.clone());
     loop {
-        let answer = get(&address).await.ok().filter(web_sys::Response::ok)?;
-        let body = JsFuture::from(answer.text().ok()?).await.ok()?.as_string()?;
+        let body = get(&address).await.ok()?.good()?;
         let listed: Listed = serde_json::from_str(&body).ok()?;
         all.extend(listed.matters);
         match listed.next {
@@ -102,12 +106,16 @@ pub fn rate_mine(mine: Mine, own: &Own, rating: Satisfaction) {
     let address = RATE.replace("{id}", &mine.public_id()).replace("{number}", &number);
     let (answer, secret) = (own.matter.round(), &own.secret);
     let request = serde_json::json!({ "answer": answer, "rating": rating, "secret": secret }).to_string();
-    spawn_local(async move { mine.say(&number, send(&address, &request).await) });
+    spawn_local(async move {
+        let said = send(&address, &request).await;
+        if said.is_final() {
+            // The button that was pressed goes away.
+            focus_from(&rate_id(&number), &said_id(&number));
+        }
+        mine.say(&number, said);
+    });
 }
 
 async fn send(address: &str, request: &str) -> Said {
-    let Ok(answer) = post(address, request).await else { return Said::Again };
-    let Ok(reading) = answer.text() else { return Said::Again };
-    let body = JsFuture::from(reading).await.ok().and_then(|text| text.as_string());
-    body.map_or(Said::Again, |body| verdict(answer.status(), &body))
+    post(address, request).await.map_or(Said::Again, |reply| verdict(reply.status, &reply.body))
 }

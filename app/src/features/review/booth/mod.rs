@@ -13,6 +13,8 @@ mod entry;
 mod issue;
 #[cfg(feature = "hydrate")]
 mod mine;
+#[cfg(feature = "hydrate")]
+mod net;
 #[cfg(not(feature = "hydrate"))]
 mod none;
 #[cfg(feature = "hydrate")]
@@ -29,7 +31,7 @@ mod terminal;
 #[cfg(feature = "hydrate")]
 pub use count::{chosen, fetch, find_receipts};
 #[cfg(feature = "hydrate")]
-pub use entry::{forget, has_begun, keep_draft, open};
+pub use entry::{forget, has_begun, has_kept, keep_draft, open};
 #[cfg(feature = "hydrate")]
 pub use issue::{issue, take_in};
 #[cfg(feature = "hydrate")]

@@ -16,6 +16,12 @@ pub fn has_begun(_voting: Voting) -> bool {
     false
 }
 
+/// Whether anything of this voter is kept in this browser.
+#[must_use]
+pub fn has_kept(_voting: Voting) -> bool {
+    false
+}
+
 /// Keeps what was chosen and written.
 pub fn keep_draft(_voting: Voting) {}
 

@@ -19,6 +19,15 @@ pub fn focus(id: &str) {
     });
 }
 
+/// Moves the focus to the element with this id if it is inside the one with the id `from`, which goes away.
+pub fn focus_from(from: &str, id: &str) {
+    let inside =
+        document().active_element().and_then(|active| active.closest(&format!("[id='{from}']")).ok().flatten());
+    if inside.is_some() {
+        focus(id);
+    }
+}
+
 /// Whether there is room beside the page's main column.
 pub fn is_wide() -> bool {
     window().inner_width().ok().and_then(|width| width.as_f64()).is_some_and(|width| width >= WIDE)

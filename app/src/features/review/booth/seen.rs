@@ -7,10 +7,8 @@ use ballot::merkle::ConsistencyProof;
 use ballot::seen::{Origin, Seen, Shown, Standing};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use wasm_bindgen_futures::JsFuture;
-use web_sys::Response;
 
-use super::send::get;
+use super::net::get;
 use super::store;
 use crate::features::review::check::past::{Found, Look, Past};
 use crate::features::review::check::state::{Checked, Checking};
@@ -24,8 +22,9 @@ pub fn look_back(checking: Checking) {
     let Some(seen) = kept.and_then(|text| Seen::from_text(&text)) else { return checking.past.set(Past::Nothing) };
     let seen = Arc::new(seen);
     checking.past.set(Past::Seen(Arc::clone(&seen), Look::Looking));
+    let (id, review) = checking.page.with_value(|page| (page.public_id.clone(), page.fingerprint.clone()));
     spawn_local(async move {
-        let found = compare(checking, &seen).await;
+        let found = compare(id, review, &seen).await;
         // An archive that was checked meanwhile says more than this.
         let waits = |past: &Past| matches!(past, Past::Seen(_, Look::Looking));
         if checking.past.try_with_untracked(waits) == Some(true) {
@@ -39,7 +38,7 @@ pub fn look_back(checking: Checking) {
 /// older, or something else than what was seen.
 pub fn take_seen(checking: Checking, checked: &Checked, is_file: bool) {
     let (report, Some(review)) = (&checked.report, checked.review.as_ref()) else { return };
-    let past = checking.past.get_untracked();
+    let Some(past) = checking.past.try_get_untracked() else { return };
     if !report.is_sound() || matches!(past, Past::Unknown | Past::Nowhere) {
         return;
     }
@@ -83,8 +82,7 @@ fn name(checking: Checking) -> String {
 }
 
 /// What the server shows now; nothing when it can't be reached.
-async fn compare(checking: Checking, seen: &Seen) -> Option<Found> {
-    let (id, review) = checking.page.with_value(|page| (page.public_id.clone(), page.fingerprint.clone()));
+async fn compare(id: Option<String>, review: Option<String>, seen: &Seen) -> Option<Found> {
     let (base, review) = (format!("/api/open/v1/reviews/{}", id?), review?.parse().ok()?);
     let mut heads = heads(&base, seen.begins() - 1).await?;
     if heads.is_empty() {
@@ -111,9 +109,9 @@ fn found(seen: &Seen, shown: Shown, at: u64) -> Found {
 async fn heads(base: &str, mut after: u64) -> Option<Vec<SignedHead>> {
     let mut all: Vec<SignedHead> = Vec::new();
     loop {
-        let answer = get(&format!("{base}/heads?after={after}")).await.ok().filter(Response::ok)?;
-        let goes_on = answer.headers().get("link").ok().flatten().is_some();
-        let text = JsFuture::from(answer.text().ok()?).await.ok()?.as_string()?;
+        let answer = get(&format!("{base}/heads?after={after}")).await.ok()?;
+        let goes_on = answer.header("link").is_some();
+        let text = answer.good()?;
         let page: Result<Vec<SignedHead>, _> = text.lines().map(serde_json::from_str).collect();
         all.extend(page.ok()?);
         let last = all.last().map_or(after, |head| head.content.sequence);
@@ -130,11 +128,10 @@ async fn heads(base: &str, mut after: u64) -> Option<Vec<SignedHead>> {
 async fn proof(base: &str, first: u64, second: u64) -> Option<Option<ConsistencyProof>> {
     let address = format!("{base}/proof/consistency?first={first}&second={second}");
     let answer = get(&address).await.ok()?;
-    if answer.status() == 404 {
+    if answer.status == 404 {
         return Some(None);
     }
-    let text = JsFuture::from(answer.ok().then(|| answer.text().ok())??).await.ok()?.as_string()?;
-    Some(serde_json::from_str(&text).ok())
+    Some(serde_json::from_str(&answer.good()?).ok())
 }
 
 /// Unix seconds by this device's clock.

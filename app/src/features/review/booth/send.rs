@@ -1,36 +1,36 @@
-//! Casting: the ballot is made once, kept, and its very bytes are sent until there is an answer. No cookie, account or
-//! referrer goes with it.
+//! Casting: the ballot is made once, kept, and its very bytes are sent until there is an answer.
 
 use std::cell::Cell;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use ballot::board::Window;
 use ballot::canonical;
 use ballot::cast::{Ballot, CastBallot, CastRequest, Comments, Grades};
+use ballot::manifest::Review;
 use ballot::receipt::Receipt;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, Headers, ReferrerPolicy, RequestCredentials, RequestInit, Response};
 
 use super::chance::{self, BrowserChance};
 use super::entry::holds;
+use super::net::post;
 use super::store::{self, Store};
 use crate::features::review::vote::retry::{Refusal, Verdict, pause, verdict};
 use crate::features::review::vote::state::{Casting, Notice, Stage, Voting};
-
-/// How long one try may take.
-const PATIENCE: Duration = Duration::from_secs(20);
 
 thread_local! {
     /// The number of the sending that goes on; one that has another number has ended.
     static ROUND: Cell<u32> = const { Cell::new(0) };
 }
 
-/// Makes the ballot, keeps it, and sends it after a random wait.
+/// Makes the ballot, keeps it, and sends it after a random wait. Where another tab has sent one that has no answer yet,
+/// that one goes on: its receipt can be had with its very bytes only.
 pub fn cast(voting: Voting) {
+    if let Some(sent) = Store::of(voting).and_then(|store| store.sent()) {
+        return resume(voting, sent);
+    }
     let request = make(voting).and_then(|request| {
         let kept = Store::of(voting).is_some_and(|store| store.keep(store::REQUEST, &request));
         if kept { Ok(request) } else { Err(Notice::NotKept) }
@@ -65,9 +65,12 @@ pub fn stop(voting: Voting) {
 /// Forgets the ballot that was made; token and draft stay.
 pub fn give_up(voting: Voting, stage: Stage) {
     ROUND.set(ROUND.get() + 1);
-    if let Some(store) = Store::of(voting) {
+    if voting.terminal && voting.token.with_untracked(String::is_empty) {
+        // After a reload the terminal has no token any more: it comes out of the drawer with the letter's code.
+        return super::terminal::leave_terminal(voting);
+    }
+    if let Some(store) = Store::of(voting).filter(|store| store.sent().is_none()) {
         store.remove(store::REQUEST);
-        store.remove(store::SENT);
     }
     voting.go(stage);
 }
@@ -103,39 +106,126 @@ fn names(window: &Window) -> Vec<String> {
 fn begin(voting: Voting, request: String, wait: u32, sent: bool) {
     let round = ROUND.get() + 1;
     ROUND.set(round);
+    // Taken now: the answer may come when the page is gone, and its receipt is kept all the same.
+    let (Some(store), Some(review)) = (Store::of(voting), voting.review.get_value()) else {
+        return voting.notice.set(Some(Notice::NotKept));
+    };
+    let id = voting.told.with_value(|told| told.public_id.clone());
+    let (address, is_live) = (crate::features::review::CAST.replace("{id}", &id), voting.is_live());
     voting.left.set(wait);
-    voting.casting.set(Casting { sent, failures: 0 });
+    voting.casting.set(Casting { sent, failures: 0, resumed: sent });
     voting.go(Stage::Casting);
     spawn_local(async move {
-        if counted_down(voting, round).await
-            && let Some(answer) = sent_until_answered(voting, round, &request).await
-        {
-            finish(voting, &request, answer);
+        if !counted_down(voting, round).await {
+            return;
+        }
+        let sent = now_sent(&store, &request);
+        if sent != request {
+            voting.casting.try_update(|casting| casting.resumed = true);
+        }
+        let sending = Sending { request: sent, voting, store, review, is_live };
+        if let Some(answer) = sending.until_answered(&address, round).await {
+            sending.finish(answer);
         }
     });
 }
 
-/// Sends until the answer is clear; nothing when somebody stopped it or the page is gone.
-async fn sent_until_answered(voting: Voting, round: u32, request: &str) -> Option<Result<String, Refusal>> {
-    Store::of(voting)?.keep(store::SENT, "1");
-    let id = voting.told.try_with_value(|told| told.public_id.clone())?;
-    let address = crate::features::review::CAST.replace("{id}", &id);
-    let mut failures = 0;
-    loop {
-        voting.casting.try_set(Casting { sent: true, failures });
-        match send(&address, request).await {
-            Verdict::Taken(receipt) => return Some(Ok(receipt)),
-            Verdict::Refused(refusal) => return Some(Err(refusal)),
-            Verdict::Again(asked) => {
-                failures += 1;
-                voting.casting.try_set(Casting { sent: true, failures });
-                voting.left.try_set(pause(failures, asked));
-                if !counted_down(voting, round).await {
-                    return None;
+/// The bytes to send, kept as those that were sent: another tab's, where that was quicker.
+fn now_sent(store: &Store, request: &str) -> String {
+    store.sent().unwrap_or_else(|| {
+        store.keep(store::REQUEST, request);
+        store.keep(store::SENT, "1");
+        request.to_owned()
+    })
+}
+
+/// A ballot on its way, with all that is needed when the answer is there.
+struct Sending {
+    voting: Voting,
+    store: Store,
+    review: Arc<Review>,
+    request: String,
+    is_live: bool,
+}
+
+impl Sending {
+    /// Sends until the answer is clear; nothing when somebody stopped it or the page is gone.
+    async fn until_answered(&self, address: &str, round: u32) -> Option<Result<String, Refusal>> {
+        let (voting, mut failures) = (self.voting, 0);
+        loop {
+            voting.casting.try_update(|casting| (casting.sent, casting.failures) = (true, failures));
+            match send(address, &self.request).await {
+                Verdict::Taken(receipt) => return Some(Ok(receipt)),
+                Verdict::Refused(refusal) => return Some(Err(refusal)),
+                Verdict::Again(asked) => {
+                    failures += 1;
+                    voting.casting.try_update(|casting| casting.failures = failures);
+                    voting.left.try_set(pause(failures, asked));
+                    if !counted_down(voting, round).await {
+                        return None;
+                    }
                 }
             }
         }
     }
+
+    fn finish(&self, answer: Result<String, Refusal>) {
+        let Self { store, request, voting, .. } = self;
+        match answer.and_then(|text| self.checked(&text)) {
+            Ok(receipt) if self.is_live => self.taken_in_window(receipt),
+            Ok(receipt) => {
+                store.keep(store::RECEIPT, &receipt);
+                if let Some(secrets) = secrets(request) {
+                    store.keep(store::SECRETS, &secrets);
+                }
+                store.answered(request);
+                [store::TOKEN, store::DRAFT].into_iter().for_each(|name| store.remove(name));
+                voting.proof.try_set(request.clone());
+                voting.go(Stage::Done(receipt));
+            }
+            Err(refusal) => {
+                // A wrong receipt stays beside the ballot: together they show what the server did.
+                if refusal != Refusal::WrongReceipt {
+                    store.answered(request);
+                }
+                voting.go(Stage::Refused(refusal));
+            }
+        }
+    }
+
+    /// The ballot of a window was taken: the token is for the next one too.
+    fn taken_in_window(&self, receipt: String) {
+        let Self { store, request, voting, .. } = self;
+        let Ok(cast) = CastRequest::from_bytes(request.as_bytes()) else { return };
+        let ballot = cast.cast.ballot;
+        let window = ballot.window.map(|id| id.to_string()).unwrap_or_default();
+        store.keep_window(&window, &receipt, secrets(request).as_deref());
+        store.answered(request);
+        let rated: Vec<String> = ballot.ratings.keys().map(ToString::to_string).collect();
+        if voting.draft.is_disposed() {
+            return;
+        }
+        voting.change(|draft| draft.forget(&rated));
+        voting.receipts.update(|receipts| {
+            receipts.insert(window, receipt.clone());
+        });
+        voting.go(if voting.terminal { Stage::Done(receipt) } else { Stage::Live });
+    }
+
+    /// The receipt, if it is for this very ballot.
+    fn checked(&self, text: &str) -> Result<String, Refusal> {
+        let wrong = Refusal::WrongReceipt;
+        let request = CastRequest::from_bytes(self.request.as_bytes()).map_err(|_| wrong)?;
+        let receipt: Receipt = text.parse().map_err(|_| wrong)?;
+        receipt.verify_for(&self.review, &request.cast).map_err(|_| wrong)?;
+        Ok(receipt.to_string())
+    }
+}
+
+/// What the comments will be recognised by once they are matters; nothing where none was written.
+fn secrets(request: &str) -> Option<String> {
+    let secrets = CastRequest::from_bytes(request.as_bytes()).ok()?.comments.secrets();
+    if secrets.is_empty() { None } else { serde_json::to_string(&secrets).ok() }
 }
 
 /// Counts down to 0, or until the connection is back. `false` when this sending has ended.
@@ -147,7 +237,7 @@ async fn counted_down(voting: Voting, round: u32) -> bool {
             None => return false,
             Some(0) => return true,
             Some(_) => {
-                wait(Duration::from_secs(1)).await;
+                crate::browser::wait(Duration::from_secs(1)).await;
                 voting.left.try_update(|left| *left = left.saturating_sub(1));
             }
         }
@@ -155,104 +245,8 @@ async fn counted_down(voting: Voting, round: u32) -> bool {
 }
 
 async fn send(address: &str, request: &str) -> Verdict {
-    let Ok(answer) = post(address, request).await else { return Verdict::Again(None) };
-    let retry_after = answer.headers().get("retry-after").ok().flatten();
-    let Ok(reading) = answer.text() else { return Verdict::Again(None) };
-    let body = JsFuture::from(reading).await.ok().and_then(|text| text.as_string());
-    body.map_or(Verdict::Again(None), |body| verdict(answer.status(), &body, retry_after.as_deref()))
-}
-
-/// Fetches a text as somebody nobody knows.
-pub async fn get(address: &str) -> Result<Response, JsValue> {
-    let init = RequestInit::new();
-    init.set_method("GET");
-    ask(address, &init).await
-}
-
-/// Posts JSON as somebody nobody knows.
-pub async fn post(address: &str, request: &str) -> Result<Response, JsValue> {
-    let init = RequestInit::new();
-    init.set_method("POST");
-    init.set_body(&JsValue::from_str(request));
-    let headers = Headers::new()?;
-    headers.set("content-type", "application/json")?;
-    init.set_headers(&headers);
-    ask(address, &init).await
-}
-
-async fn ask(address: &str, init: &RequestInit) -> Result<Response, JsValue> {
-    init.set_credentials(RequestCredentials::Omit);
-    init.set_referrer_policy(ReferrerPolicy::NoReferrer);
-    let abort = AbortController::new()?;
-    init.set_signal(Some(&abort.signal()));
-    let stop = set_timeout_with_handle(move || abort.abort(), PATIENCE)?;
-    let answer = JsFuture::from(window().fetch_with_str_and_init(address, init)).await;
-    stop.clear();
-    answer?.dyn_into()
-}
-
-fn finish(voting: Voting, request: &str, answer: Result<String, Refusal>) {
-    let receipt = answer.and_then(|text| checked(voting, request, &text));
-    let Some(store) = Store::of(voting) else { return };
-    match receipt {
-        Ok(receipt) if voting.is_live() => taken_in_window(voting, &store, request, receipt),
-        Ok(receipt) => {
-            store.keep(store::RECEIPT, &receipt);
-            if let Some(secrets) = secrets(request) {
-                store.keep(store::SECRETS, &secrets);
-            }
-            [store::TOKEN, store::DRAFT, store::REQUEST, store::SENT].into_iter().for_each(|name| store.remove(name));
-            voting.proof.set(request.to_owned());
-            voting.go(Stage::Done(receipt));
-        }
-        Err(refusal) => {
-            // A wrong receipt stays beside the ballot: together they show what the server did.
-            if refusal != Refusal::WrongReceipt {
-                store.remove(store::REQUEST);
-                store.remove(store::SENT);
-            }
-            voting.go(Stage::Refused(refusal));
-        }
+    match post(address, request).await {
+        Ok(reply) => verdict(reply.status, &reply.body, reply.header("retry-after").as_deref()),
+        Err(_) => Verdict::Again(None),
     }
-}
-
-/// The ballot of a window was taken: the token is for the next one too.
-fn taken_in_window(voting: Voting, store: &Store, request: &str, receipt: String) {
-    let Ok(cast) = CastRequest::from_bytes(request.as_bytes()) else { return };
-    let ballot = cast.cast.ballot;
-    let window = ballot.window.map(|id| id.to_string()).unwrap_or_default();
-    store.keep_window(&window, &receipt, secrets(request).as_deref());
-    [store::REQUEST, store::SENT].into_iter().for_each(|name| store.remove(name));
-    let rated: Vec<String> = ballot.ratings.keys().map(ToString::to_string).collect();
-    voting.change(|draft| draft.forget(&rated));
-    voting.receipts.update(|receipts| {
-        receipts.insert(window, receipt.clone());
-    });
-    voting.go(if voting.terminal { Stage::Done(receipt) } else { Stage::Live });
-}
-
-/// What the comments will be recognised by once they are matters; nothing where none was written.
-fn secrets(request: &str) -> Option<String> {
-    let secrets = CastRequest::from_bytes(request.as_bytes()).ok()?.comments.secrets();
-    if secrets.is_empty() { None } else { serde_json::to_string(&secrets).ok() }
-}
-
-/// The receipt, if it is for this very ballot.
-fn checked(voting: Voting, request: &str, text: &str) -> Result<String, Refusal> {
-    let wrong = Refusal::WrongReceipt;
-    let review = voting.review.get_value().ok_or(wrong)?;
-    let request = CastRequest::from_bytes(request.as_bytes()).map_err(|_| wrong)?;
-    let receipt: Receipt = text.parse().map_err(|_| wrong)?;
-    receipt.verify_for(&review, &request.cast).map_err(|_| wrong)?;
-    Ok(receipt.to_string())
-}
-
-/// Lets the browser do other things meanwhile.
-pub async fn wait(time: Duration) {
-    let millis = i32::try_from(time.as_millis()).unwrap_or(i32::MAX);
-    let promise = js_sys::Promise::new(&mut |resolve, _| {
-        // Without a timer it goes on at once, which is no harm.
-        let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, millis);
-    });
-    let _ = JsFuture::from(promise).await;
 }

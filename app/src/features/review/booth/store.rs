@@ -64,6 +64,23 @@ impl Store {
         let _ = self.storage.remove_item(&format!("{}{name}", self.place));
     }
 
+    /// The request that was sent and has no answer yet.
+    pub fn sent(&self) -> Option<String> {
+        self.get(SENT).and_then(|_| self.get(REQUEST))
+    }
+
+    /// Forgets a request that was answered. What another tab may have kept in its place stays.
+    pub fn answered(&self, request: &str) {
+        if self.get(REQUEST).is_some_and(|kept| kept == request) {
+            [REQUEST, SENT].into_iter().for_each(|name| self.remove(name));
+        }
+    }
+
+    /// Whether nothing is kept.
+    pub fn is_empty(&self) -> bool {
+        self.receipts().is_empty() && ALL.into_iter().all(|name| self.get(name).is_none())
+    }
+
     /// Keeps the receipt of a window, and the secrets of what was written in it.
     pub fn keep_window(&self, window: &str, receipt: &str, secrets: Option<&str>) {
         self.keep(&format!("{RECEIPT}/{window}"), receipt);

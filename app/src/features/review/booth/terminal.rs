@@ -33,11 +33,16 @@ thread_local! {
     static TOUCHED: Cell<i64> = const { Cell::new(0) };
 }
 
-/// Waits for the first member, and sends everybody away who forgets to go.
-pub fn begin(voting: Voting) {
+/// Sends everybody away who forgets to go. Whatever the terminal shows when its page is opened, this comes first.
+pub fn watch(voting: Voting) {
     let touched = || TOUCHED.set(monotonic());
     let typing = window_event_listener(ev::keydown, move |_| touched());
     let pointing = window_event_listener(ev::pointerdown, move |_| touched());
+    // Whoever waits for something reads it once it is there.
+    Effect::new(move || {
+        voting.stage.track();
+        touched();
+    });
     let watching = set_interval_with_handle(
         move || {
             let idle = monotonic() - TOUCHED.get();
@@ -59,6 +64,10 @@ pub fn begin(voting: Voting) {
             watching.clear();
         }
     });
+}
+
+/// Waits for the first member.
+pub fn begin(voting: Voting) {
     forget(voting);
     voting.stage.set(Stage::Code);
 }
@@ -70,13 +79,12 @@ pub fn enter_terminal(voting: Voting, typed: &str) {
     let Ok(code) = MemberCode::parse(code) else { return voting.notice.set(Some(Notice::NotACode)) };
     voting.busy.set(true);
     voting.notice.set(None);
-    TOUCHED.set(monotonic());
     spawn_local(async move {
         let outcome = token(voting, &code).await;
         voting.busy.try_set(false);
         match outcome {
             Ok(token) => {
-                voting.token.set(token.to_string());
+                voting.token.try_set(token.to_string());
                 voting.go(Stage::Live);
             }
             Err(notice) => drop(voting.notice.try_set(Some(notice))),

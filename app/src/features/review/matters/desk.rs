@@ -70,15 +70,7 @@ fn notes(lang: Lang, news: News) -> AnyView {
     let said = done.then(|| view! { <Banner tone=Tone::Ok title=tr!(lang, review.matters.done_answer)/> });
     view! {
         {said}
-        <div role="status">
-            {move || news.is_waiting().then(|| view! {
-                <Banner tone=Tone::Soon title=tr!(lang, cases.newer)>
-                    <button type="button" class="button button-plain" on:click=move |_| news.look()>
-                        {tr!(lang, cases.look_again)}
-                    </button>
-                </Banner>
-            })}
-        </div>
+        {news.banner(lang)}
     }
     .into_any()
 }

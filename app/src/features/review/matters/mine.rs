@@ -7,7 +7,7 @@ use domain::cases::Satisfaction;
 
 use super::super::api::AskReviewPage;
 use super::super::{booth, parts};
-use super::state::{Mine, Own, Said, Status};
+use super::state::{Mine, Own, Said, Status, rate_id, said_id};
 use super::words;
 use crate::prelude::*;
 
@@ -67,7 +67,7 @@ fn item(mine: Mine, own: Own) -> AnyView {
         view! { <p class="soft">{tr!(lang, review.matters.rated_as, rating = words::rating(lang, given))}</p> }
     });
     let asks = own.matter.state == "answered";
-    let spoken = number.clone();
+    let (spoken, place) = (number.clone(), said_id(&number));
     let said = move || mine.said_of(&spoken).map(|said| said_words(lang, said));
     let form = asks.then(|| rate(mine, own.clone()));
     view! {
@@ -78,7 +78,7 @@ fn item(mine: Mine, own: Own) -> AnyView {
             </p>
             {rated}
             {form}
-            <p role="status">{said}</p>
+            <p role="status" id=place tabindex="-1">{said}</p>
         </li>
     }
     .into_any()
@@ -100,8 +100,9 @@ fn rate(mine: Mine, own: Own) -> AnyView {
     let number = own.matter.number.clone();
     let done = {
         let number = number.clone();
-        move || matches!(mine.said_of(&number), Some(Said::Taken | Said::Reopened | Said::Refused))
+        move || mine.said_of(&number).is_some_and(Said::is_final)
     };
+    let place = rate_id(&number);
     let label = tr!(lang, review.matters.rate, number = number);
     let buttons = Satisfaction::ALL.map(|rating| {
         let own = own.clone();
@@ -114,7 +115,7 @@ fn rate(mine: Mine, own: Own) -> AnyView {
     let again =
         (own.matter.round() == 1).then(|| view! { <p class="soft small">{tr!(lang, review.matters.rate_once)}</p> });
     view! {
-        <fieldset class="matter-rate" hidden=done>
+        <fieldset class="matter-rate" id=place hidden=done>
             <legend>{label}</legend>
             <div class="button-row">{buttons.collect_view()}</div>
             {again}

@@ -62,6 +62,26 @@ pub struct OpenMatter {
     pub reopened: bool,
 }
 
+impl Said {
+    /// Whether nothing more can be said to this answer.
+    #[must_use]
+    pub const fn is_final(self) -> bool {
+        matches!(self, Self::Taken | Self::Reopened | Self::Refused)
+    }
+}
+
+/// The id of the buttons that rate the answer to this matter.
+#[must_use]
+pub fn rate_id(number: &str) -> String {
+    format!("rate-{number}")
+}
+
+/// The id of what became of that.
+#[must_use]
+pub fn said_id(number: &str) -> String {
+    format!("said-{number}")
+}
+
 impl OpenMatter {
     /// Which answer is, or will be, rated next.
     #[must_use]

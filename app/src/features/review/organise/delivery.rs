@@ -27,11 +27,12 @@ pub fn DeliveryPage() -> impl IntoView {
     let before = words::query("before").and_then(|before| before.parse().ok());
     let found = ask(api::AskDelivery { review: id, before });
     let topic = |found: &DeliveryDesk| vec![(format!("review/{}", found.desk.review), found.desk.topic_version)];
-    keep_current(found, topic);
+    let news = keep_current(found, topic);
     loaded(found, move |found| {
         let (title, lead) = (tr!(lang, review.delivery.title), tr!(lang, review.delivery.lead));
         view! {
             {words::head(lang, &found.desk, title, lead)}
+            {news.banner(lang)}
             <div class="delivery stack-wide">
                 {under_way(lang, &found)}
                 {choices(lang, &found)}

@@ -31,7 +31,7 @@ fn body(lang: Lang, desk: &Desk, news: News) -> AnyView {
         <PageTitle text=title.clone()/>
         <Breadcrumb above=above here=title.clone()/>
         {words::notes(lang)}
-        {newer(lang, news)}
+        {news.banner(lang)}
         <header class="page-head">
             <h1>{title}</h1>
             <p>{words::status_badge(lang, desk.state.name())}</p>
@@ -47,22 +47,6 @@ fn body(lang: Lang, desk: &Desk, news: News) -> AnyView {
                 {turnout(lang, desk)}
             </div>
             <div class="span-5 stack-wide">{facts(lang, desk)}{ways(lang, desk)}</div>
-        </div>
-    }
-    .into_any()
-}
-
-/// That there is news, where it was not shown because the reader is typing.
-fn newer(lang: Lang, news: News) -> AnyView {
-    view! {
-        <div role="status">
-            {move || news.is_waiting().then(|| view! {
-                <Banner tone=Tone::Soon title=tr!(lang, cases.newer)>
-                    <button type="button" class="button button-plain" on:click=move |_| news.look()>
-                        {tr!(lang, cases.look_again)}
-                    </button>
-                </Banner>
-            })}
         </div>
     }
     .into_any()

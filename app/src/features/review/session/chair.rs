@@ -70,7 +70,7 @@ fn body(lang: Lang, desk: &ChairDesk, (asked, news, done): (Option<usize>, News,
         <PageTitle text=format!("{title} · {name}")/>
         <Breadcrumb above=above here=title/>
         <header class="chair-head"><h1>{title}</h1><p class="soft">{name}</p></header>
-        {waiting(lang, news)}
+        {news.banner(lang)}
         {(!desk.chairs).then(|| view! { <Banner tone=Tone::Neutral title=tr!(lang, review.session.looks_on)/> })}
         {(!desk.is_open).then(|| view! {
             <Banner tone=Tone::Neutral title=tr!(lang, review.session.not_open)>
@@ -99,22 +99,6 @@ fn chosen(desk: &ChairDesk, asked: Option<usize>) -> Option<usize> {
             })
         })
         .or_else(|| desk.questions.len().checked_sub(1))
-}
-
-/// That something changed while the chair was typing.
-fn waiting(lang: Lang, news: News) -> AnyView {
-    view! {
-        <div role="status">
-            {move || news.is_waiting().then(|| view! {
-                <Banner tone=Tone::Soon title=tr!(lang, cases.newer)>
-                    <button type="button" class="button button-plain" on:click=move |_| news.look()>
-                        {tr!(lang, cases.look_again)}
-                    </button>
-                </Banner>
-            })}
-        </div>
-    }
-    .into_any()
 }
 
 /// All questions, each leading to its card.

@@ -35,11 +35,13 @@ pub fn view(voting: Voting) -> AnyView {
             }
         })
     };
+    let resumed = move || voting.casting.get().resumed.then(|| tr!(lang, review.booth.resumed));
     view! {
         <div class="reading stack">
             <h2 id="booth-step" tabindex="-1">{tr!(lang, review.booth.casting_title)}</h2>
             <p class="lead" role="status">{said}</p>
             <p class="booth-left">{left}</p>
+            <p>{resumed}</p>
             <p>{tr!(lang, review.booth.casting_text)}</p>
             {buttons}
         </div>

@@ -7,7 +7,7 @@ use domain::review::view::{SessionNow, WindowScores};
 
 use super::draft::Standing;
 use super::state::{Notice, Voting};
-use super::{card, notice};
+use super::{card, forget, notice};
 use crate::features::review::session::{count_down_since, scores, subject_names, time_left};
 use crate::features::review::{booth, parts};
 use crate::forms::use_plain_form;
@@ -43,7 +43,7 @@ pub fn view(voting: Voting) -> AnyView {
             </header>
             {notice(voting)}
             {move || match shown.get() {
-                Shown::Waiting(next) => waiting(lang, next),
+                Shown::Waiting(next) => waiting(voting, next),
                 Shown::Vote(window, departments) => vote(voting, &window, &departments),
                 Shown::Cast(receipt) => cast(voting, receipt),
                 Shown::Counting => view! { <p class="lead" role="status">{tr!(lang, review.session.counting)}</p> }.into_any(),
@@ -117,11 +117,13 @@ fn running(lang: Lang, until: DateTime<Utc>, now: DateTime<Utc>, heard: i64) -> 
     .into_any()
 }
 
-fn waiting(lang: Lang, next: Option<Vec<String>>) -> AnyView {
+fn waiting(voting: Voting, next: Option<Vec<String>>) -> AnyView {
+    let lang = voting.lang;
     view! {
         <div class="reading stack">
             <p class="lead" role="status">{tr!(lang, review.session.wait)}</p>
             {coming(lang, next)}
+            {forget(voting, tr!(lang, review.booth.forget_all_text))}
         </div>
     }
     .into_any()
@@ -149,10 +151,15 @@ fn vote(voting: Voting, window: &str, departments: &[String]) -> AnyView {
         voting.draft.with(|draft| ids.iter().filter(|id| draft.standing(id) == Standing::Rated).count())
     });
     let sure = RwSignal::new(false);
+    // The button that was pressed is replaced; the focus goes on to what stands in its place.
+    let ask = move |asks: bool| {
+        sure.set(asks);
+        crate::browser::focus_soon(if asks { "live-sure" } else { "live-cast" });
+    };
     let all = departments.len();
     let press = move |_| {
         voting.notice.set(None);
-        if rated.get_untracked() == 0 { voting.notice.set(Some(Notice::Nothing)) } else { sure.set(true) }
+        if rated.get_untracked() == 0 { voting.notice.set(Some(Notice::Nothing)) } else { ask(true) }
     };
     let said = move || tr!(lang, review.session.rated, rated = rated.get().to_string(), all = all.to_string());
     view! {
@@ -161,16 +168,18 @@ fn vote(voting: Voting, window: &str, departments: &[String]) -> AnyView {
             <span class="booth-bar-count" role="status">{said}</span>
             {move || if sure.get() {
                 view! {
-                    <button type="button" class="button button-plain" on:click=move |_| sure.set(false)>
+                    <button type="button" class="button button-plain" on:click=move |_| ask(false)>
                         {tr!(lang, review.booth.back)}
                     </button>
-                    <button type="button" class="button" on:click=move |_| booth::cast(voting)>
+                    <button type="button" class="button" id="live-sure" on:click=move |_| booth::cast(voting)>
                         {tr!(lang, review.session.sure)}
                     </button>
                 }.into_any()
             } else {
                 view! {
-                    <button type="button" class="button" on:click=press>{tr!(lang, review.booth.cast)}</button>
+                    <button type="button" class="button" id="live-cast" on:click=press>
+                        {tr!(lang, review.booth.cast)}
+                    </button>
                 }.into_any()
             }}
         </div>
@@ -225,6 +234,7 @@ fn over(voting: Voting, found: Option<WindowScores>) -> AnyView {
                     kind=ButtonKind::Plain
                 />
             </p>
+            {forget(voting, tr!(lang, review.booth.forget_text))}
         </div>
     }
     .into_any()

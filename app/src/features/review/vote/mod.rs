@@ -87,6 +87,7 @@ fn blocked(voting: Voting, block: state::Block) -> AnyView {
             <h2 id="booth-step" tabindex="-1">{title}</h2>
             <p>{text}</p>
             <p><a href=parts::path(lang, voting.id(), "")>{tr!(lang, review.booth.to_review)}</a></p>
+            {(block == state::Block::Closed).then(|| forget(voting, tr!(lang, review.booth.forget_all_text)))}
         </div>
     }
     .into_any()
@@ -104,6 +105,24 @@ pub fn notice(voting: Voting) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// The way to remove from this device what is kept of the voter, unfolded first; nothing where nothing is kept, and at a
+/// terminal, which forgets by itself.
+fn forget(voting: Voting, text: &'static str) -> Option<AnyView> {
+    let lang = voting.lang;
+    (!voting.terminal && booth::has_kept(voting)).then(|| {
+        view! {
+            <details class="disclosure">
+                <summary>{tr!(lang, review.booth.forget)}</summary>
+                <p>{text}</p>
+                <button type="button" class="button button-danger" on:click=move |_| booth::forget(voting)>
+                    {tr!(lang, review.booth.forget)}
+                </button>
+            </details>
+        }
+        .into_any()
+    })
 }
 
 /// A text to save as a file, without asking a server for it.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::draft::Standing;
 use super::state::{Stage, Voting};
-use super::{card, notice, token};
+use super::{card, forget, notice, token};
 use crate::features::review::booth;
 use crate::forms::use_plain_form;
 use crate::prelude::*;
@@ -29,6 +29,7 @@ pub fn view(voting: Voting) -> AnyView {
                     <summary>{tr!(lang, review.booth.my_token)}</summary>
                     {token::shown(voting)}
                 </details>
+                {forget(voting, tr!(lang, review.booth.forget_all_text))}
             </aside>
             <div class="booth-cards">
                 {cards}

@@ -1,7 +1,7 @@
 //! Last step: the receipt.
 
-use super::save_link;
 use super::state::Voting;
+use super::{forget, save_link};
 use crate::features::review::{booth, parts};
 use crate::prelude::*;
 
@@ -43,7 +43,7 @@ pub fn view(voting: Voting, receipt: String) -> AnyView {
                     view! { <li>{tr!(lang, review.matters.mine_later)}" "<a href=href>{tr!(lang, review.matters.mine)}</a></li> }
                 })}
             </ul>
-            {(!voting.terminal).then(|| view! { {proof(voting, &public_id)} {forget(voting)} })}
+            {(!voting.terminal).then(|| view! { {proof(voting, &public_id)} {forget(voting, tr!(lang, review.booth.forget_text))} })}
             {voting.terminal.then(|| view! {
                 <Banner tone=Tone::Soon title=tr!(lang, review.session.take_receipt)>
                     <p>{tr!(lang, review.session.take_receipt_text)}</p>
@@ -75,18 +75,4 @@ fn proof(voting: Voting, public_id: &str) -> Option<AnyView> {
         }
         .into_any(),
     )
-}
-
-fn forget(voting: Voting) -> AnyView {
-    let lang = voting.lang;
-    view! {
-        <details class="disclosure">
-            <summary>{tr!(lang, review.booth.forget)}</summary>
-            <p>{tr!(lang, review.booth.forget_text)}</p>
-            <button type="button" class="button button-danger" on:click=move |_| booth::forget(voting)>
-                {tr!(lang, review.booth.forget)}
-            </button>
-        </details>
-    }
-    .into_any()
 }

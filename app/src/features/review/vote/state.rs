@@ -83,6 +83,8 @@ pub struct Casting {
     pub sent: bool,
     /// How often it failed to be sent.
     pub failures: u32,
+    /// Whether it was sent before, by a page that is gone or by another tab.
+    pub resumed: bool,
 }
 
 /// One voter in one booth.
@@ -171,13 +173,13 @@ impl Voting {
         if self.is_live() { Stage::Live } else { Stage::Rating }
     }
 
-    /// Takes what the server says of the meeting.
+    /// Takes what the server says of the meeting. The page may be gone by now.
     pub fn hear(self, now: SessionNow) {
-        let older = self
-            .session
-            .with_untracked(|known| known.as_ref().is_some_and(|(known, _)| known.topic_version > now.topic_version));
-        if !older {
-            self.session.try_set(Some((now, crate::browser::monotonic())));
+        let is_newer = |known: &Option<(SessionNow, i64)>| {
+            known.as_ref().is_none_or(|(known, _)| known.topic_version <= now.topic_version)
+        };
+        if self.session.try_with_untracked(is_newer) == Some(true) {
+            self.session.set(Some((now, crate::browser::monotonic())));
         }
     }
 
@@ -188,11 +190,12 @@ impl Voting {
         self.window.set_value(window.map(|(id, departments)| Window { id, departments, void: None }));
     }
 
-    /// Goes to another step, and tells where the reader is.
+    /// Goes to another step, and tells where the reader is. Nothing when the page is gone.
     pub fn go(self, stage: Stage) {
-        self.notice.set(None);
-        self.stage.set(stage);
-        crate::browser::focus_soon("booth-step");
+        self.notice.try_set(None);
+        if self.stage.try_set(stage).is_none() {
+            crate::browser::focus_soon("booth-step");
+        }
     }
 
     /// Changes the draft, which is kept at once.

@@ -3,7 +3,7 @@
 use leptos::ev::SubmitEvent;
 
 use super::state::Voting;
-use super::{notice, save_link};
+use super::{forget, notice, save_link};
 use crate::features::review::{booth, parts};
 use crate::forms::use_plain_form;
 use crate::prelude::*;
@@ -113,6 +113,7 @@ pub fn keep(voting: Voting) -> AnyView {
                     {tr!(lang, review.booth.to_rating)}
                 </button>
             </p>
+            {forget(voting, tr!(lang, review.booth.forget_all_text))}
         </div>
     }
     .into_any()
