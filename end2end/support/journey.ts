@@ -54,3 +54,15 @@ export async function apply(visitor: Visitor): Promise<CasePage> {
   page.stay();
   return page;
 }
+
+/** The number of a case of the visitor's whose document was issued; the demo's citizens have some. */
+export async function issued(visitor: Visitor): Promise<string> {
+  await visitor.go("/my");
+  const done = visitor.page.getByRole("row").filter({ hasText: "已办结" });
+  for (const link of await done.getByRole("link").all()) {
+    const address = `${(await link.getAttribute("href")) ?? ""}/document`;
+    const answer = await visitor.context.request.get(address);
+    if (answer.ok()) return address.split("/").at(-2) ?? "";
+  }
+  throw new Error("none of the newest cases has a document");
+}

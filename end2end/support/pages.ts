@@ -15,22 +15,33 @@ export const forAnyone = [
   "/review/2/ballot",
   "/review/2/check",
   "/open",
+  "/open/figures",
   "/site-map",
   "/privacy",
   "/accessibility",
   "/components",
   "/sign-in",
+  "/sign-in/official",
+  "/sign-in/code",
   "/register",
   "/check",
   "/deadlines",
+  "/deadlines/years/2026",
   "/no-such-page",
 ] as const;
 
-/** A citizen's pages; `{case}` stands for a case of theirs, `{draft}` for an application not yet submitted. */
+/** One guide, whose number the tests find by searching. */
+export const ofGuides = "/guides/{guide}";
+
+/**
+ * A citizen's pages; `{case}` stands for a case of theirs, `{draft}` for an application not yet submitted, `{issued}`
+ * for a case whose document was issued.
+ */
 export const forCitizens = [
   "/",
   "/my",
   "/cases/{case}",
+  "/cases/{issued}/document",
   "/cases/{draft}/apply/form/applicant",
   "/cases/{draft}/apply/form/business",
   "/cases/{draft}/apply/papers",
@@ -40,11 +51,19 @@ export const forCitizens = [
 ] as const;
 
 /** An official's pages; `{case}` stands for a case of their department. */
-export const forOfficials = ["/", "/work", "/work?case={case}", "/work/overview", "/notices", "/account"] as const;
+export const forOfficials = [
+  "/",
+  "/work",
+  "/work?case={case}",
+  "/work/overview",
+  "/work/figures?department=1&figure=waiting",
+  "/notices",
+  "/account",
+] as const;
 
-/** Administrators' pages, each with who may open it. The demo's fourth person is an official. */
+/** Administrators' pages, each with who may open it. The demo's fourth person is an official; it has 26 notices. */
 export const forAdministrators = {
-  system: ["/admin", "/admin/messages"],
+  system: ["/admin", "/admin/messages", "/deadlines/notices", "/deadlines/notices/new", "/deadlines/notices/26"],
   security: ["/admin", "/admin/people", "/admin/people?name=nobody", "/admin/people/new", "/admin/people/4"],
   audit: ["/admin", "/audit", "/audit?subject=person/4", "/audit?person=nobody"],
 } as const;
@@ -56,6 +75,7 @@ export const forReviewOrganisers = [
   "/review/organise/{review}/preview",
   "/review/organise/{review}/roll",
   "/review/organise/{review}/members",
+  "/review/organise/{review}/members/1",
   "/review/organise/{review}/letters",
   "/review/organise/{review}/delivery",
   "/review/organise/{review}/draw",
@@ -71,8 +91,45 @@ export const ofPublishedReviews = [
   "/review/{review}/mine",
 ] as const;
 
+/** What is looked at while a review is prepared: by its organiser, and by anybody once a draw is announced. */
+export const ofPreparedReviews = {
+  definition: "/review/organise/{review}/edit",
+  draw: "/review/{review}/draw",
+} as const;
+
+/** What became of comments and results: for anybody, and for the head of a department. */
+export const afterTheCount = {
+  anyone: ["/review/{review}/matters", "/review/{review}/matters/{matter}", "/review/{review}/promises", "/review/{review}/mine"],
+  head: [
+    "/work/matters",
+    "/work/matters/{matter}",
+    "/work/promises",
+    "/work/promises/{review}/{department}",
+    "/work/promises/{review}/{department}/1",
+  ],
+} as const;
+
 /** The pages of a live session, besides those of its members, whose codes are used up: for anybody, and for its chair. */
 export const ofLiveSessions = {
   anyone: ["/review/{review}/screen"],
   chair: ["/review/{review}/chair", "/review/{review}/terminal"],
 } as const;
+
+/** The lists above in one. */
+export const everywhere: readonly string[] = [
+  ...forAnyone,
+  ofGuides,
+  ...forCitizens,
+  ...forOfficials,
+  ...Object.values(forAdministrators).flat(),
+  ...forReviewOrganisers,
+  ...ofPublishedReviews,
+  ...Object.values(ofPreparedReviews),
+  ...Object.values(afterTheCount).flat(),
+  ...Object.values(ofLiveSessions).flat(),
+];
+
+/** An address with its placeholders filled in. */
+export function fill(path: string, values: Record<string, string | number>): string {
+  return Object.entries(values).reduce((filled, [name, value]) => filled.replace(`{${name}}`, String(value)), path);
+}

@@ -38,6 +38,13 @@ export const members = {
   dark: { number: "D009", code: "9WD9-QV5D-KKZC-G5GA-5WXKH" },
   tabs: { number: "D010", code: "4DZH-X2KS-W7PK-DNPR-EFW2R" },
   left: { number: "D011", code: "8B48-T4VR-1NT2-0H4E-096BW" },
+  wholeInEnglish: { number: "D021", code: "P9P6-8852-5DNF-ZAH7-V7651" },
+  offlineInEnglish: { number: "D022", code: "4MZR-YYBZ-08ZF-SDGP-9C7HT" },
+  movedInEnglish: { number: "D023", code: "WXHR-CTDR-TSWG-0ADT-7JVKD" },
+  bare: { number: "D024", code: "BX3A-BKQY-R2YA-M7GB-B2P4G" },
+  cut: { number: "D025", code: "93EN-1CD3-C1M9-CA3G-05EMR" },
+  patient: { number: "D026", code: "RYZF-513E-TMRB-QB22-VHRK0" },
+  watched: { number: "D027", code: "PFBX-KE2Z-FCKX-G0Q5-T15ZX" },
 } as const;
 
 /** The members of the live review, each with the code of their letter. */

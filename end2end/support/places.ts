@@ -5,6 +5,9 @@ import { fileURLToPath } from "node:url";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 
+/** The source of the application. */
+export const source = join(root, "app/src");
+
 /** The program `sunhall`, as `cargo xtask test e2e` built it. */
 export const binary = process.env["E2E_BINARY"] ?? join(root, "target/debug/sunhall");
 

@@ -9,7 +9,10 @@ import { binary, scratch, seeded, site } from "./places.ts";
 /** How long a start may take on a busy machine. */
 const patience = 60_000;
 
-/** Settings of a demo server; limits per address are off because all tests come from one. */
+/**
+ * Settings of a demo server. Limits per address are off because all tests come from one; ballots wait for a day, so
+ * that no batch is made between two steps of a test.
+ */
 function environment(database: string, baseUrl: string): NodeJS.ProcessEnv {
   return {
     ...process.env,
@@ -19,6 +22,7 @@ function environment(database: string, baseUrl: string): NodeJS.ProcessEnv {
     SUNHALL_STORAGE_FOLDER: `${database}.files`,
     SUNHALL_DEMO_ENABLED: "true",
     SUNHALL_LIMITS_REQUESTS_PER_SECOND: "0",
+    SUNHALL_REVIEW_PROMISE_SECONDS: "86400",
   };
 }
 

@@ -17,8 +17,8 @@ export class Visitor {
   ) {}
 
   /** Goes to a page below the language: `/cases/7`. */
-  async go(path: string): Promise<void> {
-    await this.page.goto(`/${this.lang}${path === "/" ? "" : path}`);
+  async go(path: string, lang: Lang = this.lang): Promise<void> {
+    await this.page.goto(`/${lang}${path === "/" ? "" : path}`);
     await this.ready();
   }
 

@@ -2,19 +2,29 @@
 import { Application } from "../pages/application.ts";
 import { expect, test } from "../support/fixtures.ts";
 import { violations } from "../support/axe.ts";
-import { apply, findGuide } from "../support/journey.ts";
+import { apply, findGuide, issued } from "../support/journey.ts";
 import { looks, wear, type Look } from "../support/looks.ts";
-import { forAdministrators, forAnyone, forCitizens, forOfficials } from "../support/pages.ts";
+import { everywhere, fill, forAdministrators, forAnyone, forCitizens, forOfficials, ofGuides } from "../support/pages.ts";
 import { citizens, officials } from "../support/people.ts";
+import { patternOf, patterns } from "../support/routes.ts";
 import type { Visitor } from "../support/visitor.ts";
 
-/** Looks at each page, in each language where it matters to the look. */
+/** Looks at each page, in the normal look in both languages; the other looks change nothing that has words. */
 async function check(visitor: Visitor, paths: readonly string[], look: Look): Promise<void> {
-  for (const path of paths) {
-    await visitor.go(path);
-    expect.soft(await violations(visitor.page), `${path} in the ${look} look`).toEqual([]);
+  for (const lang of look === "normal" ? (["zh", "en"] as const) : (["zh"] as const)) {
+    for (const path of paths) {
+      await visitor.go(path, lang);
+      expect.soft(await violations(visitor.page), `/${lang}${path} in the ${look} look`).toEqual([]);
+    }
   }
 }
+
+test("the lists of pages leave out none that the application registers", () => {
+  const all = patterns();
+  expect(all.length, "the patterns are found").toBeGreaterThan(60);
+  const looked = new Set(everywhere.map((path) => patternOf(path, all)));
+  expect(all.filter((pattern) => !looked.has(pattern))).toEqual([]);
+});
 
 for (const look of looks) {
   test.describe(`${look} look`, () => {
@@ -25,8 +35,8 @@ for (const look of looks) {
       visitor.watch.expect(/status of 404/);
       await wear(visitor.context, server.url, look);
       await findGuide(visitor);
-      const guide = new URL(visitor.page.url()).pathname.replace("/zh", "");
-      await check(visitor, [...forAnyone, guide], look);
+      const guide = new URL(visitor.page.url()).pathname.split("/").at(-1) ?? "";
+      await check(visitor, [...forAnyone, fill(ofGuides, { guide })], look);
     });
 
     test("a citizen's pages have none", async ({ visitAs, server }) => {
@@ -34,9 +44,9 @@ for (const look of looks) {
       const page = await apply(visitor);
       await findGuide(visitor);
       const draft = await Application.begin(visitor);
+      const ids = { case: page.id, draft: draft.id, issued: await issued(visitor) };
       await wear(visitor.context, server.url, look);
-      const paths = forCitizens.map((path) => path.replace("{case}", page.id).replace("{draft}", draft.id));
-      await check(visitor, paths, look);
+      await check(visitor, forCitizens.map((path) => fill(path, ids)), look);
     });
 
     test("an official's pages have none", async ({ visitAs, server }) => {
@@ -47,7 +57,7 @@ for (const look of looks) {
         // The window is told politely that the overview is the head's.
         if (person === officials.window) visitor.watch.expect(/status of 403/);
         await wear(visitor.context, server.url, look);
-        await check(visitor, forOfficials.map((path) => path.replace("{case}", page.id)), look);
+        await check(visitor, forOfficials.map((path) => fill(path, { case: page.id })), look);
       }
     });
 

@@ -1,8 +1,10 @@
 /** After the count: comments with their answers, the own ones found without being known, and promises kept or not. */
 import { createHash, randomBytes } from "node:crypto";
+import type { Locator } from "@playwright/test";
 import { violations } from "../support/axe.ts";
 import { expect, test } from "../support/fixtures.ts";
 import { looks, wear } from "../support/looks.ts";
+import { afterTheCount, fill } from "../support/pages.ts";
 import { officials, reviews } from "../support/people.ts";
 
 const board = `/review/${reviews.published}/matters`;
@@ -128,20 +130,25 @@ for (const look of looks) {
     const reader = await visit();
     await wear(reader.context, server.url, look);
     await reader.go(board);
-    const matter = new URL((await reader.page.locator(".matter a").first().getAttribute("href")) ?? "", server.url).pathname;
-    for (const path of [board, matter.replace("/zh", ""), promises, `/review/${reviews.published}/mine`]) {
-      await reader.go(path);
+    const matter = await end(reader.page.locator(".matter a"));
+    for (const path of afterTheCount.anyone) {
+      await reader.go(fill(path, { review: reviews.published, matter }));
       expect.soft(await violations(reader.page), path).toEqual([]);
     }
     const head = await visitAs(officials.head);
     await wear(head.context, server.url, look);
     await head.go("/work/matters");
-    const own = new URL((await head.page.locator(".matter a").first().getAttribute("href")) ?? "", server.url).pathname;
+    const own = await end(head.page.locator(".matter a"));
     await head.go("/work/promises");
-    const plan = new URL((await head.page.locator(".entry a").first().getAttribute("href")) ?? "", server.url).pathname;
-    for (const path of ["/work/matters", own, "/work/promises", plan, `${plan}/1`].map((path) => path.replace("/zh", ""))) {
-      await head.go(path);
+    const department = await end(head.page.locator(".entry a"));
+    for (const path of afterTheCount.head) {
+      await head.go(fill(path, { review: reviews.published, matter: own, department }));
       expect.soft(await violations(head.page), path).toEqual([]);
     }
   });
+}
+
+/** The last part of the address that the first of these links leads to. */
+async function end(links: Locator): Promise<string> {
+  return ((await links.first().getAttribute("href")) ?? "").split("/").at(-1) ?? "";
 }

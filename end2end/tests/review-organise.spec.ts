@@ -3,7 +3,7 @@ import { ReviewDesk } from "../pages/review-desk.ts";
 import { violations } from "../support/axe.ts";
 import { expect, test } from "../support/fixtures.ts";
 import { looks, wear } from "../support/looks.ts";
-import { forReviewOrganisers, ofPublishedReviews } from "../support/pages.ts";
+import { fill, forReviewOrganisers, ofPreparedReviews, ofPublishedReviews } from "../support/pages.ts";
 import { officials } from "../support/people.ts";
 
 /** The demo city's published review. */
@@ -98,10 +98,10 @@ for (const look of looks) {
     const visitor = await visitAs(officials.organiser);
     await wear(visitor.context, server.url, look);
     const draft = await ReviewDesk.begin(visitor);
-    await draft.open("/edit?checked=1");
+    await visitor.go(`${fill(ofPreparedReviews.definition, { review: draft.id })}?checked=1`);
     expect.soft(await violations(visitor.page), `the definition in the ${look} look`).toEqual([]);
     for (const path of [...forReviewOrganisers, ...ofPublishedReviews]) {
-      await visitor.go(path.replace("{review}", published));
+      await visitor.go(fill(path, { review: published }));
       expect.soft(await violations(visitor.page), `${path} in the ${look} look`).toEqual([]);
     }
   });

@@ -3,7 +3,7 @@ import { Chair, Delegate, Terminal } from "../pages/session.ts";
 import { violations } from "../support/axe.ts";
 import { expect, test } from "../support/fixtures.ts";
 import { looks, wear } from "../support/looks.ts";
-import { ofLiveSessions } from "../support/pages.ts";
+import { fill, ofLiveSessions } from "../support/pages.ts";
 import { delegates, officials, reviews } from "../support/people.ts";
 import type { Visitor } from "../support/visitor.ts";
 
@@ -17,13 +17,13 @@ for (const look of looks) {
     const reader = await visit();
     await wear(reader.context, server.url, look);
     for (const path of ofLiveSessions.anyone) {
-      await reader.go(path.replace("{review}", String(reviews.live)));
+      await reader.go(fill(path, { review: reviews.live }));
       expect.soft(await violations(reader.page), path).toEqual([]);
     }
     const organiser = await visitAs(officials.organiser, tablet);
     await wear(organiser.context, server.url, look);
     for (const path of ofLiveSessions.chair) {
-      await organiser.go(path.replace("{review}", String(reviews.live)));
+      await organiser.go(fill(path, { review: reviews.live }));
       if (path.endsWith("/terminal")) await expect(organiser.page.locator("#terminal-code")).toBeVisible({ timeout: 20_000 });
       expect.soft(await violations(organiser.page), path).toEqual([]);
     }

@@ -14,58 +14,61 @@ async function counted(visitor: Visitor): Promise<number> {
   return turnout.turnout.groups.reduce((sum, group) => sum + group.cast, 0);
 }
 
-test("a member goes from the letter to the receipt, and the check knows the ballot", async ({ visit }) => {
-  test.setTimeout(120_000);
-  const member = await visit();
-  const { page } = member;
-  const booth = new Booth(member);
-  await booth.enter(members.whole);
-  expect(page.url(), "the code is nowhere in the address").not.toContain("code=");
-  await booth.token();
+for (const [lang, voter] of [["zh", members.whole], ["en", members.wholeInEnglish]] as const) {
+  test(`a member goes from the letter to the receipt, and the check knows the ballot, in ${lang}`, async ({ visit }) => {
+    test.setTimeout(120_000);
+    const member = await visit();
+    const { page } = member;
+    const booth = new Booth(member, lang);
+    const { says } = booth;
+    await booth.enter(voter);
+    expect(page.url(), "the code is nowhere in the address").not.toContain("code=");
+    await booth.token();
 
-  await expect(page.getByRole("radio", { checked: true })).toHaveCount(0);
-  await booth.rate(0, "满意");
-  await booth.rate(1, "不满意");
-  await booth.card(0).getByText("写意见").click();
-  await booth.card(0).getByRole("textbox").fill("窗口多一些就好了");
-  await expect(page.locator(".booth-said")).toHaveText(/^已评价 2 个/);
-  await page.getByRole("button", { name: "未评价", exact: true }).click();
-  await expect(booth.card(0)).toBeHidden();
-  await page.getByRole("button", { name: "下一个未评价" }).click();
-  await expect(booth.card(2).getByRole("heading")).toBeFocused();
+    await expect(page.getByRole("radio", { checked: true })).toHaveCount(0);
+    await booth.rate(0, says.satisfied);
+    await booth.rate(1, says.dissatisfied);
+    await booth.card(0).getByText(says.comment).click();
+    await booth.card(0).getByRole("textbox").fill("窗口多一些就好了");
+    await expect(page.locator(".booth-said")).toHaveText(says.ratedTwo);
+    await booth.press(says.unrated);
+    await expect(booth.card(0)).toBeHidden();
+    await booth.press(says.next);
+    await expect(booth.card(2).getByRole("heading")).toBeFocused();
 
-  // Somebody else has the review's page open: its figures move without being touched.
-  const reader = await visit();
-  await reader.go(`/review/${reviews.open}`);
-  const asked: string[] = [];
-  reader.page.on("request", (request) => asked.push(request.url()));
-  const before = await counted(reader);
-  const sent = page.waitForRequest((request) => request.url().includes("/ballots"));
-  await booth.cast();
-  const headers = await (await sent).allHeaders();
-  expect(headers["cookie"], "casting carries no cookie").toBeUndefined();
-  expect(headers["referer"], "nor a referrer").toBeUndefined();
-  const receipt = await booth.receipt();
-  expect(await counted(reader)).toBe(before + 1);
-  const total = reader.page.getByRole("row", { name: /^全部/ });
-  await expect(total).toContainText(String(before + 1), { timeout: 15_000 });
-  expect(asked.filter((url) => url.includes("/api/review/turnout")), "the stream says the figures itself").toEqual([]);
+    // Somebody else has the review's page open: its figures move without being touched.
+    const reader = await visit();
+    await reader.go(`/review/${reviews.open}`);
+    const asked: string[] = [];
+    reader.page.on("request", (request) => asked.push(request.url()));
+    const before = await counted(reader);
+    const sent = page.waitForRequest((request) => request.url().includes("/ballots"));
+    await booth.cast();
+    const headers = await (await sent).allHeaders();
+    expect(headers["cookie"], "casting carries no cookie").toBeUndefined();
+    expect(headers["referer"], "nor a referrer").toBeUndefined();
+    const receipt = await booth.receipt();
+    expect(await counted(reader)).toBe(before + 1);
+    const total = reader.page.getByRole("row", { name: /^全部/ });
+    await expect(total).toContainText(String(before + 1), { timeout: 15_000 });
+    expect(asked.filter((url) => url.includes("/api/review/turnout")), "the stream says the figures itself").toEqual([]);
 
-  // Only the receipt is left in the browser, and what recognises the comment: neither its text nor the salt.
-  const kept = await page.evaluate(() =>
-    Object.entries({ ...localStorage }).filter(([name]) => name.startsWith("sunhall-review/")),
-  );
-  expect(kept.map(([name]) => name.split("/").at(-1)).sort()).toEqual(["receipt", "secrets"]);
-  expect(JSON.stringify(kept)).not.toContain("窗口多一些就好了");
-  await member.follow(page.getByRole("link", { name: "核对计票" }), /\/check$/);
-  await expect(page.getByText("将查找 1 份已有的回执。")).toBeVisible();
-  await page.getByRole("button", { name: "下载并核对" }).click();
-  await expect(page.locator("#check-result")).toBeVisible({ timeout: 60_000 });
-  // The ballot waits for the next batch, and the archive is sound.
-  await expect(page.getByText("到目前为止全部正确")).toBeVisible();
-  await expect(page.locator(".check-receipt")).toContainText("尚未公布");
-  expect(receipt.split(".").length).toBe(5);
-});
+    // Only the receipt is left in the browser, and what recognises the comment: neither its text nor the salt.
+    const kept = await page.evaluate(() =>
+      Object.entries({ ...localStorage }).filter(([name]) => name.startsWith("sunhall-review/")),
+    );
+    expect(kept.map(([name]) => name.split("/").at(-1)).sort()).toEqual(["receipt", "secrets"]);
+    expect(JSON.stringify(kept)).not.toContain("窗口多一些就好了");
+    await member.follow(page.getByRole("link", { name: says.check }), /\/check$/);
+    await expect(page.getByText(says.found)).toBeVisible();
+    await booth.press(says.fetch);
+    await expect(page.locator("#check-result")).toBeVisible({ timeout: 60_000 });
+    // The ballot waits for the next batch, and the archive is sound.
+    await expect(page.getByText(says.sound)).toBeVisible();
+    await expect(page.locator(".check-receipt")).toContainText(says.notYet);
+    expect(receipt.split(".").length).toBe(5);
+  });
+}
 
 test("a reload in mid-ballot keeps everything", async ({ visit }) => {
   const member = await visit();
@@ -86,36 +89,38 @@ test("a reload in mid-ballot keeps everything", async ({ visit }) => {
   await expect(member.page.getByText("有 1 个部门没有评完")).toBeVisible();
 });
 
-test("a ballot sent while the connection is lost is cast exactly once", async ({ visit }) => {
-  test.setTimeout(120_000);
-  const member = await visit();
-  const { page, context } = member;
-  member.watch.expect(/ERR_INTERNET_DISCONNECTED|ERR_FAILED|Failed to load resource/);
-  const booth = new Booth(member);
-  await booth.enter(members.offline);
-  await booth.token();
-  await booth.rate(0, "满意");
-  const before = await counted(member);
-  const bodies: string[] = [];
-  // The first ballot arrives, and its answer is lost on the way back.
-  let lost = false;
-  await page.route("**/ballots", async (route) => {
-    bodies.push(route.request().postData() ?? "");
-    if (lost) return route.continue();
-    lost = true;
-    await route.fetch();
-    return route.abort("failed");
+for (const [lang, voter] of [["zh", members.offline], ["en", members.offlineInEnglish]] as const) {
+  test(`a ballot sent while the connection is lost is cast exactly once, in ${lang}`, async ({ visit }) => {
+    test.setTimeout(120_000);
+    const member = await visit();
+    const { page, context } = member;
+    member.watch.expect(/ERR_INTERNET_DISCONNECTED|ERR_FAILED|Failed to load resource/);
+    const booth = new Booth(member, lang);
+    await booth.enter(voter);
+    await booth.token();
+    await booth.rate(0, booth.says.satisfied);
+    const before = await counted(member);
+    const bodies: string[] = [];
+    // The first ballot arrives, and its answer is lost on the way back.
+    let lost = false;
+    await page.route("**/ballots", async (route) => {
+      bodies.push(route.request().postData() ?? "");
+      if (lost) return route.continue();
+      lost = true;
+      await route.fetch();
+      return route.abort("failed");
+    });
+    await booth.cast();
+    await expect(page.getByRole("status").filter({ hasText: booth.says.trying })).toBeVisible();
+    await context.setOffline(true);
+    await page.waitForTimeout(1_500);
+    await context.setOffline(false);
+    await booth.receipt();
+    expect(bodies.length).toBeGreaterThanOrEqual(2);
+    expect(new Set(bodies).size, "the very same bytes each time").toBe(1);
+    expect(await counted(member)).toBe(before + 1);
   });
-  await booth.cast();
-  await expect(page.getByRole("status").filter({ hasText: "还没有送达" })).toBeVisible();
-  await context.setOffline(true);
-  await page.waitForTimeout(1_500);
-  await context.setOffline(false);
-  await booth.receipt();
-  expect(bodies.length).toBeGreaterThanOrEqual(2);
-  expect(new Set(bodies).size, "the very same bytes each time").toBe(1);
-  expect(await counted(member)).toBe(before + 1);
-});
+}
 
 test("two tabs with one token cast one ballot, and its receipt is not lost", async ({ visit }) => {
   test.setTimeout(120_000);
@@ -179,37 +184,45 @@ test("a ballot whose page is left on the way is cast, and its receipt is kept", 
   await booth.receipt();
 });
 
-test("a token goes to another device as text, and a second ballot with it is refused", async ({ visit }) => {
-  test.setTimeout(120_000);
-  const first = await visit();
-  const booth = new Booth(first);
-  await booth.enter(members.moved);
-  const token = await booth.token();
+for (const { lang, way, voter } of [
+  { lang: "zh", way: "text", voter: members.moved },
+  { lang: "en", way: "file", voter: members.movedInEnglish },
+] as const) {
+  test(`a token goes to another device as ${way} in ${lang}, and a second ballot with it is refused`, async ({ visit }) => {
+    test.setTimeout(120_000);
+    const first = await visit();
+    const booth = new Booth(first, lang);
+    const { says } = booth;
+    await booth.enter(voter);
+    const token = await booth.token();
+    const file = await booth.saved();
+    expect(file.trim()).toBe(token);
 
-  const second = await visit();
-  const elsewhere = new Booth(second);
-  await elsewhere.open();
-  await elsewhere.bring("SHT1.not.a.token");
-  await expect(second.page.getByRole("alert")).toContainText("这不是凭证");
-  await second.page.getByLabel("粘贴凭证").fill(token);
-  await second.page.getByRole("button", { name: "使用这张凭证" }).click();
-  await elsewhere.step("第二步：评价");
-  await elsewhere.rate(2, "满意");
-  await elsewhere.cast();
-  await elsewhere.receipt();
+    const second = await visit();
+    const elsewhere = new Booth(second, lang);
+    await elsewhere.open();
+    await elsewhere.bring("SHT1.not.a.token");
+    await expect(second.page.getByRole("alert")).toContainText(says.notAToken);
+    // As it comes in a message, with other words around it, or as the file has it.
+    await elsewhere.bring(way === "text" ? `${says.myToken}\n${token}\n` : file);
+    await elsewhere.step(says.rateStep);
+    await elsewhere.rate(2, says.satisfied);
+    await elsewhere.cast();
+    await elsewhere.receipt();
 
-  first.watch.expect(/status of 409/);
-  await booth.rate(0, "不满意");
-  await booth.cast();
-  await booth.step("这张凭证已经用过");
+    first.watch.expect(/status of 409/);
+    await booth.rate(0, says.dissatisfied);
+    await booth.cast();
+    await booth.step(says.used);
 
-  // A third browser gets no second token.
-  const third = await visit();
-  const late = new Booth(third);
-  await late.enter(members.moved);
-  await expect(third.page.getByText("您的凭证已经领取")).toBeVisible();
-  await expect(third.page.getByRole("button", { name: "领取凭证" })).toHaveCount(0);
-});
+    // A third browser gets no second token.
+    const third = await visit();
+    const late = new Booth(third, lang);
+    await late.enter(voter);
+    await expect(third.page.getByText(says.tookToken)).toBeVisible();
+    await expect(third.page.getByRole("button", { name: says.getToken })).toHaveCount(0);
+  });
+}
 
 test.describe("without JavaScript", () => {
   test.use({ javaScriptEnabled: false });

@@ -17,6 +17,8 @@ use crate::{observe, sessions};
 
 /// How often what is over is swept away.
 const SWEEP: Duration = Duration::from_secs(60);
+/// How often old rows are.
+const SWEEP_ROWS: Duration = Duration::from_secs(3600);
 /// How often pages are told of a review's turnout: with the way to ten thousand pages, each knows within a second.
 const TURNOUT: Duration = Duration::from_millis(600);
 /// How often an instance says who follows live sessions through it, while somebody does.
@@ -32,6 +34,8 @@ pub fn start(state: &AppState) -> TaskTracker {
     }
     let sweeper = state.clone();
     tasks.spawn(ending.clone().run_until_cancelled_owned(async move { sweep(&sweeper).await }));
+    let backend = state.backend.clone();
+    tasks.spawn(ending.clone().run_until_cancelled_owned(async move { sweep_rows(&backend).await }));
     tasks
 }
 
@@ -147,7 +151,16 @@ async fn sweep(state: &AppState) {
         if let Err(error) = sessions::remove_expired(&state.backend).await {
             tracing::warn!(%error, "sessions that are over could not be removed");
         }
-        if let Err(error) = services::sweep(&state.backend).await {
+    }
+}
+
+/// Looks at every topic that has a version, so not as often as [`sweep`].
+async fn sweep_rows(backend: &Backend) {
+    let mut ticks = interval(SWEEP_ROWS);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        if let Err(error) = services::sweep(backend).await {
             tracing::warn!(%error, "old rows could not be removed");
         }
     }

@@ -35,14 +35,18 @@ pub fn document() -> impl IntoView {
     }
 }
 
-/// Loads the browser's half of the application; nothing where none was built.
+/// Loads the browser's half of the application; nothing where none was built. Where it can't run, as without
+/// WebAssembly, the body says so to the style, and the page stays as the server sent it.
 fn scripts(assets: &SiteAssets) -> Option<AnyView> {
     if assets.js.is_empty() {
         return None;
     }
     let nonce = use_nonce();
     let (js, wasm) = (format!("/{}", assets.js), format!("/{}", assets.wasm));
-    let start = format!("import({js:?}).then(m=>m.default({{module_or_path:{wasm:?}}}).then(()=>m.hydrate()))");
+    let start = format!(
+        "import({js:?}).then(m=>m.default({{module_or_path:{wasm:?}}}).then(()=>m.hydrate()))\
+        .catch(e=>{{document.body.dataset.plain='';throw e}})"
+    );
     let view = view! {
         <link rel="modulepreload" href=js nonce=nonce.clone()/>
         <link rel="preload" href=wasm r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>

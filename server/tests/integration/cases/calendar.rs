@@ -67,7 +67,9 @@ async fn a_new_notice_of_holidays_moves_due_days_and_tells_the_people() {
     let other = backend(&world.app.state.config, world.app.clock.clone()).await;
     other.calendar().await.unwrap();
     services::deadlines::enter_notice(&world.app.backend, &head, &key, &new).await.unwrap();
-    work_due(&other, &server::tasks::handlers(&world.app.state)).await.unwrap();
+    for handlers in server::tasks::workers(&world.app.state) {
+        work_due(&other, &handlers).await.unwrap();
+    }
     let after = world.see(&world.citizen.actor, case).await;
     assert_eq!(after.due.promised.unwrap().to_string(), "2027-01-06");
     let told = notice::Entity::find().filter(notice::Column::Kind.eq("due_moved"));
