@@ -2,15 +2,14 @@
 
 use std::{collections::HashSet, future::Future, pin::Pin};
 
-use chrono::{DateTime, Duration, Utc};
-use domain::{accounts::Actor, time::local_date};
+use chrono::Duration;
 use entity::{case_material, review_round, stored_file};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::{
     Backend, FileStore, Result,
-    jobs::{Handler, NewJob},
+    jobs::{Handler, daily},
 };
 
 /// A file gets its row in the transaction that made it, which takes seconds.
@@ -31,9 +30,7 @@ impl SweepStore {
     /// # Errors
     /// When the database fails.
     pub async fn schedule(backend: &Backend) -> Result<()> {
-        let tx = backend.begin(&Actor::System).await?;
-        tx.enqueue(job(tx.now(), Duration::zero()));
-        tx.commit().await
+        daily(backend, Self::KIND, Duration::zero()).await
     }
 }
 
@@ -51,11 +48,6 @@ impl Handler for SweepStore {
     }
 }
 
-fn job(now: DateTime<Utc>, delay: Duration) -> NewJob {
-    let day = local_date(now + delay);
-    NewJob::new(SweepStore::KIND, json!({})).once(format!("{}/{day}", SweepStore::KIND)).after(delay)
-}
-
 async fn sweep(backend: &Backend) -> Result<()> {
     let mut removed = 0;
     for store in [backend.files().clone(), backend.files().short_lived()] {
@@ -66,9 +58,7 @@ async fn sweep(backend: &Backend) -> Result<()> {
     if removed > 0 {
         tracing::info!(removed, "files that no row names were removed");
     }
-    let tx = backend.begin(&Actor::System).await?;
-    tx.enqueue(job(tx.now(), Duration::days(1)));
-    tx.commit().await
+    daily(backend, SweepStore::KIND, Duration::days(1)).await
 }
 
 async fn sweep_folder(backend: &Backend, store: &FileStore, folder: u8) -> Result<usize> {

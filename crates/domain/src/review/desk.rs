@@ -195,7 +195,8 @@ pub struct CommentsDesk {
     pub comments: Page<CommentLine>,
 }
 
-/// A count of a million ballots takes minutes; one that is not there after this was broken off, and can be asked for again.
+/// A count of a million ballots takes minutes; one that is not there after this was broken off, and can be asked for
+/// again.
 pub const COUNT_LATE: TimeDelta = TimeDelta::hours(1);
 
 /// What can be done now with a review in this state by this reader; the same rules as the transitions.

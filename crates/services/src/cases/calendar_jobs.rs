@@ -11,7 +11,7 @@ use domain::{
     error::ErrorCode,
     ids::CaseId,
     notices::NoticeKind,
-    time::{local_date, start_of_day},
+    time::start_of_day,
 };
 use entity::{case_file, case_material};
 use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -27,7 +27,7 @@ use crate::{
     Backend, Result, ServiceError, Topic,
     audit::AuditEvent,
     deadlines::{FRESH, MOVED, RECOUNT, Recount},
-    jobs::{Handler, NewJob},
+    jobs::{Handler, NewJob, daily},
     notices::notify,
 };
 
@@ -174,9 +174,7 @@ impl SweepUploads {
     /// # Errors
     /// When the database fails.
     pub async fn schedule(backend: &Backend) -> Result<()> {
-        let tx = backend.begin(&Actor::System).await?;
-        tx.enqueue(sweep_job(tx.now(), Duration::zero()));
-        tx.commit().await
+        daily(backend, Self::KIND, Duration::zero()).await
     }
 }
 
@@ -194,11 +192,6 @@ impl Handler for SweepUploads {
     }
 }
 
-fn sweep_job(now: DateTime<Utc>, delay: Duration) -> NewJob {
-    let day = local_date(now + delay);
-    NewJob::new(SweepUploads::KIND, json!({})).once(format!("{}/{day}", SweepUploads::KIND)).after(delay)
-}
-
 async fn sweep(backend: &Backend) -> Result<()> {
     let before = backend.now() - GIVEN_UP;
     let given_up = case_material::Column::Status.eq("arriving").and(case_material::Column::CreatedAt.lt(before));
@@ -213,7 +206,5 @@ async fn sweep(backend: &Backend) -> Result<()> {
             backend.files().remove(&row.file_name).await?;
         }
     }
-    let tx = backend.begin(&Actor::System).await?;
-    tx.enqueue(sweep_job(tx.now(), Duration::days(1)));
-    tx.commit().await
+    daily(backend, SweepUploads::KIND, Duration::days(1)).await
 }

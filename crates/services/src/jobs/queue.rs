@@ -1,10 +1,7 @@
 //! The rows of the queue.
 
 use chrono::{DateTime, Duration, Utc};
-use domain::{
-    page::Page,
-    time::{local_date, start_of_day},
-};
+use domain::time::{local_date, start_of_day};
 use entity::job;
 use sea_orm::{
     ActiveValue::Set,
@@ -145,34 +142,6 @@ pub(super) async fn settle(backend: &Backend, job: &job::Model, outcome: Result<
     };
     update.exec(&tx).await?;
     Ok(tx.commit().await?)
-}
-
-/// The jobs that were given up, newest first, for the administrator.
-///
-/// # Errors
-/// When the database fails.
-pub async fn dead(db: &impl ConnectionTrait, before: Option<i64>, limit: u64) -> Result<Page<job::Model>> {
-    let mut query = job::Entity::find().filter(job::Column::State.eq("dead"));
-    if let Some(before) = before {
-        query = query.filter(job::Column::Id.lt(before));
-    }
-    let rows = query.order_by_desc(job::Column::Id).limit(limit + 1).all(db).await?;
-    Ok(Page::from_rows(rows, limit, |job| job.id.to_string()))
-}
-
-/// Puts a dead job back into the queue with a fresh count; says whether there was one.
-///
-/// # Errors
-/// When the database fails.
-pub async fn revive(db: &DatabaseTransaction, now: DateTime<Utc>, id: i64) -> Result<bool> {
-    let revived = job::Entity::update_many()
-        .col_expr(job::Column::State, Expr::value("ready"))
-        .col_expr(job::Column::Attempts, Expr::value(0))
-        .col_expr(job::Column::RunAt, Expr::value(now))
-        .filter(job::Column::Id.eq(id).and(job::Column::State.eq("dead")))
-        .exec(db)
-        .await?;
-    Ok(revived.rows_affected == 1)
 }
 
 /// 10 s, 20 s, 40 s … at most an hour.

@@ -35,7 +35,8 @@ pub async fn of_reviews(
     Ok(groups)
 }
 
-/// All groups of a review as [`all`] gives them, held until the transaction ends: who writes ballots or makes a batch goes one after the other.
+/// All groups of a review as [`all`] gives them, held until the transaction ends: who writes ballots or makes a batch
+/// goes one after the other.
 pub async fn hold(db: &DatabaseTransaction, review: ReviewId) -> Result<Vec<review_group::Model>> {
     let rows = review_group::Entity::find().filter(Column::ReviewId.eq(review.0)).order_by_asc(Column::GroupKey);
     Ok(rows.lock(LockType::Update).all(db).await?)
