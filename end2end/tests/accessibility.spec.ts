@@ -7,11 +7,16 @@ import { looks, wear, type Look } from "../support/looks.ts";
 import { everywhere, fill, forAdministrators, forAnyone, forCitizens, forOfficials, ofGuides } from "../support/pages.ts";
 import { citizens, officials } from "../support/people.ts";
 import { patternOf, patterns } from "../support/routes.ts";
-import type { Visitor } from "../support/visitor.ts";
+import type { Lang, Visitor } from "../support/visitor.ts";
 
 /** Looks at each page, in the normal look in both languages; the other looks change nothing that has words. */
-async function check(visitor: Visitor, paths: readonly string[], look: Look): Promise<void> {
-  for (const lang of look === "normal" ? (["zh", "en"] as const) : (["zh"] as const)) {
+async function check(
+  visitor: Visitor,
+  paths: readonly string[],
+  look: Look,
+  langs: readonly Lang[] = look === "normal" ? ["zh", "en"] : ["zh"],
+): Promise<void> {
+  for (const lang of langs) {
     for (const path of paths) {
       await visitor.go(path, lang);
       expect.soft(await violations(visitor.page), `/${lang}${path} in the ${look} look`).toEqual([]);
@@ -37,6 +42,17 @@ for (const look of looks) {
       await findGuide(visitor);
       const guide = new URL(visitor.page.url()).pathname.split("/").at(-1) ?? "";
       await check(visitor, [...forAnyone, fill(ofGuides, { guide })], look);
+    });
+
+    test("pages for anyone have none for people who are signed in either", async ({ visitAs, server }) => {
+      for (const person of [citizens.agent, officials.window]) {
+        const visitor = await visitAs(person);
+        visitor.watch.expect(/status of 404/);
+        await wear(visitor.context, server.url, look);
+        await findGuide(visitor);
+        const guide = new URL(visitor.page.url()).pathname.split("/").at(-1) ?? "";
+        await check(visitor, [...forAnyone, fill(ofGuides, { guide })], look, ["zh"]);
+      }
     });
 
     test("a citizen's pages have none", async ({ visitAs, server }) => {

@@ -7,7 +7,6 @@ use std::time::Duration;
 use anyhow::{Context, ensure};
 use axum::serve::ListenerExt;
 use migration::{Migrator, MigratorTrait};
-use sea_orm::ConnectionTrait;
 use services::notices::Mailer;
 use services::review::{ReviewSettings, TokenKeys};
 use services::{Backend, DataKey, Db, DbOptions, FileStore, Settings};
@@ -38,11 +37,10 @@ pub async fn serve(config: Config, measured: Measured) -> anyhow::Result<()> {
     refuse_unusable(&config)?;
     let _instance = Instance::claim(&config.database.url)?;
     let assets = site::read_manifest(&config.site.folder).map_err(anyhow::Error::msg)?;
-    let backend = open_backend(&config).await?;
+    let mut options = database(&config);
+    options.durable = !measured.is_forgetful();
+    let backend = open(&config, &options).await?;
     prepare(&config, &backend).await?;
-    if measured.is_forgetful() {
-        backend.db().write().execute_unprepared("PRAGMA synchronous = NORMAL").await?;
-    }
     let address = config.server.address;
     let listener = listen(address).await?;
     if config.demo.enabled {
@@ -126,10 +124,21 @@ pub async fn run(listener: TcpListener, state: AppState, beside: TaskTracker) ->
 /// # Errors
 /// A bad key, or in production one that is no secret; a database that can't be reached.
 pub async fn open_backend(config: &Config) -> anyhow::Result<Backend> {
+    open(config, &database(config)).await
+}
+
+/// How the configuration wants the database opened.
+#[must_use]
+pub fn database(config: &Config) -> DbOptions {
+    let mut options = DbOptions::new(&config.database.url);
+    options.connections = config.database.connections;
+    options
+}
+
+async fn open(config: &Config, options: &DbOptions) -> anyhow::Result<Backend> {
     config.refuse_insecure_key()?;
     let key = DataKey::new(config.data_key().map_err(anyhow::Error::msg)?);
-    let options = DbOptions { url: config.database.url.clone(), connections: config.database.connections };
-    let db = Db::connect(&options).await.context("the database (`database.url`) cannot be opened")?;
+    let db = Db::connect(options).await.context("the database (`database.url`) cannot be opened")?;
     let base_url = config.server.base_url.trim_end_matches('/').to_owned();
     let review = ReviewSettings {
         token_keys: TokenKeys::Generate(config.review.token_bits),

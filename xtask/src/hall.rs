@@ -165,8 +165,8 @@ impl<'a> Hall<'a> {
         match &self.cluster {
             None => copy_sqlite(&self.folder.join("seeded"), &folder)?,
             Some(cluster) => {
-                let name = name.replace('-', "_");
-                cluster.borrow().execute(&format!("DROP DATABASE IF EXISTS {name}"))?;
+                let name = database(&folder);
+                cluster.borrow().execute(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"))?;
                 cluster.borrow().execute(&format!("CREATE DATABASE {name} TEMPLATE seeded"))?;
             }
         }
@@ -174,11 +174,16 @@ impl<'a> Hall<'a> {
     }
 
     fn url(&self, folder: &Path) -> String {
-        let name = folder.file_name().unwrap_or_default().to_string_lossy().replace('-', "_");
         self.cluster.as_ref().map_or_else(
             || format!("sqlite:{}", folder.join("sunhall.db").display()),
-            |cluster| cluster.borrow().database(&name),
+            |cluster| cluster.borrow().database(&database(folder)),
         )
+    }
+
+    /// Changes a setting of PostgreSQL for who connects to this copy from now on: `name = value`.
+    pub fn set(&self, copy: &Copy, setting: &str) -> Result<()> {
+        let cluster = self.cluster.as_ref().context("only PostgreSQL has settings")?;
+        cluster.borrow().execute(&format!("ALTER DATABASE {} SET {setting}", database(&copy.folder)))
     }
 
     /// Serves a copy.
@@ -238,6 +243,11 @@ impl<'a> Hall<'a> {
         std::thread::sleep(pause);
         cluster.borrow_mut().restart()
     }
+}
+
+/// What a copy's database is called on PostgreSQL.
+fn database(folder: &Path) -> String {
+    folder.file_name().unwrap_or_default().to_string_lossy().replace('-', "_")
 }
 
 /// The file and what was not put into it yet.

@@ -1,6 +1,7 @@
 //! Connections. SQLite: one file in WAL mode, one writer and a pool of readers. PostgreSQL: one pool.
 //!
-//! `synchronous=FULL` on both: what was acknowledged survives a power cut.
+//! What was acknowledged survives a power cut on both: SQLite has `synchronous=FULL`, and on PostgreSQL a connection that
+//! would begin with `synchronous_commit` off, for whatever setting of the server, the database or the role, turns it on.
 
 use std::{sync::Arc, sync::atomic::AtomicU64, sync::atomic::Ordering, time::Duration};
 
@@ -16,13 +17,15 @@ pub struct DbOptions {
     pub url: String,
     /// Readers on SQLite, connections on PostgreSQL.
     pub connections: u32,
+    /// Whether commits wait until they are on the disk; tests plant that they do not, to see that it is found.
+    pub durable: bool,
 }
 
 impl DbOptions {
     /// The usual number of connections to the database at `url`.
     #[must_use]
     pub fn new(url: impl Into<String>) -> Self {
-        Self { url: url.into(), connections: 8 }
+        Self { url: url.into(), connections: 8, durable: true }
     }
 
     /// Whether the address names a SQLite file.
@@ -112,10 +115,11 @@ impl Db {
 fn sqlite(options: &DbOptions, connections: u32, create: bool) -> ConnectOptions {
     use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
     let mut connect = ConnectOptions::new(options.url.clone());
+    let synchronous = if options.durable { SqliteSynchronous::Full } else { SqliteSynchronous::Normal };
     connect.max_connections(connections).min_connections(1).sqlx_logging(false).map_sqlx_sqlite_opts(move |opts| {
         opts.create_if_missing(create)
             .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
+            .synchronous(synchronous)
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(10))
             .pragma("temp_store", "memory")
@@ -133,6 +137,7 @@ fn sqlite(options: &DbOptions, connections: u32, create: bool) -> ConnectOptions
 }
 
 fn postgres(options: &DbOptions) -> ConnectOptions {
+    use sea_orm::sqlx::Executor;
     let mut connect = ConnectOptions::new(options.url.clone());
     connect
         .max_connections(options.connections)
@@ -141,5 +146,13 @@ fn postgres(options: &DbOptions) -> ConnectOptions {
         .sqlx_logging(false)
         .statement_timeout(Duration::from_secs(30))
         .set_application_name("sunhall");
+    let setting = if options.durable {
+        "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'"
+    } else {
+        "SET synchronous_commit = off"
+    };
+    connect.map_sqlx_postgres_pool_opts(move |pool| {
+        pool.after_connect(move |connection, _| Box::pin(async move { connection.execute(setting).await.map(drop) }))
+    });
     connect
 }

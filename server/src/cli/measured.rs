@@ -21,7 +21,7 @@ enum PlantedFault {
     EarlyAcknowledgement,
     /// Tokens count as often as they come.
     SkippedUniqueness,
-    /// SQLite leaves commits in memory until its next checkpoint.
+    /// Commits stay in memory: on SQLite until its next checkpoint, on PostgreSQL until its log is written.
     SynchronousNormal,
 }
 

@@ -14,7 +14,7 @@ const PATIENCE: f64 = 30.0;
 /// A batch is being made in one of so many rounds.
 const BATCH: u32 = 4;
 /// How long PostgreSQL is away.
-const AWAY: Duration = Duration::from_millis(300);
+pub const AWAY: Duration = Duration::from_millis(300);
 
 /// Breaks it so often, and says what was acknowledged meanwhile.
 pub fn run(hall: &Hall, engine: Engine, name: &str, (rounds, seed): (u32, u64)) -> Result<String> {

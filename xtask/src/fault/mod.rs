@@ -94,7 +94,11 @@ pub fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
                 rounds(workspace, &programs, Engine::Postgres, (review.rounds.div_ceil(3), review.seed))?;
             }
             Part::Disk => disk::run(workspace, &hall(workspace, &programs, Engine::Sqlite)?)?,
-            Part::Planted => planted::run(workspace, &hall(workspace, &programs, Engine::Sqlite)?, review.seed)?,
+            Part::Planted => {
+                for engine in [Engine::Sqlite, Engine::Postgres] {
+                    planted::run(workspace, &hall(workspace, &programs, engine)?, engine, review.seed)?;
+                }
+            }
         }
     }
     Ok(())

@@ -4,48 +4,69 @@ use std::thread;
 
 use anyhow::{Result, bail, ensure};
 
+use super::kill::AWAY;
 use super::round::{Found, Moments, ROUNDS, Scene};
 use super::shim::{self, Shim};
 use crate::bench::city::free_address;
-use crate::hall::Hall;
+use crate::hall::{Copy, Engine, Hall};
 use crate::progress::step;
 use crate::workspace::Workspace;
 
 /// How long a client tries.
 const PATIENCE: f64 = 10.0;
-/// Microseconds that making durable takes longer than on this machine.
+/// Microseconds that making durable takes longer than on this machine, so that the moment is often within a commit.
 const SLOW: u32 = 3_000;
+/// Rounds without a fault.
+const HONEST: u32 = 5;
 
-/// A fault, and how the comparison calls what comes of it.
+/// A fault of the server by its name there, and how the comparison calls what comes of it.
 struct Plant {
-    option: &'static str,
+    name: &'static str,
     found: &'static str,
-    /// Whether the power is cut, not only the server killed.
-    power: bool,
+    end: End,
 }
 
-const PLANTS: [Plant; 3] = [
-    // Killing the server alone rarely shows it: what was written but not made durable outlives a process.
-    Plant { option: "early-acknowledgement", found: "lost", power: true },
-    Plant { option: "skipped-uniqueness", found: "doubled", power: false },
-    Plant { option: "synchronous-normal", found: "lost", power: true },
+/// What happens at the random moment.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum End {
+    /// The server is killed.
+    Kill,
+    /// The server is killed, and what was not durable is gone. Killing the server alone rarely shows what is missing
+    /// then: what was written but not made durable outlives a process.
+    PowerCut,
+    /// PostgreSQL stops at once.
+    Stop,
+}
+
+const ON_SQLITE: [Plant; 3] = [
+    Plant { name: "early-acknowledgement", found: "lost", end: End::PowerCut },
+    Plant { name: "skipped-uniqueness", found: "doubled", end: End::Kill },
+    Plant { name: "synchronous-normal", found: "lost", end: End::PowerCut },
+];
+
+const ON_POSTGRES: [Plant; 3] = [
+    Plant { name: "early-acknowledgement", found: "lost", end: End::Stop },
+    Plant { name: "skipped-uniqueness", found: "doubled", end: End::Stop },
+    Plant { name: "synchronous-normal", found: "lost", end: End::Stop },
 ];
 
 /// Plants one after the other.
-pub fn run(workspace: &Workspace, hall: &Hall, seed: u64) -> Result<()> {
+pub fn run(workspace: &Workspace, hall: &Hall, engine: Engine, seed: u64) -> Result<()> {
     let shim = Shim::build(workspace)?;
-    for plant in &PLANTS {
-        let round = step(&format!("Planted: {}", plant.option), || sought(hall, &shim, plant, seed))?;
-        println!("planted {}: {} found in round {round}", plant.option, plant.found);
+    let (plants, end, ended) = match engine {
+        Engine::Sqlite => (&ON_SQLITE, End::PowerCut, "power cut"),
+        Engine::Postgres => (&ON_POSTGRES, End::Stop, "PostgreSQL stopped"),
+    };
+    let on = engine.name();
+    for plant in plants {
+        let round = step(&format!("Planted on {on}: {}", plant.name), || sought(hall, &shim, plant, seed))?;
+        println!("planted on {on}, {}: {} found in round {round}", plant.name, plant.found);
     }
-    let plain = Plant { option: "", found: "", power: true };
-    step("The same with the power cut and nothing planted", || honest(hall, &shim, &plain, seed))?;
-    println!("power cut {HONEST} times, nothing planted: lost 0, never sent 0, doubled 0");
+    let plain = Plant { name: "", found: "", end };
+    step(&format!("The same on {on} with nothing planted"), || honest(hall, &shim, &plain, seed))?;
+    println!("{ended} {HONEST} times, nothing planted: lost 0, never sent 0, doubled 0");
     Ok(())
 }
-
-/// Rounds without a fault.
-const HONEST: u32 = 5;
 
 /// Rounds until the fault is found.
 fn sought(hall: &Hall, shim: &Shim, plant: &Plant, seed: u64) -> Result<u32> {
@@ -59,7 +80,7 @@ fn sought(hall: &Hall, shim: &Shim, plant: &Plant, seed: u64) -> Result<u32> {
     })?;
     match caught {
         Some(round) => Ok(round),
-        None => bail!("{} was not found in {ROUNDS} rounds: the check is worth nothing", plant.option),
+        None => bail!("{} was not found in {ROUNDS} rounds: the check is worth nothing", plant.name),
     }
 }
 
@@ -76,16 +97,21 @@ fn rounds(
     mut goes_on: impl FnMut(u32, &Found) -> Result<bool>,
 ) -> Result<()> {
     let copy = hall.copy("planted")?;
+    if plant.end == End::Stop {
+        hall.set(&copy, &format!("commit_delay = {SLOW}"))?;
+        hall.set(&copy, "commit_siblings = 0")?;
+    }
     let address = free_address()?;
-    let serve = |copy: &crate::hall::Copy| {
+    let serve = |copy: &Copy| {
         let mut kept = Ok(());
         let server = hall.serve_at(copy, address, |command| {
-            if !plant.option.is_empty() {
-                command.args(["--planted-fault", plant.option]);
+            if !plant.name.is_empty() {
+                command.args(["--planted-fault", plant.name]);
             }
-            // Commits that take a while, so that the moment is often within one.
-            shim.slowly(copy, command, SLOW);
-            if plant.power {
+            if plant.end != End::Stop {
+                shim.slowly(copy, command, SLOW);
+            }
+            if plant.end == End::PowerCut {
                 kept = shim.keeping(copy, command);
             }
         })?;
@@ -97,11 +123,15 @@ fn rounds(
         ensure!(!scene.is_over(), "there are no more ballots");
         let casting = scene.cast(&server, PATIENCE)?;
         thread::sleep(moments.next());
-        server.kill()?;
-        if plant.power {
-            shim::cut_power(&scene.copy)?;
+        if plant.end == End::Stop {
+            hall.crash_database(AWAY)?;
+        } else {
+            server.kill()?;
+            if plant.end == End::PowerCut {
+                shim::cut_power(&scene.copy)?;
+            }
+            server = serve(&scene.copy)?;
         }
-        server = serve(&scene.copy)?;
         casting.finish()?;
         if !goes_on(round, &scene.check(&server)?)? {
             return Ok(());

@@ -114,6 +114,11 @@ impl Found {
 pub struct Casting(Child);
 
 impl Casting {
+    /// Whether the last answer has come.
+    pub fn is_over(&mut self) -> Result<bool> {
+        Ok(self.0.try_wait()?.is_some())
+    }
+
     /// Waits for the last answer.
     pub fn finish(self) -> Result<Value> {
         let done = self.0.wait_with_output()?;

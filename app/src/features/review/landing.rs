@@ -26,7 +26,9 @@ fn body(lang: Lang, page: Page<ReviewSummary>, is_first: bool) -> AnyView {
         .then(|| view! { <EmptyState title=tr!(lang, shell.review_none) text=tr!(lang, shell.review_none_text)/> });
     let list = (!rows.is_empty()).then(|| {
         let items = rows.iter().map(|review| item(lang, review)).collect_view();
-        view! { <h2>{tr!(lang, review.public.list)}</h2><ul class="review-list">{items}</ul> }
+        view! {
+            <section class="section"><h2>{tr!(lang, review.public.list)}</h2><ul class="review-list">{items}</ul></section>
+        }
     });
     view! {
         <PageTitle text=tr!(lang, shell.review_title)/>
@@ -37,11 +39,11 @@ fn body(lang: Lang, page: Page<ReviewSummary>, is_first: bool) -> AnyView {
             <p class="button-row">
                 <LinkButton href=lang.path("/review/enter") label=tr!(lang, review.public.enter)/>
             </p>
-            {how(lang)}
-            {none}
-            {list}
-            <Pager older=older newest=None/>
         </div>
+        {how(lang)}
+        {none}
+        {list}
+        <Pager older=older newest=None/>
     }
     .into_any()
 }
@@ -58,7 +60,7 @@ fn how(lang: Lang) -> AnyView {
         view! { <li class="review-how-step"><strong>{title}</strong><span class="soft">{text}</span></li> }
     });
     view! {
-        <section class="not-elder" aria-labelledby="review-how">
+        <section class="section not-elder" aria-labelledby="review-how">
             <h2 id="review-how">{tr!(lang, review.public.how)}</h2>
             <ol class="review-how">{steps.collect_view()}</ol>
         </section>

@@ -69,8 +69,9 @@ fn request(backend: &Backend, review: &Review, token: &SavedToken, member: usize
     let (manifest, chance) = (review.manifest(), backend.chance());
     let mut ratings = BTreeMap::new();
     for (place, subject) in manifest.departments.iter().enumerate() {
-        let grades = manifest.criteria.iter().map(|_| grade(place, chance.bytes::<1>()[0])).collect();
-        ratings.insert(subject.id.clone(), Grades(grades));
+        let known = knows(place, chance.bytes::<1>()[0]);
+        let grade = |_| if known { grade(place, chance.bytes::<1>()[0]) } else { DONT_KNOW };
+        ratings.insert(subject.id.clone(), Grades(manifest.criteria.iter().map(grade).collect()));
     }
     let texts = if member.is_multiple_of(WRITES) {
         let subject = manifest.departments[member / WRITES % manifest.departments.len()].id.clone();
@@ -90,6 +91,14 @@ fn request(backend: &Backend, review: &Review, token: &SavedToken, member: usize
     Ok(CastRequest { cast: CastBallot { ballot, token: token.token.clone() }, comments })
 }
 
+/// Whether a member has had to do with this organ: of some all have, of others less than half.
+fn knows(place: usize, random: u8) -> bool {
+    usize::from(random) >= place * 53 % 170
+}
+
+/// Where the demo's scale says "don't know".
+const DONT_KNOW: u8 = 3;
+
 /// Satisfied, fairly satisfied, dissatisfied, don't know: organs differ a little, as they do.
 fn grade(place: usize, random: u8) -> u8 {
     let satisfied = 110 + u8::try_from(place * 11 % 60).unwrap_or(0);
@@ -97,6 +106,6 @@ fn grade(place: usize, random: u8) -> u8 {
         random if random < satisfied => 0,
         random if random < 205 => 1,
         random if random < 225 => 2,
-        _ => 3,
+        _ => DONT_KNOW,
     }
 }

@@ -269,3 +269,16 @@ async fn a_changed_audit_log_is_found_on_the_command_line() {
     let complaint = failure(folder.command().args(["verify", "audit"]));
     assert!(complaint.contains("was changed"), "{complaint}");
 }
+
+#[tokio::test]
+async fn commits_are_durable_whatever_the_database_was_told() {
+    // The cluster of the tests has `synchronous_commit = off`.
+    let app = TestApp::init().await;
+    let (backend, ask, durable) = match app.is_postgres() {
+        true => (sea_orm::DbBackend::Postgres, "SHOW synchronous_commit", "on"),
+        false => (sea_orm::DbBackend::Sqlite, "SELECT CAST(synchronous AS TEXT) FROM pragma_synchronous", "2"),
+    };
+    let statement = sea_orm::Statement::from_string(backend, ask);
+    let row = sea_orm::ConnectionTrait::query_one_raw(app.backend.db().write(), statement).await.unwrap().unwrap();
+    assert_eq!(row.try_get_by_index::<String>(0).unwrap(), durable);
+}
