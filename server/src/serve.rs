@@ -84,8 +84,7 @@ async fn prepare(config: &Config, backend: &Backend) -> anyhow::Result<()> {
     }
     Migrator::up(backend.db().write(), None).await?;
     if config.demo.enabled {
-        let cases = (crate::cli::demo::CASES, demo::SPAN);
-        crate::cli::demo::fill(backend, cases, demo::Reviews::default()).await?;
+        crate::cli::demo::fill(backend, crate::cli::demo::City::default()).await?;
     }
     Ok(())
 }

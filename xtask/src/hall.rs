@@ -46,6 +46,7 @@ pub struct Programs {
     load: PathBuf,
     site: PathBuf,
     keys: PathBuf,
+    departments: u8,
 }
 
 impl Programs {
@@ -58,7 +59,14 @@ impl Programs {
             load,
             site: empty_site(&workspace.target().join("bench/site"))?,
             keys,
+            departments: 9,
         })
+    }
+
+    /// Lets the halls have cities of so many organs, which a review rates.
+    pub fn with_departments(mut self, departments: u8) -> Self {
+        self.departments = departments;
+        self
     }
 
     /// The program `sunhall`.
@@ -98,13 +106,13 @@ pub struct Copy {
 impl<'a> Hall<'a> {
     /// Seeds a city with so many members; on SQLite takes the one that an earlier run of the same program has seeded.
     pub fn open(workspace: &Workspace, programs: &'a Programs, engine: Engine, members: u32) -> Result<Self> {
-        let folder = format!("{}-{members}-members", engine.name());
+        let folder = format!("{}-{members}-members-{}-departments", engine.name(), programs.departments);
         Self::seeded(workspace, programs, engine, (&folder, members, None))
     }
 
     /// A city on SQLite whose last review had so many ballots.
     pub fn published(workspace: &Workspace, programs: &'a Programs, ballots: u32) -> Result<Self> {
-        let folder = format!("{ballots}-published");
+        let folder = format!("{ballots}-published-{}-departments", programs.departments);
         Self::seeded(workspace, programs, Engine::Sqlite, (&folder, 100, Some(ballots)))
     }
 
@@ -146,7 +154,8 @@ impl<'a> Hall<'a> {
         process::output(self.sunhall(&copy).arg("migrate"))?;
         let members = self.members.to_string();
         let mut seed = self.sunhall(&copy);
-        seed.args(["seed", "--in-batches", "--members", &members]);
+        let departments = self.programs.departments.to_string();
+        seed.args(["seed", "--in-batches", "--members", &members, "--departments", &departments]);
         if let Some(ballots) = self.published {
             seed.args(["--voted-last-year", &ballots.to_string()]);
         }

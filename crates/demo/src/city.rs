@@ -14,7 +14,7 @@ pub(crate) async fn is_filled(backend: &Backend) -> Result<bool> {
 }
 
 /// Fills an empty database. Either all of it is there afterwards or nothing.
-pub(crate) async fn seed(backend: &Backend) -> Result<()> {
+pub(crate) async fn seed(backend: &Backend, organs: usize) -> Result<()> {
     if place::Entity::find().count(backend.db().read()).await? > 0 {
         return Ok(());
     }
@@ -22,9 +22,11 @@ pub(crate) async fn seed(backend: &Backend) -> Result<()> {
     let password_hash = people::password_hash(backend).await?;
     let tx = backend.begin(&Actor::System).await?;
     let places = places::insert(&tx).await?;
+    let city = places[places::CITY];
     let departments = departments::insert(&tx, &places).await?;
     items::insert(&tx, &departments).await?;
     people::insert(&tx, &departments, &password_hash).await?;
+    departments::insert_further(&tx, city, organs).await?;
     tx.commit().await?;
     tracing::info!("demo: the city is filled");
     Ok(())

@@ -16,7 +16,7 @@ mod review;
 use services::{Backend, Result};
 
 pub use cases::{SPAN, seed_cases};
-pub use departments::{DEPARTMENTS, DemoDepartment};
+pub use departments::{DEPARTMENTS, DemoDepartment, MOST_DEPARTMENTS};
 pub use items::{DemoItem, items};
 pub use people::{DemoPerson, PASSWORD, PEOPLE, citizen, official};
 pub use review::{DEMO_GROUPS, Reviews, member_code, members_of_live_review, members_of_open_review, seed_reviews};
@@ -29,13 +29,14 @@ pub async fn is_filled(backend: &Backend) -> Result<bool> {
     city::is_filled(backend).await
 }
 
-/// Fills a new database with the demo city. Asked again it does nothing.
+/// Fills a new database with the demo city of so many organs, at least those that do something. Asked again it does
+/// nothing.
 ///
 /// # Errors
 /// When the database fails, or is not a demo database.
-pub async fn seed(backend: &Backend) -> Result<()> {
+pub async fn seed(backend: &Backend, organs: usize) -> Result<()> {
     if !backend.settings().demo {
         return Err(services::ServiceError::fault("demo.enabled is off: this database does not take demo people"));
     }
-    city::seed(backend).await
+    city::seed(backend, organs).await
 }

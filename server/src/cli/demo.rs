@@ -22,7 +22,7 @@ pub async fn seed(config: &Config, wanted: Seed) -> anyhow::Result<()> {
     let _instance = Instance::claim(&config.database.url)?;
     let backend = super::existing(config).await?;
     serve::refuse_unmigrated(&backend).await?;
-    fill(&backend, (wanted.cases, wanted.days), wanted.reviews()).await?;
+    fill(&backend, wanted.city()).await?;
     print!("{}", people(wanted.members.unwrap_or(SHOWN)));
     Ok(())
 }
@@ -36,6 +36,9 @@ pub struct Seed {
     /// Over how many working days they are spread, at most
     #[arg(long, default_value_t = demo::SPAN, hide = true)]
     days: u64,
+    /// How many organs it has; those above nine do nothing but being rated
+    #[arg(long, default_value_t = 9, value_parser = clap::value_parser!(u8).range(9..=60))]
+    departments: u8,
     /// How many members its open review has; all are printed, and none has voted
     #[arg(long)]
     members: Option<u32>,
@@ -48,6 +51,10 @@ pub struct Seed {
 }
 
 impl Seed {
+    fn city(self) -> City {
+        City { cases: self.cases, days: self.days, departments: self.departments.into(), reviews: self.reviews() }
+    }
+
     fn reviews(self) -> Reviews {
         let results = if self.in_batches { ResultsPolicy::InBatches } else { ResultsPolicy::AtClose };
         let wanted = self.members.map_or_else(Reviews::default, |members| Reviews::of_members(members, results));
@@ -61,14 +68,31 @@ pub const SHOWN: u32 = 8;
 /// How many cases the demo city has unless it is asked for others.
 pub const CASES: u64 = 120;
 
+/// How large the demo city is.
+#[derive(Clone, Copy, Debug)]
+pub struct City {
+    cases: u64,
+    days: u64,
+    departments: usize,
+    reviews: Reviews,
+}
+
+impl Default for City {
+    /// A city to look at.
+    fn default() -> Self {
+        let (days, departments) = (demo::SPAN, demo::DEPARTMENTS.len());
+        Self { cases: CASES, days, departments, reviews: Reviews::default() }
+    }
+}
+
 /// Fills a new database.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn fill(backend: &Backend, (cases, days): (u64, u64), reviews: Reviews) -> anyhow::Result<()> {
-    demo::seed(backend).await?;
-    demo::seed_cases(backend, cases, days).await?;
-    Ok(demo::seed_reviews(backend, reviews).await?)
+pub async fn fill(backend: &Backend, city: City) -> anyhow::Result<()> {
+    demo::seed(backend, city.departments).await?;
+    demo::seed_cases(backend, city.cases, city.days).await?;
+    Ok(demo::seed_reviews(backend, city.reviews).await?)
 }
 
 /// The demo people and how they sign in, with so many members of the open review.

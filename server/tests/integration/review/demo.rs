@@ -11,7 +11,7 @@ use crate::support::TestApp;
 async fn the_demo_has_a_published_review_an_open_one_and_one_for_a_meeting() {
     let app = TestApp::init().await;
     for _ in 0..2 {
-        demo::seed(&app.backend).await.unwrap();
+        demo::seed(&app.backend, demo::DEPARTMENTS.len()).await.unwrap();
         demo::seed_reviews(&app.backend, demo::Reviews::default()).await.unwrap();
     }
     // What was asked for in the past finds everything done.

@@ -148,7 +148,7 @@ async fn what_was_published_stays_marked_void() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_demo_city_has_results_to_look_at() {
     let app = TestApp::init().await;
-    demo::seed(&app.backend).await.unwrap();
+    demo::seed(&app.backend, demo::DEPARTMENTS.len()).await.unwrap();
     demo::seed_reviews(&app.backend, demo::Reviews::default()).await.unwrap();
     let page = app.browser().get("/en/review/1/results").await;
     assert_eq!(page.status, StatusCode::OK, "{}", page.text);

@@ -11,9 +11,7 @@ use server::config::Config;
 use server::state::AppState;
 use server::{serve, tasks};
 use services::review::{ReviewSettings, TokenKeys};
-use services::{
-    Backend, Clock, DataKey, Db, DbOptions, FileStore, FixedChance, ManualClock, Settings, SystemClock, jobs,
-};
+use services::{Backend, Clock, DataKey, Db, FileStore, FixedChance, ManualClock, Settings, SystemClock, jobs};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 
@@ -122,7 +120,7 @@ fn config(folder: &Path, database_url: &str, address: SocketAddr) -> Config {
 
 /// A backend as the program has it, with another clock, and chance that repeats itself.
 pub async fn backend(config: &Config, clock: Arc<ManualClock>) -> Backend {
-    let db = Db::connect(&server::serve::database(config)).await.unwrap();
+    let db = Db::connect(&serve::database(config)).await.unwrap();
     let review = ReviewSettings {
         token_keys: prepared_keys(),
         promise_seconds: config.review.promise_seconds,

@@ -27,6 +27,9 @@ pub struct Arguments {
     /// Members of the review.
     #[arg(long, default_value_t = 10_000)]
     members: u32,
+    /// Departments that are rated, by five criteria each: 9 to 60.
+    #[arg(long, default_value_t = 60)]
+    departments: u8,
     /// Sizes of the boards that are published and verified.
     #[arg(long, value_delimiter = ',', default_values_t = [10_000, 100_000])]
     sizes: Vec<u32>,
@@ -68,7 +71,7 @@ pub fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
         Profile::Dev => Mode::Dev,
         Profile::Release => Mode::Release,
     };
-    let programs = Programs::build(workspace, mode)?;
+    let programs = Programs::build(workspace, mode)?.with_departments(arguments.departments);
     let parts = if arguments.parts.is_empty() { &ALL[..] } else { &arguments.parts };
     for part in parts {
         match part {
