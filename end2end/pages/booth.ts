@@ -11,7 +11,7 @@ const words = {
     saveToken: "把凭证存成文件", go: "去评议", rateStep: "第二步：评价", myToken: "我的凭证", tookToken: "您的凭证已经领取",
     bring: "我有在别的设备上保存的凭证", paste: "粘贴凭证", use: "使用这张凭证", notAToken: "这不是凭证",
     satisfied: "满意", dissatisfied: "不满意", same: /：同上一项$/, rated: "已评价", ratedTwo: /^已评价 2 个/,
-    comment: "写意见", unrated: "未评价", next: "下一个未评价", look: "汇总并投票", summaryStep: "第三步：汇总",
+    comment: "写意见", unrated: "未评价", next: "下一个未评价", toBar: "到操作栏：下一个未评价、汇总并投票", look: "汇总并投票", summaryStep: "第三步：汇总",
     noWait: "不等待", aWhile: "最多 15 秒", cast: "投出选票", waiting: "随机等待中，随后自动投出。", seconds: /^[1-3] 秒$/,
     sendNow: "立即投出", trying: "还没有送达", used: "这张凭证已经用过", done: "已投票", receipt: "回执",
     check: "核对计票", found: "将查找 1 份已有的回执。", fetch: "下载并核对", sound: "到目前为止全部正确", notYet: "尚未公布",
@@ -23,7 +23,7 @@ const words = {
     bring: "I have a token from another device", paste: "Paste the token", use: "Use this token",
     notAToken: "This is no token", satisfied: "Satisfied", dissatisfied: "Dissatisfied",
     same: /: same as the criterion above$/, rated: "Rated", ratedTwo: /^2 of \d+ rated/, comment: "Write a comment",
-    unrated: "Not rated", next: "Next unrated", look: "Look it over and cast", summaryStep: "Step 3: look it over",
+    unrated: "Not rated", next: "Next unrated", toBar: "To the bar: next unrated, look it over and cast", look: "Look it over and cast", summaryStep: "Step 3: look it over",
     noWait: "Don’t wait", aWhile: "Up to 15 seconds", cast: "Cast the ballot",
     waiting: "Waiting a random while, then it is sent by itself.", seconds: /^[1-3] s$/, sendNow: "Send now",
     trying: "Not through yet", used: "This token was used before", done: "Your ballot was cast", receipt: "Receipt",
@@ -46,7 +46,7 @@ export class Booth {
   }
 
   /** Signs in by scanning the letter; ends in the booth. */
-  async enter(member: Member): Promise<void> {
+  async enter(member: Pick<Member, "code">): Promise<void> {
     await this.visitor.go(`/review/enter?code=${member.code}`, this.lang);
     const main = this.page.getByRole("main");
     await expect(main.getByLabel(this.says.code, { exact: true })).toHaveValue(member.code);

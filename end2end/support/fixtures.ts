@@ -69,7 +69,7 @@ export const test = base.extend<Own, Shared>({
 });
 
 async function open(browser: Browser, server: Server, options: BrowserContextOptions): Promise<Visitor> {
-  const context = await browser.newContext({ locale: "zh-CN", timezoneId: "Asia/Shanghai", ...options, baseURL: server.url });
+  const context = await browser.newContext({ locale: "zh-CN", timezoneId: "Asia/Shanghai", baseURL: server.url, ...options });
   const watch = new Watch(context);
   const page = await context.newPage();
   page.setDefaultTimeout(10_000);

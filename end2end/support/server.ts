@@ -57,6 +57,19 @@ export class Server {
     return server;
   }
 
+  /** Starts a server on a demo city of its own, seeded with these options; gives what the seeding printed too. */
+  static async city(name: string, options: string[]): Promise<{ server: Server; seeded: string }> {
+    const folder = join(scratch, name);
+    mkdirSync(folder, { recursive: true });
+    const database = join(folder, "sunhall.db");
+    sunhall(database, ["migrate"]);
+    const seeded = sunhall(database, ["seed", ...options]);
+    const port = await freePort();
+    const server = new Server(`http://127.0.0.1:${port}`, port, database, join(folder, "server.log"));
+    await server.begin();
+    return { server, seeded };
+  }
+
   /** Starts the program; returns once it is ready. */
   async begin(): Promise<void> {
     const log = openSync(this.log, "a");

@@ -3,6 +3,7 @@ import { Application } from "../pages/application.ts";
 import { expect, test } from "../support/fixtures.ts";
 import { violations } from "../support/axe.ts";
 import { apply, findGuide, issued } from "../support/journey.ts";
+import { tabTo } from "../support/keyboard.ts";
 import { looks, wear, type Look } from "../support/looks.ts";
 import { everywhere, fill, forAdministrators, forAnyone, forCitizens, forOfficials, ofGuides } from "../support/pages.ts";
 import { citizens, officials } from "../support/people.ts";
@@ -107,40 +108,26 @@ test("from search to a saved form with the keyboard alone", async ({ visitAs }) 
   const { page } = visitor;
   const focused = () => page.locator(":focus");
 
-  /** Presses Tab until the element with this name has the focus. */
-  async function tabTo(name: RegExp): Promise<void> {
-    for (let step = 0; step < 80; step++) {
-      await page.keyboard.press("Tab");
-      const said = await page.evaluate(() => {
-        const element = document.activeElement as HTMLInputElement | null;
-        const label = element?.labels?.[0]?.textContent ?? "";
-        return `${label} ${element?.textContent ?? ""} ${element?.getAttribute("aria-label") ?? ""}`.trim();
-      });
-      if (name.test(said)) return;
-    }
-    throw new Error(`Tab never reached ${name}`);
-  }
-
   await visitor.go("/");
-  await tabTo(/^搜索要办的事/);
+  await tabTo(page, /^搜索要办的事/);
   await page.keyboard.type("开饭店");
   await page.keyboard.press("Enter");
   await page.waitForURL(/\/guides\?q=/);
   await expect(page.getByRole("link", { name: "食品经营许可" })).toBeVisible();
-  await tabTo(/^食品经营许可$/);
+  await tabTo(page, /^食品经营许可$/);
   await page.keyboard.press("Enter");
   await page.waitForURL(/\/guides\/\w+$/);
   await expect(page.getByRole("button", { name: "在线申请" })).toBeVisible();
-  await tabTo(/^在线申请$/);
+  await tabTo(page, /^在线申请$/);
   await page.keyboard.press("Enter");
   await page.waitForURL(/\/apply\/form\//);
   await expect(page.getByRole("button", { name: "保存并继续" })).toBeVisible();
-  await tabTo(/^保存并继续$/);
+  await tabTo(page, /^保存并继续$/);
   await page.keyboard.press("Enter");
   await expect(page.getByRole("heading", { level: 1, name: "经营场所" })).toBeVisible();
-  await tabTo(/^经营场所地址/);
+  await tabTo(page, /^经营场所地址/);
   await page.keyboard.type("晴湾市海风区望海路 3 号");
-  await tabTo(/^经营面积/);
+  await tabTo(page, /^经营面积/);
   await page.keyboard.type("0");
   await page.keyboard.press("Enter");
   // The summary of what is wrong takes the focus, and its links lead to the fields.

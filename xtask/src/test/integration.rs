@@ -12,7 +12,7 @@ use crate::workspace::Workspace;
 pub const DATABASE: &str = "SUNHALL_TEST_DATABASE_URL";
 
 /// The font letters are drawn with, and what reads them back.
-const PACKAGES: [&str; 2] = ["fonts-wqy-microhei", "poppler-utils"];
+const PACKAGES: [&str; 3] = ["fonts-wqy-microhei", "poppler-utils", "zbar-tools"];
 
 /// Installs what the tests need besides a database.
 pub fn prepare() -> Result<()> {

@@ -69,6 +69,20 @@ fn text(document: &[u8]) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
+/// What a telephone reads in the pictures of a PDF, page by page.
+fn scanned(document: &[u8]) -> Vec<String> {
+    let folder = tempfile::tempdir().unwrap();
+    let (file, pages) = (folder.path().join("letters.pdf"), folder.path().join("page"));
+    std::fs::write(&file, document).unwrap();
+    let drawn = Command::new("pdftoppm").args(["-r", "100", "-gray", "-png"]).arg(&file).arg(&pages).status();
+    assert!(drawn.expect("Debian's poppler-utils").success());
+    let mut pictures = walk(folder.path());
+    pictures.retain(|path| path.extension().is_some_and(|extension| extension == "png"));
+    pictures.sort();
+    let read = Command::new("zbarimg").args(["--raw", "--quiet"]).args(&pictures).output().expect("Debian's zbar-tools");
+    String::from_utf8(read.stdout).unwrap().lines().map(str::to_owned).collect()
+}
+
 /// The codes in a text, in its order.
 fn codes(text: &str) -> Vec<MemberCode> {
     text.lines().filter(|line| line.trim().len() == 25).filter_map(|line| MemberCode::parse(line).ok()).collect()
@@ -120,6 +134,9 @@ async fn letters_come_as_one_file_and_are_gone_afterwards() {
     assert!(shown.contains(&page) && !shown.contains("终端"), "{page}: {shown}");
     let codes = codes(&shown);
     assert_eq!(codes.len(), 10);
+    let door = format!("{}/zh/review/enter?code=", backend.settings().base_url);
+    let addresses: Vec<String> = codes.iter().map(|code| format!("{door}{}", code.expose())).collect();
+    assert_eq!(scanned(&document), addresses);
     assert!(signs_in(&world, &codes[0]).await && signs_in(&world, &codes[9]).await);
     let fetched = last(&world).await;
     assert_eq!((fetched.fetched, fetched.sent), (1, 10));

@@ -2,6 +2,7 @@
 
 use super::draft::Standing;
 use super::paper::Subject;
+use super::rate;
 use super::state::Voting;
 use crate::features::review::parts::known_words;
 use crate::prelude::*;
@@ -55,6 +56,7 @@ pub fn view(voting: Voting, form: FormHandle, index: usize, subject: &Subject) -
             {rows.collect_view()}
             {acts(voting, subject)}
             {comment(voting, form, subject)}
+            {rate::to_bar(lang)}
         </article>
     }
     .into_any()

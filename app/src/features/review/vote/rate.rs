@@ -23,6 +23,7 @@ pub fn view(voting: Voting) -> AnyView {
         <div class="booth">
             <aside class="booth-side">
                 {ring(voting)}
+                {to_bar(lang)}
                 {filter(voting)}
                 {jump_list(voting)}
                 <details class="disclosure">
@@ -148,6 +149,18 @@ fn show(voting: Voting, id: &str) {
     });
 }
 
+/// Where the bar is found on the page.
+const BAR: &str = "booth-bar";
+
+/// For whoever has a keyboard: past dozens of departments to the bar. It shows while it has the focus.
+pub fn to_bar(lang: Lang) -> AnyView {
+    let jump = |event: leptos::ev::MouseEvent| {
+        event.prevent_default();
+        booth::focus(BAR);
+    };
+    view! { <a class="on-focus" href=format!("#{BAR}") on:click=jump>{tr!(lang, review.booth.to_bar)}</a> }.into_any()
+}
+
 /// What stays in sight: how far one is, and where to go.
 fn bar(voting: Voting) -> AnyView {
     let lang = voting.lang;
@@ -170,7 +183,7 @@ fn bar(voting: Voting) -> AnyView {
     };
     let all = voting.paper.with_value(|paper| paper.subjects.len()).to_string();
     view! {
-        <div class="booth-bar">
+        <div class="booth-bar" id=BAR tabindex="-1" role="group" aria-label=tr!(lang, review.booth.progress_label)>
             <progress
                 class="review-bar" max=all value=move || counts(voting).0.to_string()
                 aria-label=tr!(lang, review.booth.progress_label)
