@@ -1,5 +1,6 @@
 /** What surrounds every page: languages, preferences, keyboard, small screens. */
 import { expect, test } from "../support/fixtures.ts";
+import { overflow } from "../support/overflow.ts";
 import { forAnyone } from "../support/pages.ts";
 
 test.describe("the shell", () => {
@@ -116,12 +117,3 @@ test.describe("at 200 % of 1280 pixels", () => {
     }
   });
 });
-
-/** By how many pixels the page is wider than the window, and the deepest element that sticks out. */
-function overflow(): { wide: number; culprit: string } {
-  const width = document.documentElement.clientWidth;
-  const wide = document.documentElement.scrollWidth - width;
-  const out = [...document.body.querySelectorAll("*")].filter((element) => element.getBoundingClientRect().right > width + 1);
-  const last = out.at(-1);
-  return { wide, culprit: last === undefined ? "" : `${last.tagName}.${last.className}` };
-}

@@ -68,6 +68,15 @@ impl InputKind {
         }
     }
 
+    /// The latest day or time, whose year of four digits lets who types go on to the month.
+    const fn latest(self) -> Option<&'static str> {
+        match self {
+            Self::Date => Some("9999-12-31"),
+            Self::DateTime => Some("9999-12-31T23:59"),
+            _ => None,
+        }
+    }
+
     const fn is_secret(self) -> bool {
         matches!(self, Self::Password | Self::NewPassword | Self::Code)
     }
@@ -111,7 +120,7 @@ pub fn TextField(
             {names.error_view()}
             <input
                 class=kind.class() id=names.id() name=name type=input_type inputmode=mode autocomplete=complete
-                value=typed maxlength=max spellcheck="false"
+                value=typed maxlength=max max=kind.latest() spellcheck="false"
                 aria-invalid=move || invalid.invalid() aria-describedby=move || described.described_by()
                 aria-required=(!optional).then_some("true")
             />
