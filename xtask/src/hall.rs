@@ -13,6 +13,7 @@ use clap::ValueEnum;
 use serde_json::Value;
 
 use crate::bench::city::{Running, free_address};
+use crate::bench::load::cpu_seconds_of_all;
 use crate::progress::step;
 use crate::test::postgres::{self, Cluster};
 use crate::workspace::{Mode, Workspace};
@@ -243,6 +244,11 @@ impl<'a> Hall<'a> {
         let mut load = Command::new(&self.programs.load);
         load.arg(what);
         load
+    }
+
+    /// Processor seconds the database server has used; on SQLite there is none.
+    pub fn database_cpu_seconds(&self) -> Result<f64> {
+        self.cluster.as_ref().map_or(Ok(0.0), |cluster| cpu_seconds_of_all(cluster.borrow().pid()))
     }
 
     /// Stops the database server at once and starts it again after `pause`.

@@ -75,11 +75,37 @@ fn keep_asking(address: SocketAddr, request: &[u8], enough: &AtomicBool) -> Resu
 
 /// Processor seconds a process has used, user and system, threads that have ended included.
 pub fn cpu_seconds(pid: u32) -> Result<f64> {
-    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).context("the server has ended")?;
-    // The second field is a name in brackets that may hold anything; user and system time are fields 14 and 15.
-    let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
-    let ticks = |field: usize| fields.get(field).and_then(|ticks| ticks.parse::<u32>().ok()).context("no time in stat");
-    Ok((f64::from(ticks(11)?) + f64::from(ticks(12)?)) / ticks_per_second()?)
+    let stat = Stat::of(pid).context("the server has ended")?;
+    Ok(f64::from(stat.own) / ticks_per_second()?)
+}
+
+/// The same of a process and all that it has started, those that have ended included: a database server.
+pub fn cpu_seconds_of_all(pid: u32) -> Result<f64> {
+    let parent = Stat::of(pid).context("the server has ended")?;
+    let mut ticks = parent.own + parent.ended;
+    for entry in fs::read_dir("/proc")? {
+        let child = entry?.file_name().to_string_lossy().parse().ok().and_then(Stat::of);
+        ticks += child.filter(|child| child.parent == pid).map_or(0, |child| child.own);
+    }
+    Ok(f64::from(ticks) / ticks_per_second()?)
+}
+
+/// What the kernel tells of a process; times in ticks.
+struct Stat {
+    parent: u32,
+    own: u32,
+    /// Of children that have ended and were waited for.
+    ended: u32,
+}
+
+impl Stat {
+    fn of(pid: u32) -> Option<Self> {
+        let stat = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
+        // The second field is a name in brackets that may hold anything; the third, a letter, is the first after it.
+        let fields: Vec<&str> = stat.rsplit(')').next()?.split_whitespace().collect();
+        let number = |field: usize| fields.get(field - 3).and_then(|ticks| ticks.parse::<u32>().ok());
+        Some(Self { parent: number(4)?, own: number(14)? + number(15)?, ended: number(16)? + number(17)? })
+    }
 }
 
 fn ticks_per_second() -> Result<f64> {

@@ -80,6 +80,11 @@ impl Cluster {
         self.wait()
     }
 
+    /// The process whose children serve.
+    pub fn pid(&self) -> u32 {
+        self.server.id()
+    }
+
     /// The address of another of its databases.
     pub fn database(&self, name: &str) -> String {
         format!("postgres://sunhall@localhost/{name}?host={}", self.folder.display())

@@ -79,7 +79,8 @@ fn scanned(document: &[u8]) -> Vec<String> {
     let mut pictures = walk(folder.path());
     pictures.retain(|path| path.extension().is_some_and(|extension| extension == "png"));
     pictures.sort();
-    let read = Command::new("zbarimg").args(["--raw", "--quiet"]).args(&pictures).output().expect("Debian's zbar-tools");
+    let read =
+        Command::new("zbarimg").args(["--raw", "--quiet"]).args(&pictures).output().expect("Debian's zbar-tools");
     String::from_utf8(read.stdout).unwrap().lines().map(str::to_owned).collect()
 }
 
