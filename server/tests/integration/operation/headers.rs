@@ -40,6 +40,21 @@ async fn every_answer_carries_the_security_headers() {
 }
 
 #[tokio::test]
+async fn what_is_open_to_programs_is_open_to_those_in_other_sites() {
+    let app = TestApp::init().await;
+    let browser = app.browser();
+    for (path, policy, origin) in [
+        ("/api/open/v1/reviews", "cross-origin", Some("*")),
+        ("/zh", "same-origin", None),
+        ("/pkg/0a1b2c3d4e/sunhall.js", "same-origin", None),
+    ] {
+        let answer = browser.ask(path).await;
+        assert_eq!(answer.header("cross-origin-resource-policy"), Some(policy), "{path}");
+        assert_eq!(answer.header("access-control-allow-origin"), origin, "{path}");
+    }
+}
+
+#[tokio::test]
 async fn each_page_has_a_nonce_of_its_own_and_scripts_carry_it() {
     let app = TestApp::init().await;
     let browser = app.browser();
