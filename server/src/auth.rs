@@ -29,7 +29,7 @@ pub async fn identify(State(backend): State<Backend>, mut request: Request, next
     let user = request.extensions().get::<AuthSession<Auth>>().and_then(|auth| auth.user.clone());
     let actor = user.map_or(Actor::Anonymous, |user: CurrentUser| Actor::SignedIn(user.0.signed_in));
     if let Some(address) = request.extensions().get::<ClientIp>().map(|client| client.ip) {
-        let https = backend.settings().base_url.starts_with("https://");
+        let https = backend.settings().https();
         let headers = request.headers();
         let user_agent = header_text(headers, header::USER_AGENT.as_str()).chars().take(USER_AGENT_MAX).collect();
         let device = cookie(headers, device_cookie_name(https));

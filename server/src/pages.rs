@@ -2,7 +2,6 @@
 
 use std::sync::{Arc, OnceLock};
 
-use app::shell::DemoSite;
 use app::{App, document};
 use axum::Router;
 use axum::extract::{Request, State};
@@ -64,9 +63,7 @@ fn provide(state: &AppState) {
     if !state.assets.split.is_empty() {
         provide_context(state.parts.clone());
     }
-    if state.config.demo.enabled {
-        provide_context(DemoSite);
-    }
+    provide_context(Arc::clone(&state.site));
     let actor = use_context::<http::request::Parts>().and_then(|parts| parts.extensions.get::<Actor>().cloned());
     provide_context(actor.unwrap_or_default());
     if let (Some(nonce), Some(response)) = (use_nonce(), use_context::<ResponseOptions>()) {

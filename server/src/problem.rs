@@ -1,10 +1,14 @@
 //! Errors of routes: RFC 9457 `application/problem+json` with a stable code for programs, and a small page in the
 //! reader's language for people whose browser asked for a page.
 
-use app::locale::Lang;
+use std::sync::Arc;
+
+use app::assets::SiteAssets;
+use app::locale::{Lang, LangPath};
 use app::paths;
+use app::shell::Preferences;
 use app::wire::AppError;
-use axum::extract::Request;
+use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
 use domain::error::ErrorCode;
@@ -69,10 +73,9 @@ pub fn wants_page(headers: &HeaderMap) -> bool {
 
 /// Middleware: turns an error without a page into one, for a browser that asked for a page. What is open to programs
 /// answers everybody alike.
-pub async fn for_people(request: Request, next: Next) -> Response {
+pub async fn for_people(State(assets): State<Arc<SiteAssets>>, request: Request, next: Next) -> Response {
     let wanted = wants_page(request.headers()) && !request.uri().path().starts_with("/api/open/");
-    let path = request.uri().path().to_owned();
-    let referer = request.headers().get(header::REFERER).cloned();
+    let asked = Asked::of(&request);
     let response = next.run(request).await;
     let is_page =
         response.headers().get(header::CONTENT_TYPE).is_some_and(|value| value.as_bytes().starts_with(b"text/html"));
@@ -84,7 +87,8 @@ pub async fn for_people(request: Request, next: Next) -> Response {
     for name in [header::CONTENT_TYPE, header::CONTENT_LENGTH, header::CONTENT_ENCODING, header::ETAG] {
         parts.headers.remove(name);
     }
-    (parts.status, parts.headers, Html(page(parts.status, &path, referer.as_ref()))).into_response()
+    parts.headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+    (parts.status, parts.headers, Html(page(parts.status, &asked, &assets))).into_response()
 }
 
 /// Middleware: says when to come again where a moment was bad; asking the same again is safe.
@@ -96,33 +100,68 @@ pub async fn come_again(request: Request, next: Next) -> Response {
     response
 }
 
-/// A page that needs nothing: no script, no style sheet, no database. Who was signed out meanwhile is led back to the
-/// page they came from.
-fn page(status: StatusCode, path: &str, referer: Option<&HeaderValue>) -> String {
-    let from = referer.and_then(|referer| referer.to_str().ok()?.parse::<Uri>().ok());
-    let lang = language(path, from.as_ref());
+/// The page has a style sheet and a picture, and nothing else.
+const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; \
+                      frame-ancestors 'none'";
+
+/// What the page depends on.
+struct Asked {
+    path: String,
+    /// The page one came from.
+    from: Option<Uri>,
+    preferences: Preferences,
+}
+
+impl Asked {
+    fn of(request: &Request) -> Self {
+        let text = |name| request.headers().get(name).and_then(|value| value.to_str().ok());
+        Self {
+            path: request.uri().path().to_owned(),
+            from: text(header::REFERER).and_then(|referer| referer.parse().ok()),
+            preferences: text(header::COOKIE).map(Preferences::from_cookies).unwrap_or_default(),
+        }
+    }
+
+    /// The language of the page asked for or, where the address has none, of the page one came from.
+    fn language(&self) -> Lang {
+        let of = |path: &str| path.split('/').nth(1).and_then(Lang::from_code);
+        of(&self.path).or_else(|| of(self.from.as_ref()?.path())).unwrap_or_default()
+    }
+}
+
+/// A page that needs no script and no database, in the frame of all others. Who was signed out meanwhile is led back to
+/// the page they came from.
+fn page(status: StatusCode, asked: &Asked, assets: &SiteAssets) -> String {
+    let lang = asked.language();
     let code = code_of(status);
     let message = AppError::from(code).message(lang);
     let sign_in = if code == ErrorCode::NotSignedIn {
-        let back = from.as_ref().and_then(Uri::path_and_query).map_or("", PathAndQuery::as_str);
+        let back = asked.from.as_ref().and_then(Uri::path_and_query).map_or("", PathAndQuery::as_str);
         let (href, label) = (paths::sign_in_to(lang, back), app::tr!(lang, shell.sign_in));
-        format!("<p><a href=\"{href}\">{label}</a></p>")
+        format!("<p><a class=\"button\" href=\"{href}\">{label}</a></p>")
     } else {
         String::new()
     };
-    let home = app::tr!(lang, shell.site_name);
-    let (tag, code) = (lang.tag(), lang.code());
+    let Preferences { mode, theme } = asked.preferences;
+    let (tag, mode, theme) = (lang.tag(), mode.name(), theme.name());
+    let (home, css) = (lang.path(paths::HOME), &assets.css);
+    let (site, go_home, skip) =
+        (app::tr!(lang, shell.site_name), app::tr!(lang, shell.go_home), app::tr!(lang, shell.skip_to_main));
     format!(
-        "<!DOCTYPE html>\n<html lang=\"{tag}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" \
-         content=\"width=device-width, initial-scale=1\"><title>{message}</title></head>\
-         <body><main><h1>{message}</h1>{sign_in}<p><a href=\"/{code}\">{home}</a></p></main></body></html>\n"
+        r##"<!DOCTYPE html>
+<html lang="{tag}" data-mode="{mode}" data-theme="{theme}">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark"><title>{message} – {site}</title>
+<link rel="icon" href="/assets/favicon.svg" type="image/svg+xml"><link rel="stylesheet" href="/{css}"></head>
+<body><a class="skip-link" href="#main">{skip}</a>
+<header class="site-header"><div class="wrap site-top"><a class="site-name" href="{home}">
+<svg class="icon" aria-hidden="true" focusable="false"><use href="/assets/icons.svg#mark"></use></svg>
+<span>{site}</span></a></div></header>
+<main id="main" class="main" tabindex="-1"><div class="wrap"><div class="reading">
+<h1>{message}</h1>{sign_in}<p><a href="{home}">{go_home}</a></p>
+</div></div></main></body></html>
+"##
     )
-}
-
-/// The language of the page asked for or, where the address has none, of the page one came from.
-fn language(path: &str, from: Option<&Uri>) -> Lang {
-    let of = |path: &str| path.split('/').nth(1).and_then(Lang::from_code);
-    of(path).or_else(|| of(from?.path())).unwrap_or_default()
 }
 
 fn code_of(status: StatusCode) -> ErrorCode {

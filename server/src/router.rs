@@ -69,7 +69,7 @@ fn people(state: &AppState) -> Router<AppState> {
         .merge(known(uploads::routes().merge(organise::routes()), state))
         .layer(security::refuse_cross_site(config.server.base_url.trim_end_matches('/')))
         .layer(option_layer(state.meter.as_ref().map(client::limit)))
-        .layer(from_fn(problem::for_people))
+        .layer(from_fn_with_state(Arc::clone(&state.assets), problem::for_people))
         .layer(from_fn(problem::come_again))
 }
 

@@ -52,12 +52,14 @@ pub async fn add_headers(State(headers): State<Headers>, request: Request, next:
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (HeaderName::from_static("permissions-policy"), PERMISSIONS),
         (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
-        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
         (header::X_FRAME_OPTIONS, "DENY"),
     ];
     for (name, value) in fixed {
         map.insert(name, HeaderValue::from_static(value));
     }
+    // What is open to programs is open to those in other sites' pages.
+    let policy = HeaderName::from_static("cross-origin-resource-policy");
+    map.entry(policy).or_insert(HeaderValue::from_static("same-origin"));
     // A page with a secret in its address says less.
     map.entry(header::REFERRER_POLICY).or_insert(HeaderValue::from_static("same-origin"));
     if headers.https {
@@ -70,10 +72,8 @@ pub async fn add_headers(State(headers): State<Headers>, request: Request, next:
     response
 }
 
-/// The layer that refuses writes begun by other sites.
-///
-/// # Panics
-/// When `base_url` isn't an origin, which [`crate::config::Config`] checks before.
+/// The layer that refuses writes begun by other sites. What isn't an origin, which [`crate::config::Config`] refuses before,
+/// is trusted in nothing.
 pub fn refuse_cross_site(base_url: &str) -> CsrfLayer<fn(ProtectionError) -> Response<Body>> {
     let layer = CsrfLayer::new();
     let layer = match layer.clone().add_trusted_origin(base_url) {

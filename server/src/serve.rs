@@ -7,7 +7,6 @@ use std::time::Duration;
 use anyhow::{Context, ensure};
 use axum::serve::ListenerExt;
 use migration::{Migrator, MigratorTrait};
-use services::notices::Mailer;
 use services::review::{ReviewSettings, TokenKeys};
 use services::{Backend, DataKey, Db, DbOptions, FileStore, Settings};
 use tokio::net::TcpListener;
@@ -34,7 +33,6 @@ const PATIENCE: Duration = Duration::from_millis(2_000);
 pub async fn serve(config: Config, measured: Measured) -> anyhow::Result<()> {
     config.refuse_insecure()?;
     ensure!(!measured.is_any() || !config.server.production, "{MEASURED_IN_PRODUCTION}");
-    refuse_unusable(&config)?;
     let _instance = Instance::claim(&config.database.url)?;
     let assets = site::read_manifest(&config.site.folder).map_err(anyhow::Error::msg)?;
     let mut options = database(&config);
@@ -52,26 +50,6 @@ pub async fn serve(config: Config, measured: Measured) -> anyhow::Result<()> {
     let beside = tasks::start(&state);
     run(listener, state, beside).await?;
     tracing::info!("ended");
-    Ok(())
-}
-
-/// Settings that can be read but not used.
-fn refuse_unusable(config: &Config) -> anyhow::Result<()> {
-    let origin = config.server.base_url.parse::<http::Uri>().ok();
-    let origin = origin.filter(|uri| uri.host().is_some() && uri.scheme_str().is_some_and(|it| it.starts_with("http")));
-    ensure!(
-        origin.is_some_and(|uri| uri.path().trim_end_matches('/').is_empty() && uri.query().is_none()),
-        "`server.base_url` must be an address without a path, as in https://hall.example.gov.cn."
-    );
-    ensure!([2048, 3072, 4096].contains(&config.review.token_bits), "`review.token_bits` must be 2048, 3072 or 4096.");
-    ensure!(
-        (60..=2_678_400).contains(&config.review.promise_seconds),
-        "`review.promise_seconds` must be 60 to 2678400 (31 days)."
-    );
-    if !config.mail.url.is_empty() {
-        let mailer = Mailer::smtp(&config.mail.url, &config.mail.from);
-        mailer.map_err(|error| anyhow::anyhow!("`mail.url` or `mail.from` cannot be used: {error}."))?;
-    }
     Ok(())
 }
 
@@ -144,7 +122,8 @@ async fn open(config: &Config, options: &DbOptions) -> anyhow::Result<Backend> {
         promise_seconds: config.review.promise_seconds,
         letter_font: config.review.letter_font.clone(),
     };
-    let settings = Settings { base_url, demo: config.demo.enabled, review };
+    let (channels, real_name) = (config.channels(), config.authority());
+    let settings = Settings { base_url, demo: config.demo.enabled, review, channels, real_name };
     Ok(Backend::new(db, FileStore::new(&config.storage.folder), key, settings))
 }
 

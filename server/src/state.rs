@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use app::assets::SiteAssets;
+use app::shell::SiteFacts;
 use axum::extract::FromRef;
 use leptos::WasmSplitManifest;
 use leptos::config::LeptosOptions;
@@ -29,6 +30,8 @@ pub struct AppState {
     pub config: Arc<Config>,
     /// Names of the browser files.
     pub assets: Arc<SiteAssets>,
+    /// What pages say of the site itself.
+    pub site: Arc<SiteFacts>,
     /// Cancelled when the server is to end: open streams then end too.
     pub ending: CancellationToken,
     /// Places for live streams.
@@ -62,6 +65,7 @@ impl AppState {
             backend,
             parts: WasmSplitManifest(ArcStoredValue::new(parts)),
             assets: Arc::new(assets),
+            site: Arc::new(config.site_facts()),
             ending: CancellationToken::new(),
             streams: Arc::new(Semaphore::new(config.limits.live_streams)),
             meter: client::meter(&config.limits),

@@ -1,17 +1,15 @@
 //! What runs beside the requests: the outbox for live pages, jobs, and sweeping.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use app::features::review::organise::delivery_words;
 use services::jobs::Handlers;
-use services::notices::{Deliver, DemoSms, Mailer, NoSms, SmsGateway};
+use services::notices::Deliver;
 use services::review::delivery::{ForgetLetters, RoundDue};
 use services::{Backend, SweepStore, cases, jobs, review};
 use tokio::time::{MissedTickBehavior, interval};
 use tokio_util::task::TaskTracker;
 
-use crate::config::{Config, Gateway};
 use crate::state::AppState;
 use crate::{observe, sessions};
 
@@ -75,30 +73,12 @@ pub fn workers(state: &AppState) -> [Handlers; 3] {
         .with(ForgetLetters)
         .with(review::MatterLapse)
         .with(review::MattersReopened);
+    let config = &state.config;
     let deliveries = Handlers::default()
-        .with(RoundDue::new(delivery_words(), mailer(&state.config), gateway(&state.config)))
-        .with(Deliver::new(mailer(&state.config), gateway(&state.config)));
+        .with(RoundDue::new(delivery_words(), config.mailer(), config.sms_gateway()))
+        .with(Deliver::new(config.mailer(), config.sms_gateway()));
     let long = Handlers::default().with(review::CountAsked).with(SweepStore);
     [due, deliveries, long]
-}
-
-/// How e-mail leaves: through the configured server, or, in a demo city without one, onto a page.
-fn mailer(config: &Config) -> Mailer {
-    if config.mail.url.is_empty() {
-        return if config.demo.enabled { Mailer::Demo } else { Mailer::Off };
-    }
-    Mailer::smtp(&config.mail.url, &config.mail.from).unwrap_or_else(|error| {
-        tracing::error!(%error, "`mail.url` or `mail.from` cannot be used: no e-mail will leave");
-        Mailer::Off
-    })
-}
-
-/// How short messages leave.
-fn gateway(config: &Config) -> Arc<dyn SmsGateway> {
-    match config.sms.gateway {
-        Gateway::Outbox => Arc::new(DemoSms),
-        Gateway::Off => Arc::new(NoSms),
-    }
 }
 
 async fn follow_outbox(backend: &Backend) {

@@ -120,5 +120,5 @@ pub const fn device_cookie_name(https: bool) -> &'static str {
 }
 
 fn is_https(backend: &Backend) -> bool {
-    backend.settings().base_url.starts_with("https://")
+    backend.settings().https()
 }

@@ -7,7 +7,7 @@ use leptos_router::hooks::use_location;
 use super::footer::SiteFooter;
 use super::header::SiteHeader;
 use super::not_found::NotFoundPage;
-use super::{Mode, Preferences, Viewer, use_preferences, viewer};
+use super::{Mode, Preferences, SiteFacts, Viewer, site_facts, use_preferences, viewer};
 use crate::locale::lang_of;
 use crate::prelude::*;
 use crate::routes;
@@ -17,6 +17,7 @@ use crate::routes;
 pub fn App() -> impl IntoView {
     provide_meta_context();
     provide_context(SharedValue::new(Preferences::of_request).into_inner());
+    provide_context::<SiteFacts>(SharedValue::new(site_facts::of_server).into_inner());
     provide_context(Toasts::default());
     provide_context::<Viewer>(SharedValue::new(viewer::of_request).into_inner());
     let routing = RwSignal::new(false);

@@ -14,19 +14,20 @@ mod not_found;
 mod preferences;
 #[cfg(feature = "ssr")]
 mod preferences_route;
+mod site_facts;
 mod viewer;
 
 use leptos::prelude::*;
 use leptos_router::any_nested_route::AnyNestedRoute;
 
 pub use app::App;
-pub use components_page::DemoSite;
 pub use document::document;
 pub use home::LiveFacts;
 pub use not_found::{ErrorPage, NotFoundPage};
 pub use preferences::{Mode, Preferences, Theme, use_preferences};
 #[cfg(feature = "ssr")]
 pub use preferences_route::{SetPreferences, set_preferences};
+pub use site_facts::{SiteFacts, use_site_facts};
 pub use viewer::{Unread, Viewer, ViewerKind, use_viewer};
 
 use crate::access::{Access, Endpoint, endpoint};

@@ -182,6 +182,18 @@ mod tests {
     }
 
     #[test]
+    fn the_readme_lists_everybody() {
+        let readme = include_str!("../../../README.md");
+        let (_, listed) = readme.split_once("### People of the demo city").unwrap();
+        let listed = listed.split("\n### ").next().unwrap();
+        assert!(listed.contains(PASSWORD));
+        let rows = listed.lines().filter(|line| line.starts_with('|'));
+        let listed: Vec<&str> = rows.flat_map(|row| row.split('`').skip(1).step_by(2)).collect();
+        let known: HashSet<_> = PEOPLE.iter().map(|person| person.sign_in).collect();
+        assert_eq!((listed.len(), listed.into_iter().collect::<HashSet<_>>()), (known.len(), known));
+    }
+
+    #[test]
     fn nobody_holds_roles_that_exclude_each_other() {
         for person in PEOPLE {
             for (_, role) in person.posts {

@@ -7,6 +7,7 @@ use tokio::sync::watch;
 
 use crate::{Chance, Clock, DataKey, Db, FileStore, Live, SystemChance, SystemClock};
 use crate::{
+    accounts::Authority,
     catalogue::GuideCache,
     deadlines::CalendarCache,
     review::{Doors, ReviewCache, ReviewSettings},
@@ -40,12 +41,45 @@ pub struct Settings {
     pub demo: bool,
     /// How reviews are held.
     pub review: ReviewSettings,
+    /// What messages can leave.
+    pub channels: Channels,
+    /// Who knows which names and numbers belong together.
+    pub real_name: Authority,
+}
+
+/// Which messages can leave. What cannot is not begun.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Channels {
+    /// E-mail.
+    pub mail: bool,
+    /// Text messages.
+    pub sms: bool,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { base_url: "http://127.0.0.1:3000".to_owned(), demo: true, review: ReviewSettings::default() }
+        Self {
+            base_url: "http://127.0.0.1:3000".to_owned(),
+            demo: true,
+            review: ReviewSettings::default(),
+            channels: Channels { mail: true, sms: true },
+            real_name: Authority::Demo,
+        }
     }
+}
+
+impl Settings {
+    /// Whether people reach the site over TLS.
+    #[must_use]
+    pub fn https(&self) -> bool {
+        is_https(&self.base_url)
+    }
+}
+
+/// Whether people reach the site at this address over TLS.
+#[must_use]
+pub fn is_https(base_url: &str) -> bool {
+    base_url.starts_with("https://")
 }
 
 impl Backend {

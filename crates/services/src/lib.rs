@@ -15,6 +15,7 @@ mod db;
 pub mod deadlines;
 mod error;
 mod files;
+pub mod http;
 mod idempotency;
 pub mod jobs;
 mod live;
@@ -25,7 +26,7 @@ mod sweep;
 mod sweep_store;
 mod tx;
 
-pub use backend::{Backend, Settings};
+pub use backend::{Backend, Channels, Settings, is_https};
 pub use chance::{Chance, ChanceRng, FixedChance, SystemChance};
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use data_key::DataKey;

@@ -112,6 +112,7 @@ pub fn run(cli: Cli) -> anyhow::Result<()> {
 
 fn configured(cli: Cli) -> anyhow::Result<()> {
     let config = Config::load(cli.config.as_deref(), std::env::vars(), cli.options())?;
+    config.refuse_unusable()?;
     telemetry::start(&config.log).map_err(anyhow::Error::msg)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(command(cli.command, config))

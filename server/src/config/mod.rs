@@ -4,8 +4,10 @@
 //! (`SUNHALL_SERVER_BASE_URL`) and one in messages (`server.base_url`). A key nobody knows and a value of
 //! the wrong kind are refused with the key's name, because a misspelt limit is a limit that isn't there.
 
+mod adapters;
 mod check;
 mod load;
+mod reach;
 
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
@@ -25,7 +27,7 @@ pub struct Config {
     pub database: Database,
     /// Where uploaded files are kept.
     pub storage: Storage,
-    /// Where the built browser side lies.
+    /// Where the built browser side lies, and whose site it is.
     pub site: Site,
     /// Keys.
     pub secrets: Secrets,
@@ -41,6 +43,8 @@ pub struct Config {
     pub mail: Mail,
     /// How short messages leave.
     pub sms: Sms,
+    /// Who knows which names and numbers belong together.
+    pub real_name: RealName,
     /// The demo city.
     pub demo: Demo,
 }
@@ -106,11 +110,40 @@ impl Default for Storage {
 pub struct Site {
     /// Folder with `manifest.json`, `pkg/` and `assets/`.
     pub folder: PathBuf,
+    /// 主办单位: the organisation whose site it is, in Chinese.
+    pub host_zh: String,
+    /// The same in English.
+    pub host_en: String,
+    /// 承办单位: the organisation that runs it, in Chinese.
+    pub operator_zh: String,
+    /// The same in English.
+    pub operator_en: String,
+    /// 网站标识码: the code of ten digits that government sites have.
+    pub code: String,
+    /// ICP备案号: the number under which the site is filed.
+    pub icp: String,
+    /// 公安备案号: the number under which it is filed with public security.
+    pub police: String,
+    /// The telephone number for questions.
+    pub telephone: String,
+    /// 网站找错: where errors of the site are reported, an e-mail address or the address of a page.
+    pub report: String,
 }
 
 impl Default for Site {
     fn default() -> Self {
-        Self { folder: PathBuf::from("target/site") }
+        Self {
+            folder: PathBuf::from("target/site"),
+            host_zh: String::new(),
+            host_en: String::new(),
+            operator_zh: String::new(),
+            operator_en: String::new(),
+            code: String::new(),
+            icp: String::new(),
+            police: String::new(),
+            telephone: String::new(),
+            report: String::new(),
+        }
     }
 }
 
@@ -221,16 +254,47 @@ impl Default for Mail {
 pub struct Sms {
     /// How they leave.
     pub gateway: Gateway,
+    /// Where the gateway `http` is asked: over TLS, unless it is on this machine.
+    pub url: String,
+    /// The bearer token it asks for.
+    pub token: String,
 }
 
-/// How short messages leave. A city's own gateway is one more variant here and one more `SmsGateway` in `services`.
+/// How short messages leave.
 #[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Gateway {
     /// They don't: they are kept in the database, where an administrator reads them.
     #[default]
     Outbox,
+    /// Through a gateway asked over HTTP.
+    Http,
     /// They don't: people are told in the inbox and by e-mail.
+    Off,
+}
+
+/// `[real_name]`
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct RealName {
+    /// Who is asked before somebody registers.
+    pub check: NameCheck,
+    /// Where the check `http` is asked: over TLS, unless it is on this machine.
+    pub url: String,
+    /// The bearer token it asks for.
+    pub token: String,
+}
+
+/// Who is asked whether name and number belong together.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum NameCheck {
+    /// The demo's check, which believes what is well-formed; without the demo nobody.
+    #[default]
+    Demo,
+    /// The city's service, asked over HTTP.
+    Http,
+    /// Nobody: then nobody can register here.
     Off,
 }
 

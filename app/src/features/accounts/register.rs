@@ -2,11 +2,16 @@
 
 use super::api::Register;
 use crate::prelude::*;
+use crate::shell::use_site_facts;
 
 /// The form. Both kinds of account stand in one, so that it works without JavaScript.
 #[component]
 pub fn RegisterPage() -> impl IntoView {
     let lang = use_lang();
+    let facts = use_site_facts();
+    if !facts.registers {
+        return closed(lang, facts.telephone);
+    }
     let form = use_form::<Register>("register");
     let kinds = vec![
         Choice::new("citizen", tr!(lang, accounts.kind_citizen)),
@@ -44,4 +49,22 @@ pub fn RegisterPage() -> impl IntoView {
             </ul>
         </div>
     }
+    .into_any()
+}
+
+/// Where nobody's name can be checked, nobody is asked for it.
+fn closed(lang: Lang, telephone: String) -> AnyView {
+    view! {
+        <PageTitle text=tr!(lang, accounts.register_title)/>
+        <div class="account-narrow">
+            <h1>{tr!(lang, accounts.register_title)}</h1>
+            <Banner tone=Tone::Neutral title=tr!(lang, accounts.register_closed)>
+                <p>{tr!(lang, accounts.register_closed_text, telephone = telephone)}</p>
+            </Banner>
+            <ul class="account-links">
+                <li>{tr!(lang, accounts.have_account)} " " <a href=lang.path(paths::SIGN_IN)>{tr!(lang, accounts.sign_in)}</a></li>
+            </ul>
+        </div>
+    }
+    .into_any()
 }

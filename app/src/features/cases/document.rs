@@ -9,6 +9,7 @@ use leptos_router::hooks::use_query_map;
 use super::api::{AskCheck, AskDocument};
 use super::parts;
 use crate::prelude::*;
+use crate::shell::use_site_facts;
 
 /// The certificate or the written refusal, made to be printed.
 #[component]
@@ -55,6 +56,8 @@ fn sheet(lang: Lang, document: &DocumentView) -> AnyView {
     rows.push((tr!(lang, cases.document_number), document.number.clone()));
     rows.push((tr!(lang, cases.document_code), grouped(&document.code)));
     let rows = rows.into_iter().map(|(label, value)| view! { <div><dt>{label}</dt><dd>{value}</dd></div> });
+    let is_demo = use_site_facts().is_demo;
+    let demo = is_demo.then(|| view! { <p class="certificate-demo">{tr!(lang, cases.document_demo)}</p> });
     view! {
         <article class="certificate">
             <h1 class="certificate-title">{name.to_owned()}</h1>
@@ -63,7 +66,7 @@ fn sheet(lang: Lang, document: &DocumentView) -> AnyView {
                 <QrCode picture=document.check_picture.clone() label=tr!(lang, cases.document_picture)/>
                 <p class="certificate-organ">{document.department.get(lang).to_owned()}</p>
             </div>
-            <p class="certificate-demo">{tr!(lang, cases.document_demo)}</p>
+            {demo}
         </article>
     }
     .into_any()

@@ -4,14 +4,10 @@ mod charts;
 mod lists;
 mod sample;
 
-use super::NotFoundPage;
+use super::{NotFoundPage, use_site_facts};
 use crate::lazy_page;
 use crate::prelude::*;
 pub use sample::SAMPLE_ENDPOINT;
-
-/// The server's word that this is a demonstration, given in context.
-#[derive(Clone, Copy, Debug)]
-pub struct DemoSite;
 
 lazy_page!(office: ComponentsRoute => ComponentsPage);
 
@@ -19,7 +15,7 @@ lazy_page!(office: ComponentsRoute => ComponentsPage);
 #[component]
 pub fn ComponentsPage() -> impl IntoView {
     let lang = use_lang();
-    if !SharedValue::new(|| use_context::<DemoSite>().is_some()).into_inner() {
+    if !use_site_facts().is_demo {
         return view! { <NotFoundPage/> }.into_any();
     }
     view! {

@@ -41,7 +41,9 @@ pub async fn try_sample(
     #[server(default)] agree: bool,
     #[server(default)] ticket: Ticket,
 ) -> AppResult<FormOutcome> {
-    use_context::<super::DemoSite>().ok_or(domain::error::ErrorCode::NotFound)?;
+    if !crate::shell::site_facts::of_server().is_demo {
+        return Err(domain::error::ErrorCode::NotFound.into());
+    }
     let Sample { name, mobile, start, kind, town, reason } = sample;
     let single =
         [("name", name), ("mobile", mobile), ("start", start), ("kind", kind), ("town", town), ("reason", reason)];

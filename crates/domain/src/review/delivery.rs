@@ -209,8 +209,8 @@ impl ScopeCounts {
 pub struct DeliveryDesk {
     /// The review.
     pub desk: Desk,
-    /// Whether letters can be drawn: a font is there.
-    pub has_font: bool,
+    /// By which ways something can arrive: letters need a font, messages a mail server or a gateway.
+    pub ways: Vec<Way>,
     /// Whom each scope would take.
     pub counts: ScopeCounts,
     /// The rounds, newest first, as many as a page shows.

@@ -35,7 +35,7 @@ pub use officials::{NewOfficial, create_official};
 pub use password::{ChangePassword, change_password};
 pub use personal::{Profile, Unmasked, profile, unmask};
 pub use posts::{grant, withdraw};
-pub use real_name::{Claim, RealName, RealNameUnavailable, real_name};
+pub use real_name::{Authority, Claim, RealNameUnavailable};
 pub use register::{RegisterAgent, RegisterCitizen, register_agent, register_citizen};
 pub use reset::{reset_password, reset_second_step};
 pub use second_step::{Enrolment, confirm_enrolment, current_code, enrolment, renew_recovery_codes, start_enrolment};

@@ -9,7 +9,7 @@ use domain::{
 };
 
 use super::{
-    Claim, NewPerson, RealName, create,
+    Claim, NewPerson, create,
     password::{hash, new_password_errors},
 };
 use crate::{Backend, IdempotencyKey, Once, Result, ServiceError, audit::AuditEvent};
@@ -53,26 +53,16 @@ pub struct RegisterAgent<'a> {
 ///
 /// # Errors
 /// Field errors, and [`ErrorCode::Unavailable`] when the real-name check cannot be reached.
-pub async fn register_citizen(
-    backend: &Backend,
-    authority: &dyn RealName,
-    key: &IdempotencyKey,
-    form: RegisterCitizen<'_>,
-) -> Result<PersonId> {
+pub async fn register_citizen(backend: &Backend, key: &IdempotencyKey, form: RegisterCitizen<'_>) -> Result<PersonId> {
     let checked = Checked::of(backend, &form, Vec::new())?;
-    register(backend, authority, key, &form, checked, None).await
+    register(backend, key, &form, checked, None).await
 }
 
 /// Registers an agent of a company.
 ///
 /// # Errors
 /// Field errors, and [`ErrorCode::Unavailable`] when the real-name check cannot be reached.
-pub async fn register_agent(
-    backend: &Backend,
-    authority: &dyn RealName,
-    key: &IdempotencyKey,
-    form: RegisterAgent<'_>,
-) -> Result<PersonId> {
+pub async fn register_agent(backend: &Backend, key: &IdempotencyKey, form: RegisterAgent<'_>) -> Result<PersonId> {
     let company_name = form.company_name.trim();
     let code = CreditCode::parse(form.credit_code);
     let mut errors: Vec<_> = name_fault(company_name, COMPANY_MAX)
@@ -82,7 +72,7 @@ pub async fn register_agent(
         .collect();
     let checked = Checked::of(backend, &form.person, std::mem::take(&mut errors))?;
     let code = code.map_err(|fault| ServiceError::Invalid(vec![FieldError::new("credit_code", fault)]))?;
-    register(backend, authority, key, &form.person, checked, Some((company_name, code))).await
+    register(backend, key, &form.person, checked, Some((company_name, code))).await
 }
 
 /// What the form says, once it is right.
@@ -112,7 +102,6 @@ impl Checked {
 
 async fn register(
     backend: &Backend,
-    authority: &dyn RealName,
     key: &IdempotencyKey,
     form: &RegisterCitizen<'_>,
     checked: Checked,
@@ -120,7 +109,8 @@ async fn register(
 ) -> Result<PersonId> {
     let name = form.name.trim();
     let claim = Claim { name, identity: &checked.identity, mobile: &checked.mobile };
-    let is_true = authority.check(&claim).await.map_err(|_| ServiceError::Code(ErrorCode::Unavailable))?;
+    let known = backend.settings().real_name.check(&claim).await;
+    let is_true = known.map_err(|_| ServiceError::Code(ErrorCode::Unavailable))?;
     if !is_true {
         return Err(ServiceError::Invalid(vec![FieldError::new("name", Fault::RealNameMismatch)]));
     }

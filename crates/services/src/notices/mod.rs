@@ -20,4 +20,4 @@ pub(crate) use mail::Mail;
 pub use mail::{Mailer, Smtp};
 pub use notify::notify;
 pub use preferences::{Preferences, preferences, set_preferences};
-pub use sms::{DemoSms, NoSms, SmsGateway, Text};
+pub use sms::{DemoSms, HttpSms, NoSms, SmsGateway, Text};

@@ -6,9 +6,14 @@ use domain::{
     accounts::MobileNumber,
     notices::{Channel, Failure},
 };
+use hyper::StatusCode;
+use serde_json::{Value, json};
 
 use super::demo;
-use crate::Backend;
+use crate::{
+    Backend,
+    http::{Answer, Endpoint},
+};
 
 /// A text message to be handed to the gateway.
 #[derive(Clone, Debug)]
@@ -70,4 +75,40 @@ impl SmsGateway for NoSms {
     ) -> Pin<Box<dyn Future<Output = Result<String, Failure>> + Send + 'a>> {
         Box::pin(async { Err(Failure::Final("no gateway for text messages is configured".to_owned())) })
     }
+}
+
+/// A gateway asked over HTTP: it is sent `{"to", "text", "id"}`, and drops a second message with the same `id`.
+#[derive(Clone, Debug)]
+pub struct HttpSms(pub Endpoint);
+
+impl SmsGateway for HttpSms {
+    fn send<'a>(
+        &'a self,
+        _backend: &'a Backend,
+        text: &'a Text,
+    ) -> Pin<Box<dyn Future<Output = Result<String, Failure>> + Send + 'a>> {
+        Box::pin(async move {
+            let message = json!({ "to": text.to.expose(), "text": text.text, "id": text.request_id });
+            taken(&self.0.post(&message).await.map_err(Failure::Passing)?)
+        })
+    }
+}
+
+/// What the gateway's answer means. 401 and 403 are about our token and 408 and 429 about the moment, so they pass; any
+/// other 4xx is about this message and stays. What the gateway says beside the status may hold the number: it isn't kept.
+fn taken(answer: &Answer) -> Result<String, Failure> {
+    let status = answer.status;
+    if status.is_success() {
+        let named = serde_json::from_slice::<Value>(&answer.body).ok();
+        let id = named.as_ref().and_then(|named| named["id"].as_str()).unwrap_or(status.as_str());
+        return Ok(id.chars().take(100).collect());
+    }
+    let story = format!("the gateway answered {status}");
+    let ours =
+        [StatusCode::UNAUTHORIZED, StatusCode::FORBIDDEN, StatusCode::REQUEST_TIMEOUT, StatusCode::TOO_MANY_REQUESTS];
+    Err(if status.is_client_error() && !ours.contains(&status) {
+        Failure::Final(story)
+    } else {
+        Failure::Passing(story)
+    })
 }

@@ -5,6 +5,7 @@ mod lanes;
 mod pages;
 mod people;
 mod personal;
+mod real_name;
 mod registering;
 mod second_step;
 mod sessions;

@@ -9,6 +9,7 @@ use services::cases::{ApplicantAct, ApplicantInput, OfficialAct, SubmitInput};
 
 use super::World;
 use super::world::{PDF, official, reason};
+use crate::support::TestApp;
 
 fn code<T: std::fmt::Debug>(result: services::Result<T>) -> ErrorCode {
     result.unwrap_err().code()
@@ -48,6 +49,18 @@ async fn a_case_goes_all_the_way() {
     assert_eq!(kinds, ["case_submitted", "case_accepted", "case_granted", "result_ready"]);
     let logged = audit_event::Entity::find().filter(audit_event::Column::Subject.eq(format!("case/{case}")));
     assert_eq!(logged.count(world.app.backend.db().read()).await.unwrap(), 8, "start, upload and six acts");
+}
+
+#[tokio::test]
+async fn only_a_demonstration_calls_its_documents_worthless() {
+    for (demo, marked) in [(true, true), (false, false)] {
+        let world = World::in_app(TestApp::with_config(|config| config.demo.enabled = demo).await).await;
+        let case = world.decided().await;
+        world.act(&world.window, case, OfficialAct::Issue).await.unwrap();
+        let page = world.citizen.browser.get(&format!("/zh/cases/{case}/document")).await;
+        assert!(page.text.contains("certificate-title"), "{}", page.text);
+        assert_eq!(page.text.contains("演示文书，无法律效力"), marked, "{}", page.text);
+    }
 }
 
 #[tokio::test]

@@ -11,7 +11,83 @@ use server::config::Config;
 use services::audit::AuditEvent;
 use services::{Backend, Chance, Db, DbOptions, FixedChance, Topic};
 
-use crate::support::{TestApp, TestDatabase};
+use super::start::{Folder, failure, success};
+use crate::support::{Browser, HttpService, PASSWORD, Process, TestApp, TestDatabase, identity, site, sunhall};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_commands_take_a_backup_of_a_server_that_writes_and_bring_everybody_back() {
+    let names = HttpService::start(json!({ "matches": true })).await;
+    let folder = Folder::new().await;
+    let mut command = folder.command();
+    command.env("SUNHALL_REAL_NAME_CHECK", "http").env("SUNHALL_REAL_NAME_URL", names.url());
+    let process = Process::serve(command).await;
+    for number in 0..3 {
+        register(&process.browser(), number).await;
+    }
+    let browser = process.browser();
+    let writer = tokio::spawn(async move {
+        for number in 3.. {
+            register(&browser, number).await;
+        }
+    });
+    while names.asked().len() < 5 {
+        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+    }
+    let archive = folder.path().join("backup.tar.gz");
+    let said = tokio::task::block_in_place(|| success(folder.command().arg("backup").arg(&archive)));
+    assert!(said.contains("entries") && !writer.is_finished(), "{said}");
+    writer.abort();
+
+    let elsewhere = Elsewhere::new().await;
+    let restoring = |archive: &Path| {
+        let mut command = sunhall(elsewhere.folder.path(), &elsewhere.database);
+        command.arg("restore").arg(archive);
+        command
+    };
+    let damaged = folder.path().join("damaged.tar.gz");
+    let mut bytes = std::fs::read(&archive).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    std::fs::write(&damaged, bytes).unwrap();
+    let complaint = failure(&mut restoring(&damaged));
+    assert!(complaint.contains("nothing was changed"), "{complaint}");
+    assert!(elsewhere.is_untouched().await);
+    assert!(failure(&mut restoring(Path::new("/nowhere.tar.gz"))).contains("nowhere"));
+    assert!(success(&mut restoring(&archive)).starts_with("restored "));
+    assert!(failure(&mut restoring(&archive)).contains("already"));
+
+    let command = || sunhall(elsewhere.folder.path(), &elsewhere.database);
+    assert!(success(command().args(["verify", "audit"])).contains("are in order"));
+    site(elsewhere.folder.path());
+    let restored = Process::serve(command()).await;
+    for number in 0..3 {
+        let mobile = mobile(number);
+        let form = [("mobile", mobile.as_str()), ("password", PASSWORD), ("ticket[back]", "/zh/sign-in")];
+        let answer = restored.browser().post_form("/api/accounts/sign_in", &form).await;
+        assert_eq!(answer.location(), Some("/zh"), "who was told of an account has it: {}", answer.text);
+    }
+}
+
+fn mobile(number: u32) -> String {
+    format!("1380000{number:04}")
+}
+
+async fn register(browser: &Browser, number: u32) {
+    let (mobile, key, identity) = (mobile(number), format!("0123456789abcdef{number:04}"), identity(number));
+    let form = [
+        ("kind", "citizen"),
+        ("name", "王小明"),
+        ("identity", identity.expose()),
+        ("mobile", &mobile),
+        ("password", PASSWORD),
+        ("password_again", PASSWORD),
+        ("agree", "true"),
+        ("ticket[key]", &key),
+        ("ticket[back]", "/zh/register"),
+    ];
+    let answer = browser.post_form("/api/accounts/register", &form).await;
+    assert_eq!(answer.location(), Some("/zh"), "{} {}", answer.status, answer.text);
+}
 
 #[tokio::test]
 async fn a_backup_taken_while_writing_is_one_state_of_rows_and_files() {

@@ -40,6 +40,21 @@ async fn every_answer_carries_the_security_headers() {
 }
 
 #[tokio::test]
+async fn what_is_open_to_programs_is_open_to_those_in_other_sites() {
+    let app = TestApp::init().await;
+    let browser = app.browser();
+    for (path, policy, origin) in [
+        ("/api/open/v1/reviews", "cross-origin", Some("*")),
+        ("/zh", "same-origin", None),
+        ("/pkg/0a1b2c3d4e/sunhall.js", "same-origin", None),
+    ] {
+        let answer = browser.ask(path).await;
+        assert_eq!(answer.header("cross-origin-resource-policy"), Some(policy), "{path}");
+        assert_eq!(answer.header("access-control-allow-origin"), origin, "{path}");
+    }
+}
+
+#[tokio::test]
 async fn each_page_has_a_nonce_of_its_own_and_scripts_carry_it() {
     let app = TestApp::init().await;
     let browser = app.browser();
@@ -98,6 +113,42 @@ async fn an_error_is_a_page_for_people_and_a_problem_for_programs() {
     let problem = browser.send(stream).await;
     assert_eq!(problem.header("content-type"), Some("application/problem+json"));
     assert_eq!(problem.json()["code"], "not_signed_in");
+}
+
+#[tokio::test]
+async fn an_errors_page_looks_like_the_others_and_keeps_language_and_mode() {
+    let app = TestApp::with_config(|config| config.limits.live_streams = 0).await;
+    let browser = app.browser();
+    browser.keep_cookie("mode", "elder");
+    browser.keep_cookie("theme", "dark");
+    let large = [("mode", "x".repeat(300 * 1024))];
+    let large = |from: &str| {
+        let form = browser.request(Method::POST, "/preferences").header(ACCEPT, "text/html").form(&large);
+        browser.send(form.header(REFERER, format!("http://{}{from}", app.address)))
+    };
+    let foreign = reqwest::Client::new().post(format!("http://{}/preferences", app.address)).form(&[("mode", "elder")]);
+    let foreign = foreign.header(ORIGIN, "https://evil.example").header("cookie", "mode=elder; theme=dark");
+    let pages = [
+        (StatusCode::PAYLOAD_TOO_LARGE, "zh-CN", large("/zh/work").await),
+        (StatusCode::PAYLOAD_TOO_LARGE, "en", large("/en/work").await),
+        (StatusCode::FORBIDDEN, "zh-CN", browser.send(foreign.header(ACCEPT, "text/html")).await),
+        (StatusCode::SERVICE_UNAVAILABLE, "zh-CN", browser.get("/live?topics=city").await),
+    ];
+    for (status, lang, page) in pages {
+        assert_eq!(page.status, status, "{}", page.text);
+        let html = format!("<html lang=\"{lang}\" data-mode=\"elder\" data-theme=\"dark\">");
+        for part in [
+            html.as_str(),
+            "<link rel=\"stylesheet\" href=\"/pkg/0a1b2c3d4e/sunhall.css\">",
+            "class=\"site-header\"",
+            if lang == "en" { "Go to the home page" } else { "返回首页" },
+            "<main id=\"main\"",
+        ] {
+            assert!(page.text.contains(part), "{status} {part}: {}", page.text);
+        }
+        let policy = policy(&page);
+        assert!(policy.contains("style-src 'self'") && policy.contains("default-src 'none'"), "{policy}");
+    }
 }
 
 #[tokio::test]

@@ -45,3 +45,25 @@ async fn the_log_names_requests_and_no_people() {
     assert_eq!((&line["span"]["route"], &line["status"]), (&Value::from("/{lang}"), &Value::from(200)));
     assert!(line["seconds"].as_f64().unwrap() >= 0.0);
 }
+
+#[test]
+fn the_proxy_of_the_manual_keeps_no_line_of_what_must_leave_none() {
+    use app::features::review::session::TERMINAL;
+    use app::features::review::{CAST, ENDPOINTS, RATE};
+    let manual = include_str!("../../../../docs/operation.md");
+    let proxy = manual.split("```nginx").nth(1).unwrap().split("```").next().unwrap();
+    let (unkept, rest) = proxy.split_once("map $uri $kept {").unwrap().1.split_once('}').unwrap();
+    for path in [CAST, RATE, TERMINAL, "/api/review/issue", "/api/review/enter", "/{lang}/review/enter"] {
+        assert!(!path.starts_with("/api/review/i") || ENDPOINTS.iter().any(|endpoint| endpoint.path == path), "{path}");
+        let parts = path.split('/').map(|part| if part.starts_with('{') { "[^/]+" } else { part });
+        let pattern = format!("~^{}$", parts.collect::<Vec<_>>().join("/"));
+        let line = unkept.lines().map(str::trim).find(|line| line.split(' ').next() == Some(pattern.as_str()));
+        assert!(line.is_some_and(|line| line.ends_with("\"\";")), "{pattern}: {unkept}");
+    }
+    let (format, server) = rest.split_once("server {").unwrap();
+    for leak in ["$request ", "$request_uri", "$args", "$query_string", "$http_referer"] {
+        assert!(!format.contains(leak), "{leak}: {format}");
+    }
+    assert!(server.contains(" hall if=$kept;") && server.contains(" crit;"), "{server}");
+    assert_eq!(server.matches("access_log").count(), 1, "another log would keep everything: {server}");
+}

@@ -1,6 +1,7 @@
 //! Operation: what supervisors ask, what browsers are told, how the program starts, ends, is backed up and restored.
 
 mod backup;
+mod facts;
 mod headers;
 mod health;
 mod jobs;

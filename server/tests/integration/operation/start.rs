@@ -12,7 +12,15 @@ async fn an_insecure_production_configuration_is_refused_with_all_reasons() {
     let mut command = sunhall(folder.path(), &database);
     command.env("SUNHALL_SERVER_PRODUCTION", "true").env("SUNHALL_DEMO_ENABLED", "true").arg("serve");
     let complaint = failure(&mut command);
-    for key in ["demo.enabled", "server.base_url", "server.trusted_proxies", "secrets.data_key", "sms.gateway"] {
+    for key in [
+        "demo.enabled",
+        "server.base_url",
+        "server.trusted_proxies",
+        "secrets.data_key",
+        "sms.gateway",
+        "real_name.check",
+        "site.icp",
+    ] {
         assert!(complaint.contains(&format!("`{key}`")), "{key}: {complaint}");
     }
 }
@@ -38,6 +46,9 @@ async fn a_wrong_key_is_named_in_one_sentence() {
         assert!(complaint.contains(&format!("`{key}`")), "{key}: {complaint}");
         assert_eq!(complaint.trim().lines().count(), 1, "{complaint}");
     }
+    let mut backup = sunhall(folder.path(), &database);
+    backup.env("SUNHALL_REVIEW_TOKEN_BITS", "1024").args(["backup", "archive.tar.gz"]);
+    assert!(failure(&mut backup).contains("`review.token_bits`"), "whichever command it is");
     let complaint = failure(sunhall(folder.path(), &database).env("SUNHALL_LOG_FROMAT", "json").arg("serve"));
     assert!(complaint.contains("SUNHALL_LOG_FROMAT") && complaint.contains("`log.format`"), "{complaint}");
 }
@@ -125,7 +136,7 @@ impl Folder {
     }
 
     /// The program as it would serve real people.
-    fn production_serving(&self) -> Command {
+    pub fn production_serving(&self) -> Command {
         let mut command = self.command();
         for (name, value) in [
             ("SERVER_PRODUCTION", "true"),
@@ -135,6 +146,16 @@ impl Folder {
             ("MAIL_URL", "smtp://127.0.0.1:25"),
             ("MAIL_FROM", "hall@example.cn"),
             ("SMS_GATEWAY", "off"),
+            ("REAL_NAME_CHECK", "off"),
+            ("SITE_HOST_ZH", "宁海市人民政府办公室"),
+            ("SITE_HOST_EN", "General Office of Ninghai"),
+            ("SITE_OPERATOR_ZH", "宁海市政务服务管理办公室"),
+            ("SITE_OPERATOR_EN", "Office for Government Services of Ninghai"),
+            ("SITE_CODE", "3302260001"),
+            ("SITE_ICP", "浙ICP备12345678号-1"),
+            ("SITE_POLICE", "浙公网安备 33022602000001号"),
+            ("SITE_TELEPHONE", "0574-12345678"),
+            ("SITE_REPORT", "report@hall.example.cn"),
         ] {
             command.env(format!("SUNHALL_{name}"), value);
         }
@@ -151,14 +172,14 @@ impl Folder {
 }
 
 /// Runs the command, which must succeed, and gives what it printed.
-fn success(command: &mut Command) -> String {
+pub fn success(command: &mut Command) -> String {
     let output = command.stderr(Stdio::piped()).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
 /// Runs the command, which must fail, and gives what it said.
-fn failure(command: &mut Command) -> String {
+pub fn failure(command: &mut Command) -> String {
     let output = command.stderr(Stdio::piped()).output().unwrap();
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(!output.status.success(), "it did not fail: {said}");

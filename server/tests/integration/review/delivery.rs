@@ -21,7 +21,7 @@ use services::{Result, review};
 use super::World;
 use super::organise::come_again;
 use super::world::{origin, reason};
-use crate::support::{SmtpServer, TestApp};
+use crate::support::{HttpService, SmtpServer, TestApp};
 
 const KEPT: &str = "short-lived";
 
@@ -361,6 +361,73 @@ async fn without_a_font_there_is_no_file_and_the_page_says_so() {
     let page = world.organiser.browser.get(&format!("/zh/review/organise/{}/delivery", world.review)).await;
     assert!(page.text.contains("没有可用的中文字体") && !page.text.contains("信函（PDF"), "{}", page.text);
     assert!(page.text.contains("涉及 10 人"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_leave_is_not_begun_and_nobodys_code_is_taken_back() {
+    let app = TestApp::with_config(|config| config.sms.gateway = server::config::Gateway::Off).await;
+    let mut world = World::drafted(app, 5, ResultsPolicy::AtClose).await;
+    world.begin().await;
+    for scope in [Scope::Unused, Scope::Absent] {
+        let refused = begin(&world, Way::Sms, scope).await.unwrap_err();
+        assert_eq!(refused.code(), ErrorCode::Unavailable, "{scope:?}");
+    }
+    work(&world).await;
+    for issued in &world.codes {
+        assert!(signs_in(&world, &issued.code).await, "the codes from before still work");
+    }
+    let address = format!("/zh/review/organise/{}/delivery", world.review);
+    come_again(&world).await;
+    let page = world.organiser.browser.get(&address).await;
+    assert!(page.text.contains("没有接通短信"), "{}", page.text);
+    assert!(!page.text.contains("value=\"sms\"") && page.text.contains("value=\"email\""), "{}", page.text);
+    // An old page still offers it.
+    let (key, review) = (world.key().to_string(), world.review.to_string());
+    let fields = [
+        ("review", review.as_str()),
+        ("scope", "unused"),
+        ("way", "sms"),
+        ("reason", "重新发送"),
+        ("ticket[key]", key.as_str()),
+        ("ticket[back]", address.as_str()),
+    ];
+    let answer = world.organiser.browser.post_form("/api/review/organise/begin-round", &fields).await;
+    let page = world.organiser.browser.follow(&answer).await;
+    assert!(page.text.contains("原来的评议码仍然有效"), "{} {}", answer.status, page.text);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn codes_leave_through_a_gateway_of_the_citys() {
+    let gateway = HttpService::start(serde_json::json!({ "id": "gateway-1" })).await;
+    let url = gateway.url();
+    let app = TestApp::with_config(|config| {
+        config.sms.gateway = server::config::Gateway::Http;
+        config.sms.url = url;
+        config.sms.token = "secret".to_owned();
+    })
+    .await;
+    let world = World::drafted(app, 5, ResultsPolicy::AtClose).await;
+    for (status, error) in [(503, "busy"), (429, "slower"), (401, "token"), (422, "no such number 13800000000")] {
+        gateway.answer_next(status, serde_json::json!({ "error": error }));
+    }
+    begin(&world, Way::Sms, Scope::Missing).await.unwrap();
+    work(&world).await;
+    world.app.clock.advance(Duration::hours(1));
+    work(&world).await;
+    let done = last(&world).await;
+    assert_eq!((done.state, done.sent, done.failed, done.skipped), (RoundState::Done, 9, 1, 0));
+    let asked = gateway.asked();
+    assert!(asked.iter().all(|asked| asked.authorization == "Bearer secret"));
+    let text = |asked: &serde_json::Value, name: &str| asked[name].as_str().unwrap().to_owned();
+    let ids: std::collections::BTreeSet<String> = asked.iter().map(|asked| text(&asked.body, "id")).collect();
+    assert_eq!((asked.len(), ids.len()), (13, 10), "a second attempt has the id of the first");
+    let body = &asked.last().unwrap().body;
+    assert!(text(body, "to").len() == 11, "{body}");
+    let told = text(body, "text");
+    let code = told.split("code=").nth(1).unwrap().split_whitespace().next().unwrap();
+    assert!(signs_in(&world, &MemberCode::parse(code).unwrap()).await, "{told}");
+    let lost = delivery::list_lost(&world.app.backend, &world.by(), world.review, None, 10).await.unwrap().rows;
+    assert_eq!(lost[0].error, "the gateway answered 422 Unprocessable Entity");
 }
 
 /// A draft whose mail goes through a mail server of its own.

@@ -126,7 +126,9 @@ pub async fn backend(config: &Config, clock: Arc<ManualClock>) -> Backend {
         promise_seconds: config.review.promise_seconds,
         letter_font: config.review.letter_font.clone(),
     };
-    let settings = Settings { base_url: config.server.base_url.clone(), demo: config.demo.enabled, review };
+    let (channels, real_name) = (config.channels(), config.authority());
+    let base_url = config.server.base_url.clone();
+    let settings = Settings { base_url, demo: config.demo.enabled, review, channels, real_name };
     let files = FileStore::new(&config.storage.folder);
     let key = DataKey::new(config.data_key().unwrap());
     Backend::with(db, files, key, settings, clock, Arc::new(FixedChance::new(1)))

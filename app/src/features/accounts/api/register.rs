@@ -17,7 +17,7 @@ use domain::accounts::{MobileNumber, SignInName};
 #[cfg(feature = "ssr")]
 use services::{
     ServiceError,
-    accounts::{self, Attempt, RegisterAgent, RegisterCitizen, real_name},
+    accounts::{self, Attempt, RegisterAgent, RegisterCitizen},
 };
 
 /// The form, as typed.
@@ -54,13 +54,12 @@ pub async fn register(
 ) -> AppResult<FormOutcome> {
     let (backend, origin, lang) = (backend()?, origin()?, ticket.lang());
     let key = ticket.key.parse().map_err(refused)?;
-    let authority = real_name(backend.settings());
     let person = form.person(lang);
     let registered = if form.is_agent() {
         let agent = RegisterAgent { person, company_name: &form.company_name, credit_code: &form.credit_code };
-        accounts::register_agent(&backend, authority, &key, agent).await
+        accounts::register_agent(&backend, &key, agent).await
     } else {
-        accounts::register_citizen(&backend, authority, &key, person).await
+        accounts::register_citizen(&backend, &key, person).await
     };
     match registered {
         Err(ServiceError::Invalid(errors)) => return finish(&ticket, form.state().with_errors(errors).into()).await,

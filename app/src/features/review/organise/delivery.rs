@@ -131,7 +131,7 @@ fn choices(lang: Lang, found: &DeliveryDesk) -> AnyView {
     if !found.desk.roll_is_open() {
         return view! { <Banner tone=Tone::Neutral title=tr!(lang, review.delivery.closed)/> }.into_any();
     }
-    let font = (!found.has_font).then(|| {
+    let font = (!found.ways.contains(&Way::Letters)).then(|| {
         let title = tr!(lang, review.delivery.no_font);
         let letters = words::below(lang, &found.desk, "/letters");
         view! {
@@ -141,9 +141,16 @@ fn choices(lang: Lang, found: &DeliveryDesk) -> AnyView {
             </Banner>
         }
     });
+    let messages = match (found.ways.contains(&Way::Email), found.ways.contains(&Way::Sms)) {
+        (true, true) => None,
+        (true, false) => Some(tr!(lang, review.delivery.no_sms)),
+        (false, true) => Some(tr!(lang, review.delivery.no_mail)),
+        (false, false) => Some(tr!(lang, review.delivery.no_messages)),
+    };
+    let messages = messages.map(|title| view! { <Banner tone=Tone::Soon title=title/> });
     let scopes = [Scope::Missing, Scope::Undelivered, Scope::Absent, Scope::Unused];
     let cards = scopes.map(|scope| card(lang, found, scope));
-    view! { {font}<div class="delivery-choices">{cards.into_iter().collect_view()}</div> }.into_any()
+    view! { {font}{messages}<div class="delivery-choices">{cards.into_iter().collect_view()}</div> }.into_any()
 }
 
 fn card(lang: Lang, found: &DeliveryDesk, scope: Scope) -> AnyView {
@@ -154,6 +161,7 @@ fn card(lang: Lang, found: &DeliveryDesk, scope: Scope) -> AnyView {
         Scope::Absent => (tr!(lang, review.delivery.absent), tr!(lang, review.delivery.absent_text)),
     };
     let members = found.counts.of(scope);
+    let ways: Vec<Way> = found.ways.iter().copied().filter(|way| scope.goes_by(*way)).collect();
     let refusal = match (scope, &found.no_reminder) {
         (Scope::Absent, Some(NoReminder::NotOpen)) => Some(tr!(lang, review.delivery.reminder_not_open).to_owned()),
         (Scope::Absent, Some(NoReminder::Enough)) => Some(tr!(lang, review.delivery.reminder_enough).to_owned()),
@@ -162,11 +170,12 @@ fn card(lang: Lang, found: &DeliveryDesk, scope: Scope) -> AnyView {
         }
         _ if members == 0 => Some(tr!(lang, review.delivery.none_there).to_owned()),
         _ if found.is_busy() => Some(tr!(lang, review.delivery.busy).to_owned()),
+        _ if ways.is_empty() => Some(tr!(lang, review.delivery.no_way).to_owned()),
         _ => None,
     };
     let below = match refusal {
         Some(why) => view! { <p class="soft">{why}</p> }.into_any(),
-        None => view! { <Begin review=found.desk.review.0 scope=scope has_font=found.has_font/> }.into_any(),
+        None => view! { <Begin review=found.desk.review.0 scope=scope ways=ways/> }.into_any(),
     };
     view! {
         <section class="card stack">
@@ -181,16 +190,15 @@ fn card(lang: Lang, found: &DeliveryDesk, scope: Scope) -> AnyView {
 
 /// The form that begins a round.
 #[component]
-fn Begin(review: i64, scope: Scope, has_font: bool) -> impl IntoView {
+fn Begin(review: i64, scope: Scope, ways: Vec<Way>) -> impl IntoView {
     let lang = use_lang();
     let form = use_form::<BeginRound>(form_name(scope));
-    let all = [
-        (Way::Letters, tr!(lang, review.delivery.way_letters)),
-        (Way::Email, tr!(lang, review.delivery.way_email)),
-        (Way::Sms, tr!(lang, review.delivery.way_sms)),
-    ];
-    let ways = all.into_iter().filter(|(way, _)| scope.goes_by(*way) && (has_font || *way != Way::Letters));
-    let ways: Vec<Choice> = ways.map(|(way, label)| Choice::new(way.name(), label)).collect();
+    let label = |way: Way| match way {
+        Way::Letters => tr!(lang, review.delivery.way_letters),
+        Way::Email => tr!(lang, review.delivery.way_email),
+        Way::Sms => tr!(lang, review.delivery.way_sms),
+    };
+    let ways: Vec<Choice> = ways.into_iter().map(|way| Choice::new(way.name(), label(way))).collect();
     let reason = scope.revokes().then(|| {
         view! { <TextArea form=form name="reason" rows=2 max=1000 label=tr!(lang, review.delivery.reason) hint=tr!(lang, review.delivery.reason_hint)/> }
     });

@@ -36,8 +36,8 @@ pub struct Asked {
 ///
 /// # Errors
 /// [`ErrorCode::NotNow`] when the review has ended, another round is under way or no reminder may leave;
-/// [`ErrorCode::NotFound`] when there is nobody to take; [`ErrorCode::Unavailable`] for letters without a font;
-/// [`ErrorCode::Invalid`] without a reason where one is needed.
+/// [`ErrorCode::NotFound`] when there is nobody to take; [`ErrorCode::Unavailable`] for letters without a font and
+/// messages that cannot leave; [`ErrorCode::Invalid`] without a reason where one is needed.
 pub async fn begin_round(
     backend: &Backend,
     organiser: &Official,
@@ -51,7 +51,7 @@ pub async fn begin_round(
     if !scope.goes_by(*way) || (scope.revokes() && reason.is_none()) {
         return Err(ErrorCode::Invalid.into());
     }
-    if *way == Way::Letters && !read::font_is_there(backend).await {
+    if !read::ways(backend).await.contains(way) {
         return Err(ErrorCode::Unavailable.into());
     }
     let input = (review, way, scope, lang.code(), reason.as_ref().map(Reason::as_str));

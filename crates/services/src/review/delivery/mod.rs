@@ -38,7 +38,7 @@ pub use fetch::{Fetched, fetch_letters};
 pub use letter::LetterText;
 pub use lost::{list_lost, note_lost};
 pub(super) use members::revoke;
-pub use read::{font_is_there, next_reminder, rounds, scope_counts};
+pub use read::{next_reminder, rounds, scope_counts, ways};
 pub use stop::{ForgetLetters, stop_round};
 
 use crate::{

@@ -7,7 +7,7 @@ use domain::{
     accounts::{Action, Official, Resource, can},
     error::ErrorCode,
     ids::ReviewId,
-    review::delivery::{NoReminder, RoundLine, Scope, ScopeCounts, may_remind},
+    review::delivery::{NoReminder, RoundLine, Scope, ScopeCounts, Way, may_remind},
 };
 use entity::review_round as row;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
@@ -50,12 +50,12 @@ pub async fn next_reminder(backend: &Backend, organiser: &Official, review: Revi
     Ok(may_remind(stored.state.takes_ballots(now), &before, now).err())
 }
 
-/// Whether there is a font to draw letters with.
-pub async fn font_is_there(backend: &Backend) -> bool {
-    match font(backend).await {
-        Ok(bytes) => Font::parse(&bytes).is_ok(),
-        Err(_) => false,
-    }
+/// The ways by which something can arrive: letters where there is a font to draw them with, messages where they leave.
+pub async fn ways(backend: &Backend) -> Vec<Way> {
+    let channels = backend.settings().channels;
+    let font_is_there = font(backend).await.is_ok_and(|bytes| Font::parse(&bytes).is_ok());
+    let there = [(Way::Letters, font_is_there), (Way::Email, channels.mail), (Way::Sms, channels.sms)];
+    there.into_iter().filter_map(|(way, is_there)| is_there.then_some(way)).collect()
 }
 
 /// The font's bytes.

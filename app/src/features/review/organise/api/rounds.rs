@@ -19,7 +19,7 @@ pub async fn desk(id: i64, before: Option<i64>) -> AppResult<DeliveryDesk> {
     let id = ReviewId(id);
     Ok(DeliveryDesk {
         desk,
-        has_font: delivery::font_is_there(&backend).await,
+        ways: delivery::ways(&backend).await,
         counts: delivery::scope_counts(&backend, &official, id).await.map_err(refused)?,
         rounds: delivery::rounds(&backend, &official, id).await.map_err(refused)?,
         no_reminder: delivery::next_reminder(&backend, &official, id).await.map_err(refused)?,
