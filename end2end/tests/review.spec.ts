@@ -154,6 +154,54 @@ test("two tabs with one token cast one ballot, and its receipt is not lost", asy
   expect(new Set(bodies).size, "the very same bytes from both tabs").toBe(1);
 });
 
+test("a ballot whose page is closed while it waits goes on when the booth is opened again", async ({ visit }) => {
+  test.setTimeout(120_000);
+  const member = await visit();
+  const booth = new Booth(member);
+  const { says } = booth;
+  await booth.enter(members.closed);
+  await booth.token();
+  await booth.rate(0, says.satisfied);
+  await booth.drawWait(200);
+  await booth.cast(says.long);
+  const waiting = member.page.getByRole("status").filter({ hasText: says.waiting });
+  await expect(waiting).toBeVisible();
+  // That the connection is back does not end the wait.
+  await member.page.evaluate(() => window.dispatchEvent(new Event("online")));
+  await member.page.waitForTimeout(1_500);
+  await expect(waiting).toBeVisible();
+
+  const before = await counted(member);
+  const again = new Visitor(await member.context.newPage(), member.context, member.watch, true);
+  await member.page.close();
+  const reopened = new Booth(again);
+  await reopened.open();
+  await reopened.step("正在投票");
+  await expect(again.page.locator(".booth-left"), "a wait drawn anew").toHaveText(/^(200|19\d) 秒$/);
+  expect(await counted(again)).toBe(before);
+  await reopened.press(says.sendNow);
+  await reopened.receipt();
+  expect(await counted(again)).toBe(before + 1);
+});
+
+test("a tab that was open while another one voted shows that one's receipt", async ({ visit }) => {
+  test.setTimeout(120_000);
+  const member = await visit();
+  const booth = new Booth(member);
+  await booth.enter(members.late);
+  await booth.token();
+  await booth.rate(0, "满意");
+  const other = new Visitor(await member.context.newPage(), member.context, member.watch, true);
+  const second = new Booth(other);
+  await second.open();
+  await second.step("第二步：评价");
+  await second.rate(1, "不满意");
+  await booth.cast();
+  const receipt = await booth.receipt();
+  await second.cast();
+  expect(await second.receipt()).toBe(receipt);
+});
+
 test("a ballot whose page is left on the way is cast, and its receipt is kept", async ({ visit }) => {
   test.setTimeout(120_000);
   const member = await visit();

@@ -20,9 +20,7 @@ use crate::features::review::vote::state::{Block, Notice, Stage, Voting};
 
 /// Checks the manifest, looks what is kept, and goes where the voter was.
 pub fn open(voting: Voting) {
-    let online = window_event_listener(ev::online, move |_| {
-        voting.left.try_set(0);
-    });
+    let online = window_event_listener(ev::online, move |_| send::online(voting));
     on_cleanup(move || online.remove());
     match prepare(voting) {
         Ok(store) => {
@@ -98,9 +96,11 @@ fn go_on(voting: Voting, store: &Store) {
         // Nobody knows whether it arrived: the same bytes again, which count once.
         return send::resume(voting, request);
     }
-    store.remove(store::REQUEST);
     if voting.terminal {
         return super::terminal::begin(voting);
+    }
+    if let Some(request) = store.get(store::REQUEST) {
+        return send::wait_again(voting, store, request);
     }
     let closed = !voting.told.with_value(|told| told.takes_ballots);
     if closed && voting.receipts.with_untracked(|receipts| !receipts.is_empty()) {
