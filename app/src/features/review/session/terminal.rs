@@ -7,10 +7,10 @@ use leptos::ev::SubmitEvent;
 use leptos::html::Input;
 
 use super::api::AskTerminal;
-use crate::features::review::api::Booth;
+use crate::features::review::api::{Booth, Door};
 use crate::features::review::parts::{path, review_id};
 use crate::features::review::vote::state::{Notice, Voting};
-use crate::features::review::vote::{notice, step};
+use crate::features::review::vote::{notice, shut, step};
 use crate::features::review::{booth, parts};
 use crate::prelude::*;
 
@@ -28,7 +28,10 @@ const FIELD: &str = "terminal-code";
 pub fn TerminalPage() -> impl IntoView {
     let id = review_id();
     let told = ask(AskTerminal { review: id });
-    loaded(told, move |told| body(use_lang(), told))
+    loaded(told, move |told| match told {
+        Door::Open(told) => body(use_lang(), *told),
+        Door::Shut(page) => shut(use_lang(), page.as_deref()),
+    })
 }
 
 fn body(lang: Lang, told: Booth) -> AnyView {
