@@ -14,6 +14,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::chance::{self, BrowserChance};
+use super::drawer;
 use super::entry::holds;
 use super::net::post;
 use super::store::{self, Store};
@@ -211,6 +212,7 @@ impl Sending {
                 }
                 store.answered(request);
                 [store::TOKEN, store::DRAFT].into_iter().for_each(|name| store.remove(name));
+                drawer::empty(store);
                 voting.proof.try_set(request.clone());
                 voting.go(Stage::Done(receipt));
             }

@@ -30,7 +30,10 @@ pub const RECEIPT: &str = "receipt";
 /// other.
 pub const SECRETS: &str = "secrets";
 
-const ALL: [&str; 8] = [BLINDING, TOKEN, DRAFT, REQUEST, WAIT, SENT, RECEIPT, SECRETS];
+/// At a terminal: where in the drawer the token lies.
+pub const DRAWER: &str = "drawer";
+
+const ALL: [&str; 9] = [BLINDING, TOKEN, DRAFT, REQUEST, WAIT, SENT, RECEIPT, SECRETS, DRAWER];
 
 /// One voter's drawer.
 pub struct Store {

@@ -203,6 +203,7 @@ fn ways(lang: Lang, desk: &Desk) -> AnyView {
     let checks = use_viewer().has(Role::Supervisor);
     // The session is there once the review was opened.
     let live = desk.entry.holding == Holding::Live && desk.public_id.is_some();
+    let open = desk.state.name() == "open";
     let below = |part: &str| lang.path(&format!("/review/{}{part}", desk.review));
     let all = [
         (
@@ -219,7 +220,7 @@ fn ways(lang: Lang, desk: &Desk) -> AnyView {
         (desk.organises, words::below(lang, desk, "/comments"), tr!(lang, review.organise.comments_title)),
         (live, below("/chair"), tr!(lang, review.session.chair)),
         (live, below("/screen"), tr!(lang, review.session.screen)),
-        (live, below("/terminal"), tr!(lang, review.session.terminal)),
+        (live || open, below("/terminal"), tr!(lang, review.session.terminal)),
         (desk.counted, lang.path(&format!("/review/{}/results", desk.review)), tr!(lang, review.results.title)),
         (desk.published, lang.path(&format!("/review/{}/matters", desk.review)), tr!(lang, review.matters.title)),
         (desk.published, lang.path(&format!("/review/{}/promises", desk.review)), tr!(lang, review.promises.title)),
