@@ -74,17 +74,7 @@ test("outside a meeting a ballot waits a random while, says how long, and does n
   await booth.enter(members.patient);
   await booth.token();
   await booth.rate(0, says.satisfied);
-  // The wait is drawn with eight bytes: what chance gives here is three seconds.
-  await page.evaluate(() => {
-    const real = crypto.getRandomValues.bind(crypto);
-    crypto.getRandomValues = (array) => {
-      if (array?.byteLength !== 8) return real(array);
-      const bytes = new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
-      bytes.fill(0);
-      bytes[0] = 3;
-      return array;
-    };
-  });
+  await booth.drawWait(3);
   const sent: number[] = [];
   page.on("request", (request) => {
     if (request.url().endsWith("/ballots")) sent.push(Date.now());

@@ -1,4 +1,5 @@
 /** `review`, live session: chair, members, terminal and big screen, each in a browser of its own. */
+import type { Page } from "@playwright/test";
 import { Chair, Delegate, Terminal } from "../pages/session.ts";
 import { violations } from "../support/axe.ts";
 import { expect, test } from "../support/fixtures.ts";
@@ -56,7 +57,8 @@ test("a question is void, put again, and has a result with its quorum", async ({
   // Nobody touches these pages: they follow.
   await chair.press("open");
   await expect(screen.page.getByText("请投票")).toBeVisible({ timeout: 10_000 });
-  await expect(screen.page.locator(".session-screen-clock")).toHaveText(/^[12]:\d\d$/);
+  await expect(screen.page.locator(".session-screen-clock")).toHaveText(/^剩余时间\s*[12]:\d\d$/);
+  await readableFromAfar(screen.page);
   await first.vote();
   await first.hasVoted();
   await expect(screen.page.locator(".session-screen-said")).toContainText("已投 1 票", { timeout: 10_000 });
@@ -167,6 +169,36 @@ test("a phone and a terminal that reload while a ballot is on its way go on wher
   const kept = await terminal.page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }));
   expect(kept.includes("SHR1."), kept).toBe(false);
 });
+
+/**
+ * With few groups and with many, question, clock and bars are at least so many percent of the wall's height, and all of
+ * it is on the wall. The demo's review has two groups; the others are copies of them.
+ */
+async function readableFromAfar(page: Page): Promise<void> {
+  for (const groups of [5, 8, 13, 16]) {
+    const seen = await page.evaluate((groups) => {
+      const bars = document.querySelector(".session-bars")!;
+      const own = bars.children.length;
+      while (bars.children.length < groups + 1) bars.append(bars.lastElementChild!.cloneNode(true));
+      const of = (selector: string): number => {
+        const sizes = [...document.querySelectorAll(selector)].map((one) => parseFloat(getComputedStyle(one).fontSize));
+        return (100 * Math.min(...sizes)) / window.innerHeight;
+      };
+      const wall = document.querySelector(".session-screen")!;
+      const cut = [...wall.querySelectorAll(".session-bar > *")].filter((one) => one.scrollWidth > one.clientWidth + 1);
+      const sizes = {
+        question: of(".session-asked"), clock: of(".session-screen-clock"), bars: of(".session-bar-name"),
+        hidden: wall.scrollHeight - wall.clientHeight, cut: cut.filter((one) => one.tagName === "SPAN").length,
+      };
+      while (bars.children.length > own) bars.lastElementChild!.remove();
+      return sizes;
+    }, groups);
+    expect(seen.question, `${groups} groups`).toBeGreaterThanOrEqual(5);
+    expect(seen.clock, `${groups} groups`).toBeGreaterThanOrEqual(12);
+    expect(seen.bars, `${groups} groups`).toBeGreaterThanOrEqual(2.9);
+    expect([seen.hidden, seen.cut], `${groups} groups: all of it is on the wall`).toEqual([0, 0]);
+  }
+}
 
 /** From here on ballots arrive, and their answers are lost on the way back. */
 async function loseAnswers(visitor: Visitor): Promise<void> {

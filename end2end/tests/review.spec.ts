@@ -4,7 +4,7 @@ import { Booth } from "../pages/booth.ts";
 import { violations } from "../support/axe.ts";
 import { expect, test } from "../support/fixtures.ts";
 import { looks, wear } from "../support/looks.ts";
-import { members, reviews } from "../support/people.ts";
+import { members, officials, reviews } from "../support/people.ts";
 import { Visitor } from "../support/visitor.ts";
 
 /** Ballots cast in all groups, as the review's page shows them. */
@@ -154,6 +154,54 @@ test("two tabs with one token cast one ballot, and its receipt is not lost", asy
   expect(new Set(bodies).size, "the very same bytes from both tabs").toBe(1);
 });
 
+test("a ballot whose page is closed while it waits goes on when the booth is opened again", async ({ visit }) => {
+  test.setTimeout(120_000);
+  const member = await visit();
+  const booth = new Booth(member);
+  const { says } = booth;
+  await booth.enter(members.closed);
+  await booth.token();
+  await booth.rate(0, says.satisfied);
+  await booth.drawWait(200);
+  await booth.cast(says.long);
+  const waiting = member.page.getByRole("status").filter({ hasText: says.waiting });
+  await expect(waiting).toBeVisible();
+  // That the connection is back does not end the wait.
+  await member.page.evaluate(() => window.dispatchEvent(new Event("online")));
+  await member.page.waitForTimeout(1_500);
+  await expect(waiting).toBeVisible();
+
+  const before = await counted(member);
+  const again = new Visitor(await member.context.newPage(), member.context, member.watch, true);
+  await member.page.close();
+  const reopened = new Booth(again);
+  await reopened.open();
+  await reopened.step("正在投票");
+  await expect(again.page.locator(".booth-left"), "a wait drawn anew").toHaveText(/^(200|19\d) 秒$/);
+  expect(await counted(again)).toBe(before);
+  await reopened.press(says.sendNow);
+  await reopened.receipt();
+  expect(await counted(again)).toBe(before + 1);
+});
+
+test("a tab that was open while another one voted shows that one's receipt", async ({ visit }) => {
+  test.setTimeout(120_000);
+  const member = await visit();
+  const booth = new Booth(member);
+  await booth.enter(members.late);
+  await booth.token();
+  await booth.rate(0, "满意");
+  const other = new Visitor(await member.context.newPage(), member.context, member.watch, true);
+  const second = new Booth(other);
+  await second.open();
+  await second.step("第二步：评价");
+  await second.rate(1, "不满意");
+  await booth.cast();
+  const receipt = await booth.receipt();
+  await second.cast();
+  expect(await second.receipt()).toBe(receipt);
+});
+
 test("a ballot whose page is left on the way is cast, and its receipt is kept", async ({ visit }) => {
   test.setTimeout(120_000);
   const member = await visit();
@@ -203,8 +251,9 @@ for (const { lang, way, voter } of [
     await elsewhere.open();
     await elsewhere.bring("SHT1.not.a.token");
     await expect(second.page.getByRole("alert")).toContainText(says.notAToken);
-    // As it comes in a message, with other words around it, or as the file has it.
-    await elsewhere.bring(way === "text" ? `${says.myToken}\n${token}\n` : file);
+    // As it comes in a message, with other words around it, or as the file.
+    if (way === "text") await elsewhere.bring(`${says.myToken}\n${token}\n`);
+    else await elsewhere.bringFile({ name: "sunhall-token.txt", mimeType: "text/plain", buffer: Buffer.from(file) });
     await elsewhere.step(says.rateStep);
     await elsewhere.rate(2, says.satisfied);
     await elsewhere.cast();
@@ -224,10 +273,63 @@ for (const { lang, way, voter } of [
   });
 }
 
+test("a token's picture opens the booth on a phone with the token, which no server sees", async ({ visit }) => {
+  test.setTimeout(120_000);
+  const first = await visit();
+  const booth = new Booth(first);
+  const { says } = booth;
+  await booth.enter(members.scanned);
+  const token = await booth.token();
+  await first.page.locator("summary", { hasText: says.myToken }).click();
+  await expect(first.page.locator(".booth-picture .qr-code")).toBeHidden();
+  await first.page.locator("summary", { hasText: says.picture }).click();
+  await expect(first.page.locator(".booth-picture .qr-code path")).toHaveAttribute("d", /^M4 4h7v1h-7z/);
+
+  const phone = await visit();
+  const asked: string[] = [];
+  phone.page.on("request", (request) => asked.push(request.url() + (request.headers()["referer"] ?? "")));
+  await phone.go(`/review/${reviews.open}/ballot#${token}`);
+  const there = new Booth(phone);
+  await there.step(says.tokenStep);
+  await expect(phone.page, "the token leaves the address at once").toHaveURL(/\/ballot$/);
+  await expect(phone.page.getByLabel(says.paste)).toHaveValue(token);
+  // The page itself is asked for by Playwright with the fragment, which is not sent.
+  expect(asked.slice(1).filter((text) => text.includes("SHT1."))).toEqual([]);
+  await there.press(says.use);
+  await there.rate(0, says.satisfied);
+  await there.cast();
+  await there.receipt();
+  await expect(phone.page.locator(".booth-receipt .qr-code")).toBeVisible();
+});
+
+test("a member without a device votes at a supervised terminal, which forgets the member", async ({ visitAs }) => {
+  test.setTimeout(120_000);
+  const beside = await visitAs(officials.supervisor);
+  const { page } = beside;
+  await beside.go(`/review/organise/${reviews.open}`);
+  await expect(page.getByRole("link", { name: "监督投票终端" })).toBeVisible();
+  await beside.go(`/review/${reviews.open}/terminal`);
+  await page.locator("#terminal-code").fill(members.atTerminal.code);
+  await page.getByRole("button", { name: "开始投票", exact: true }).click();
+  const booth = new Booth(beside);
+  await booth.step("第二步：评价");
+  await expect(page.getByText("我的凭证")).toHaveCount(0);
+  await booth.rate(0, "满意");
+  await booth.press(booth.says.look);
+  await booth.step(booth.says.summaryStep);
+  await expect(page.getByRole("radio")).toHaveCount(0);
+  await booth.press(booth.says.cast);
+  await booth.receipt();
+  await booth.press("结束并清除");
+  await expect(page.locator("#terminal-code")).toHaveValue("");
+  const kept = await page.evaluate(() => Object.keys({ ...localStorage, ...sessionStorage }));
+  expect(kept.filter((name) => name.startsWith("sunhall-terminal") || name.startsWith("sunhall-review"))).toEqual([]);
+});
+
 test.describe("without JavaScript", () => {
   test.use({ javaScriptEnabled: false });
 
-  test("a member signs in, and the booth explains itself and says what else can be done; in a meeting, the terminal", async ({ visit }) => {
+  test("a member signs in, and the booth explains itself and says what else can be done: the terminal", async ({ visit }) => {
     const member = await visit();
     await member.go("/review/enter");
     await member.page.getByLabel("评议码").fill("77KM-9QYW");
@@ -239,7 +341,7 @@ test.describe("without JavaScript", () => {
     expect(await member.page.content()).toContain("您的浏览器关闭了 JavaScript");
     await expect(member.page.getByText("WebAssembly")).toBeVisible();
     await expect(member.page.getByText("请换一个浏览器或换一台设备")).toBeVisible();
-    await expect(member.page.getByText("监督投票终端")).toHaveCount(0);
+    await expect(member.page.getByText("凭评议码可在监督投票终端投票")).toBeVisible();
     await expect(member.page.getByText("正在您的浏览器里准备投票…")).toBeHidden();
     await member.go(`/review/${reviews.open}/check`);
     await expect(member.page.getByText("sunhall verify review")).toBeVisible();

@@ -44,6 +44,7 @@ fn body(lang: Lang, page: &Page) -> AnyView {
             <div class="row"><h1>{title}</h1>{parts::standing_badge(lang, review.standing)}</div>
             <p class="lead">{parts::times(lang, review)}</p>
         </header>
+        {ended(lang, page)}
         {doors(lang, page)}
         {asked(lang, page)}
         {about(lang, page)}
@@ -52,16 +53,26 @@ fn body(lang: Lang, page: &Page) -> AnyView {
     .into_any()
 }
 
+/// Why it was called off or declared void.
+fn ended(lang: Lang, page: &Page) -> Option<AnyView> {
+    let reason = page.ended.as_ref()?.as_str().to_owned();
+    let title = match page.summary.standing {
+        ReviewStanding::Cancelled => tr!(lang, review.public.was_cancelled),
+        _ => tr!(lang, review.public.was_voided),
+    };
+    Some(view! { <Banner tone=Tone::Soon title=title><p>{reason}</p></Banner> }.into_any())
+}
+
 /// What can be done here.
 fn doors(lang: Lang, page: &Page) -> AnyView {
     let id = page.summary.id.0;
     let main = match page.summary.standing {
         ReviewStanding::Open => Some(("/ballot", tr!(lang, review.public.take_part), ButtonKind::Main)),
-        ReviewStanding::Published => Some(("/results", tr!(lang, review.public.results), ButtonKind::Main)),
-        _ => None,
+        _ => page.published.then(|| ("/results", tr!(lang, review.public.results), ButtonKind::Main)),
     };
-    let published = page.summary.standing == ReviewStanding::Published;
-    let so_far = page.counts && !matches!(page.summary.standing, ReviewStanding::Published | ReviewStanding::Voided);
+    // What was published stays; a void review counts nothing more.
+    let (published, void) = (page.published, page.summary.standing == ReviewStanding::Voided);
+    let so_far = page.counts && !published && !void;
     let so_far = so_far.then(|| ("/results", tr!(lang, review.public.results_so_far), ButtonKind::Plain));
     let after = [
         ("/matters", tr!(lang, review.matters.title), ButtonKind::Plain),

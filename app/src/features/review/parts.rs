@@ -49,12 +49,18 @@ pub fn times(lang: Lang, review: &ReviewSummary) -> String {
     tr!(lang, review.public.times, from = from, to = to)
 }
 
-/// What is known of a department, in sentences; that nothing is known is one too.
+/// What is known of a department, in sentences: what it does and how it did. That nothing is known is one too.
 pub fn known_words(lang: Lang, known: &Known, of: Option<KnownDepartment>) -> Vec<String> {
     let Some(of) = of else {
         return vec![tr!(lang, review.known.nothing, day = date(known.on, lang))];
     };
     let mut lines = Vec::new();
+    if of.items > 0 {
+        lines.push(tr!(lang, review.known.items, count = of.items.to_string()));
+    }
+    if of.on_time.whole == 0 && of.promises.all() == 0 {
+        lines.push(tr!(lang, review.known.nothing, day = date(known.on, lang)));
+    }
     if of.on_time.whole > 0 {
         let (part, whole) = (of.on_time.part.to_string(), of.on_time.whole.to_string());
         let per_mille = of.on_time.per_mille();

@@ -26,6 +26,7 @@ fn body(lang: Lang, page: &ReviewPage) -> AnyView {
         (tr!(lang, review.secrecy.comments), tr!(lang, review.secrecy.comments_text).to_owned()),
         (tr!(lang, review.secrecy.coercion), tr!(lang, review.secrecy.coercion_text).to_owned()),
         (tr!(lang, review.secrecy.device), tr!(lang, review.secrecy.device_text).to_owned()),
+        (tr!(lang, review.secrecy.terminal), tr!(lang, review.secrecy.terminal_text).to_owned()),
         (tr!(lang, review.secrecy.stuffing), tr!(lang, review.secrecy.stuffing_text).to_owned()),
     ];
     let texts = texts.map(|(heading, text)| view! { <h2>{heading}</h2><p>{text}</p> });

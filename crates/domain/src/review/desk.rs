@@ -54,6 +54,10 @@ pub struct Desk {
     pub public_id: Option<String>,
     /// The manifest's fingerprint, once it was opened.
     pub fingerprint: Option<String>,
+    /// Whether there is a count.
+    pub counted: bool,
+    /// Whether it was published; that stays so when the review is declared void.
+    pub published: bool,
     /// Members, tokens and ballots by group.
     pub turnout: Vec<GroupFigures>,
     /// Whether the reader organises reviews, and does not only approve them.

@@ -17,9 +17,9 @@ use entity::{case_month, review_plan};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 use super::{pages, previous};
-use crate::{Backend, Result};
+use crate::{Backend, Result, catalogue};
 
-/// Cases decided in the last twelve months, this one included, and what came of what was promised after the review
+/// What each department handles, cases decided in the last twelve months, this one included, and what came of what was promised after the review
 /// that this one is compared with. A department of which nothing is known is left out.
 ///
 /// # Errors
@@ -36,10 +36,14 @@ pub async fn known(backend: &Backend, review: ReviewId) -> Result<Known> {
         Some(before) => promised(db, before.id(), on).await?,
         None => BTreeMap::new(),
     };
+    let handled = catalogue::departments(backend).await?;
+    let handled: BTreeMap<DepartmentId, u64> = handled.into_iter().map(|entry| (entry.id, entry.items)).collect();
     let of = |department: DepartmentId| {
+        let items = handled.get(&department).copied().unwrap_or_default();
         let on_time = decided.get(&department).copied().unwrap_or(Share { part: 0, whole: 0 });
         let promises = promised.remove(&department).unwrap_or_default();
-        (on_time.whole > 0 || promises.all() > 0).then_some(KnownDepartment { department, on_time, promises })
+        let known = KnownDepartment { department, items, on_time, promises };
+        (items > 0 || on_time.whole > 0 || promises.all() > 0).then_some(known)
     };
     let departments = departments.into_iter().filter_map(of).collect();
     let earlier =

@@ -19,9 +19,8 @@ use super::{
 };
 use crate::{Backend, Result, Topic};
 
-/// What is no draft any more and everybody may know of.
-const PUBLIC: [&str; 8] =
-    ["approved", "open", "closed", "counting", "preview", "results_approved", "published", "voided"];
+/// What was never announced is left out of the list by these, all but what was called off as a draft.
+const HIDDEN: [&str; 2] = ["draft", "submitted"];
 
 /// The reviews that everybody may know of, newest first, before `before`.
 ///
@@ -29,7 +28,7 @@ const PUBLIC: [&str; 8] =
 /// When the database fails.
 pub async fn summaries(backend: &Backend, before: Option<ReviewId>, limit: u64) -> Result<Page<ReviewSummary>> {
     let db = backend.db().read();
-    let mut query = review::Entity::find().filter(review::Column::Status.is_in(PUBLIC));
+    let mut query = review::Entity::find().filter(review::Column::Status.is_not_in(HIDDEN));
     if let Some(before) = before {
         query = query.filter(review::Column::Id.lt(before.0));
     }
@@ -38,9 +37,11 @@ pub async fn summaries(backend: &Backend, before: Option<ReviewId>, limit: u64) 
     let groups = groups::of_reviews(db, page.rows.iter().map(|row| ReviewId(row.id))).await?;
     let summary = |row: review::Model| {
         let own = groups.get(&row.id).map_or(&[][..], Vec::as_slice);
-        summary_of(&Stored::try_from(row)?, own)
+        let stored = Stored::try_from(row)?;
+        stored.state.is_public().then(|| summary_of(&stored, own)).transpose()
     };
-    let rows = page.rows.into_iter().map(summary).collect::<Result<_>>()?;
+    // A page may be shorter by what was called off before anybody knew of it.
+    let rows = page.rows.into_iter().filter_map(|row| summary(row).transpose()).collect::<Result<_>>()?;
     Ok(Page { rows, next: page.next })
 }
 
@@ -63,6 +64,8 @@ pub async fn page(backend: &Backend, review: ReviewId) -> Result<ReviewPage> {
     let page = ReviewPage::of(summary_of(&stored, &groups::all(db, review).await?)?, &stored.setup()?);
     Ok(ReviewPage {
         drawn: draw::is_announced(db, review).await?,
+        ended: stored.state.end().map(|end| end.reason.clone()),
+        published: stored.row.published.is_some(),
         takes_ballots: stored.state.takes_ballots(backend.now()),
         counts: running::is_begun(db, review).await?,
         public_id: stored.row.public_id,
@@ -87,7 +90,7 @@ pub async fn turnout_now(backend: &Backend, review: ReviewId) -> Result<TurnoutN
 
 pub(super) async fn public(db: &impl ConnectionTrait, review: ReviewId) -> Result<Stored> {
     let stored = rows::find(db, review).await?;
-    if PUBLIC.contains(&stored.state.name()) { Ok(stored) } else { Err(ErrorCode::NotFound.into()) }
+    if stored.state.is_public() { Ok(stored) } else { Err(ErrorCode::NotFound.into()) }
 }
 
 fn summary_of(stored: &Stored, groups: &[review_group::Model]) -> Result<ReviewSummary> {

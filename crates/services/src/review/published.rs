@@ -44,6 +44,7 @@ pub async fn publication(backend: &Backend, reader: &Actor, review: ReviewId) ->
         public_id: stored.row.public_id.clone().unwrap_or_default(),
         fingerprint: stored.row.fingerprint.clone().unwrap_or_default(),
         standing,
+        published: stored.row.published.is_some(),
         published_at,
         counted_at,
         topic_version,

@@ -58,6 +58,8 @@ pub struct ReviewView {
     pub turnout: Vec<GroupTurnout>,
     /// The count, once it was made.
     pub results: Option<Results>,
+    /// Whether it was published; that stays so when the review is declared void.
+    pub published: bool,
 }
 
 /// The reviews, newest first, before `before`.
@@ -112,6 +114,7 @@ pub async fn find(backend: &Backend, official: &Official, review: ReviewId) -> R
         public_id: stored.row.public_id.clone(),
         fingerprint: stored.row.fingerprint.clone(),
         turnout: turnout(backend, review).await?,
+        published: stored.row.published.is_some(),
         results: stored.row.results.clone().map(serde_json::from_value).transpose()?,
         state: stored.state,
     })

@@ -34,5 +34,11 @@ async fn the_demo_has_a_published_review_an_open_one_and_one_for_a_meeting() {
     assert_eq!(review::sign_in_member(&app.backend, &code, &origin()).await.unwrap().review.0, 3);
     let session = review::session::session_now(&app.backend, domain::ids::ReviewId(3)).await.unwrap();
     assert_eq!((session.questions, session.needed, session.next.unwrap().subjects.len()), (4, 6, 1));
+    let booth = browser.get("/api/review/booth?review=2").await.json();
+    let departments = booth["Open"]["known"]["departments"].as_array().unwrap();
+    assert!(
+        departments.iter().any(|known| known["items"].as_u64() > Some(0)),
+        "a ballot says what is handled: {booth}"
+    );
     assert_eq!(audit::verify(app.backend.db().read()).await.unwrap().fault, None);
 }

@@ -154,6 +154,7 @@ async fn the_next_review_shows_what_came_of_it() {
     assert_eq!(of.promises, PlanCounts { promised: 2, ..PlanCounts::default() });
     assert_eq!(known.earlier.as_ref().map(|(review, _)| *review), Some(last));
     let booth = world.app.browser().get(&format!("/api/review/booth?review={}", world.review)).await.json();
+    let booth = &booth["Open"];
     assert_eq!(booth["known"]["departments"][0]["promises"]["promised"], 2, "{booth}");
     assert_eq!(booth["known"]["departments"][0]["on_time"]["whole"], 40);
 

@@ -143,6 +143,8 @@ async fn what_was_published_stays_marked_void() {
     act(&world, &world.organiser, "void", "", "名册有误").await;
     let page = world.app.browser().get(&format!("/zh/review/{}/results", world.review)).await;
     assert!(page.text.contains("这次评议已作废") && page.text.contains("登记处"), "{}", page.text);
+    let own = world.app.browser().get(&format!("/zh/review/{}", world.review)).await.text;
+    assert!(own.contains("/results\"") && own.contains("/matters\"") && own.contains("名册有误"), "{own}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -23,14 +23,14 @@ use crate::support::{Answer, TestApp};
 
 /// Ten members in two groups; the third department first, then the other two together.
 pub async fn meeting(results: ResultsPolicy) -> World {
+    meeting_with(results, Quorum::MoreThanHalf).await
+}
+
+/// The same with another quorum.
+pub async fn meeting_with(results: ResultsPolicy, quorum: Quorum) -> World {
     let mut world = World::drafted(TestApp::init().await, 5, results).await;
     let view = review::find(&world.app.backend, &world.by(), world.review).await.unwrap();
-    let entry = SetupEntry {
-        holding: Holding::Live,
-        quorum: Quorum::MoreThanHalf,
-        questions: "执法处\n1、2".into(),
-        ..view.entry
-    };
+    let entry = SetupEntry { holding: Holding::Live, quorum, questions: "执法处\n1、2".into(), ..view.entry };
     let place = (world.review, view.version);
     let (_, errors) = review::edit(&world.app.backend, &world.by(), &world.key(), place, &entry).await.unwrap();
     assert_eq!(errors, []);

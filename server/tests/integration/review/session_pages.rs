@@ -4,35 +4,73 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use ballot::Id;
-use ballot::token::Blinding;
+use ballot::manifest::Review;
+use ballot::token::{BlindedMessage, Blinding};
 use chrono::Duration;
 use domain::accounts::Role;
 use domain::error::ErrorCode;
 use domain::ids::ReviewId;
-use domain::review::session::{Outcome, Screen};
+use domain::review::session::{Outcome, Quorum, Screen};
 use domain::review::setup::ResultsPolicy;
 use domain::review::view::Audience;
 use reqwest::StatusCode;
 use services::review::session::{Step, session_told};
 use services::{ChanceRng, Topic, review};
 
+use super::World;
 use super::no_link::dump;
-use super::session::{act, cast, meeting, seen};
-use crate::support::{Browser, Stream, backend as another};
+use super::session::{act, cast, meeting, meeting_with, seen};
+use super::world::bytes;
+use crate::support::{Browser, Stream, TestApp, backend as another};
+
+/// A message for each group, as a terminal blinds them.
+fn blindings(world: &World, review: &Review) -> BTreeMap<Id, Blinding> {
+    let mut rng = ChanceRng(world.app.backend.chance());
+    let mut blind = |id: &Id, key| Blinding::new(&mut rng, key, review.fingerprint(), id.clone()).unwrap();
+    let groups = review.manifest().groups.iter();
+    groups.map(|group| (group.id.clone(), blind(&group.id, &group.token_key))).collect()
+}
+
+fn messages(blindings: &BTreeMap<Id, Blinding>) -> BTreeMap<Id, BlindedMessage> {
+    blindings.iter().map(|(id, one)| (id.clone(), one.blinded_message().clone())).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn any_open_review_has_a_terminal() {
+    let mut world = World::drafted(TestApp::init().await, 5, ResultsPolicy::AtClose).await;
+    let id = world.review;
+    let path = format!("/zh/review/{id}/terminal");
+    world.approve().await;
+    assert!(world.second.browser.get(&path).await.text.contains("评议还没有开始"));
+    world.app.clock.advance(Duration::hours(1));
+    world.app.work().await;
+    let second = world.app.official(world.department, &[Role::Supervisor]).await;
+    let page = second.browser.get(&path).await;
+    assert!(page.status.is_success() && page.text.contains("监督投票终端"), "{}", page.text);
+    let desk = second.browser.get(&format!("/zh/review/organise/{id}")).await.text;
+    assert!(desk.contains("/terminal\"") && !desk.contains("/chair\""), "{desk}");
+    let stranger = world.app.browser().get(&format!("/api/review/terminal?review={id}")).await;
+    assert_eq!(stranger.status, StatusCode::UNAUTHORIZED);
+
+    let (backend, review) = (&world.app.backend, world.frozen().await);
+    let (code, first) = (world.codes[3].code.expose(), blindings(&world, &review));
+    let sign_ins = dump(&world).await["sign_in"].len();
+    let issued = review::at_terminal(backend, &world.seconded(), id, (&code, &messages(&first))).await.unwrap();
+    assert_eq!(dump(&world).await["sign_in"].len(), sign_ins);
+    let key = &review.group(&issued.group).unwrap().token_key;
+    let token = first[&issued.group].finish(key, &issued.signature).unwrap();
+    let answer = world.send(bytes(&world.request(&token, 1, None).await)).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+    let again = messages(&blindings(&world, &review));
+    let second = review::at_terminal(backend, &world.seconded(), id, (&code, &again)).await.unwrap_err();
+    assert_eq!(second.code(), ErrorCode::OnlyOnce);
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_member_gets_one_token_at_a_terminal() {
     let world = meeting(ResultsPolicy::AtClose).await;
     let (backend, review) = (&world.app.backend, world.frozen().await);
-    let blindings = || -> BTreeMap<Id, Blinding> {
-        let groups = review.manifest().groups.iter();
-        let mut rng = ChanceRng(backend.chance());
-        let mut blind = |id: &Id, key| Blinding::new(&mut rng, key, review.fingerprint(), id.clone()).unwrap();
-        groups.map(|group| (group.id.clone(), blind(&group.id, &group.token_key))).collect()
-    };
-    let messages = |blindings: &BTreeMap<Id, Blinding>| {
-        blindings.iter().map(|(id, one)| (id.clone(), one.blinded_message().clone())).collect::<BTreeMap<_, _>>()
-    };
+    let blindings = || blindings(&world, &review);
     let code = world.codes[3].code.expose();
     let first = blindings();
     let left = async || {
@@ -100,6 +138,22 @@ async fn pages_are_whole_without_javascript_and_for_whom_they_are() {
     assert_eq!(officials[1].call("/api/review/chair/act", &fields).await.status, StatusCode::FORBIDDEN);
     assert_eq!(officials[0].call("/api/review/chair/act", &fields).await.status, StatusCode::OK);
     assert!(matches!(seen(&world).await.screen, Screen::Done { outcome: Outcome::NoQuorum, .. }));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_a_quorum_nothing_is_said_of_one_and_clocks_say_what_they_are() {
+    let world = meeting_with(ResultsPolicy::AtClose, Quorum::None).await;
+    act(&world, 0, Step::Open(60)).await.unwrap();
+    let id = world.review;
+    let organiser = world.app.official(world.department, &[Role::ReviewOrganiser]).await;
+    for path in [format!("/zh/review/{id}/screen"), format!("/zh/review/{id}/chair")] {
+        let page = organiser.browser.get(&path).await.text;
+        assert!(page.contains("应到 10 人") && !page.contains("至少需要"), "{path}: {page}");
+        let clock = page.split_once("role=\"timer\"").unwrap().1;
+        assert!(clock.split("</p>").next().unwrap().contains("剩余时间"), "{path}: {clock}");
+    }
+    let english = world.app.browser().get(&format!("/en/review/{id}/screen")).await.text;
+    assert!(english.contains("0 of 10 have voted") && !english.contains("are needed"), "{english}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -65,16 +65,22 @@ impl World {
 
     /// Hands in, approves, makes codes, and lets the opening time come.
     pub async fn begin(&mut self) {
+        self.approve().await;
+        let backend = &self.app.backend;
+        self.app.clock.advance(Duration::hours(1));
+        self.app.work().await;
+        let view = review::find(backend, &self.by(), self.review).await.unwrap();
+        assert_eq!(view.state.name(), "open");
+    }
+
+    /// Hands in, approves, and makes codes: letters can go out.
+    pub async fn approve(&mut self) {
         let backend = &self.app.backend;
         review::submit(backend, &self.by(), &self.key(), self.review).await.unwrap();
         let view = review::find(backend, &self.by(), self.review).await.unwrap();
         let definition = view.definition.unwrap();
         review::approve(backend, &self.seconded(), &self.key(), self.review, definition).await.unwrap();
         self.codes = review::issue_codes(backend, &self.by(), &self.key(), self.review).await.unwrap();
-        self.app.clock.advance(Duration::hours(1));
-        self.app.work().await;
-        let view = review::find(backend, &self.by(), self.review).await.unwrap();
-        assert_eq!(view.state.name(), "open");
     }
 
     /// Lets the closing time come.

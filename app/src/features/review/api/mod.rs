@@ -8,11 +8,11 @@ mod token;
 mod views;
 
 pub use enter::EnterReview;
-#[cfg(feature = "ssr")]
-pub use reads::booth;
 pub use reads::{AskBooth, AskDrawPage, AskReviewPage, AskReviews, AskTurnout};
+#[cfg(feature = "ssr")]
+pub use server::door;
 #[cfg(feature = "hydrate")]
 pub use token::issue_token;
-pub use views::Booth;
 #[cfg(feature = "ssr")]
 pub use views::BoothMember;
+pub use views::{Booth, Door};

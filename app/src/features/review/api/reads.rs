@@ -6,7 +6,7 @@ use domain::review::view::{ReviewPage, ReviewSummary, TurnoutNow};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
-use super::Booth;
+use super::Door;
 use crate::wire::AppResult;
 
 /// The reviews that everybody may know of, newest first.
@@ -38,20 +38,8 @@ pub async fn draw_page(review: i64) -> AppResult<DrawView> {
     services::review::draw_view(&backend()?, domain::ids::ReviewId(review)).await.map_err(refused)
 }
 
-/// What is needed to vote in it.
+/// What is needed to vote in it, or why one can't.
 #[server(prefix = "/api", endpoint = "review/booth", input = GetUrl, name = AskBooth)]
-pub async fn booth(review: i64) -> AppResult<Booth> {
-    use super::server::member;
-    use crate::server_side::{backend, refused};
-    let (backend, id) = (backend()?, domain::ids::ReviewId(review));
-    let booth = services::review::booth(&backend, id).await.map_err(refused)?;
-    let member = member(&backend, id).await?;
-    let session = if booth.page.meeting {
-        Some(services::review::session::session_told(&backend, id).await.map_err(refused)?)
-    } else {
-        None
-    };
-    let takes_ballots = booth.takes_ballots(&backend);
-    let services::review::Booth { page, public_id, manifest, known, .. } = booth.as_ref().clone();
-    Ok(Booth { review: page.summary, public_id, takes_ballots, manifest, known, member, session })
+pub async fn booth(review: i64) -> AppResult<Door> {
+    super::server::door(domain::ids::ReviewId(review)).await
 }

@@ -1,7 +1,16 @@
 //! What the booth is told when it is opened.
 
-use domain::review::view::{Known, ReviewSummary, SessionNow};
+use domain::review::view::{Known, ReviewPage, ReviewSummary, SessionNow};
 use serde::{Deserialize, Serialize};
+
+/// What stands at the booth's door.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Door {
+    /// The booth.
+    Open(Box<Booth>),
+    /// The review was not opened. Its page, for whoever may know of it; a member with a code learns at least that much.
+    Shut(Option<Box<ReviewPage>>),
+}
 
 /// What is needed to vote.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

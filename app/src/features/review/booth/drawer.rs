@@ -1,5 +1,5 @@
-//! What a terminal keeps of a member between two questions: the token, locked with the letter's code. Without the
-//! letter nobody can open it, and it is gone with the tab.
+//! What a terminal keeps of a member: the token, locked with the letter's code. Without the letter nobody can open it.
+//! It is gone with the tab, and outside a meeting, which has further questions, as soon as the ballot was cast.
 
 use ballot::{Digest, rand_core::TryRng};
 use domain::review::code::MemberCode;
@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use web_sys::Storage;
 
 use super::chance::BrowserChance;
-use super::store;
+use super::store::{self, Store};
 use crate::features::review::vote::state::Voting;
 
 const PREFIX: &str = "sunhall-terminal";
@@ -62,6 +62,11 @@ impl Drawer {
         let _ = self.storage.remove_item(&self.name(what));
     }
 
+    /// Writes down where the token lies for as long as the member is there, so that it can be taken out without the code.
+    pub fn remember(&self, store: &Store) {
+        store.keep(store::DRAWER, &self.name(Kept::Token));
+    }
+
     /// Under which name: it says nothing without the code.
     fn name(&self, what: Kept) -> String {
         let what: &[u8] = match what {
@@ -81,5 +86,13 @@ impl Drawer {
             chunk.iter().zip(*block(number).as_bytes()).map(|(byte, mask)| byte ^ mask).collect::<Vec<u8>>()
         });
         blocks.flatten().collect()
+    }
+}
+
+/// Takes out the token of whoever is at the terminal: it was used.
+pub fn empty(store: &Store) {
+    if let (Some(name), Some(storage)) = (store.get(store::DRAWER), store::tab()) {
+        // What can't be removed stays locked.
+        let _ = storage.remove_item(&name);
     }
 }

@@ -10,8 +10,8 @@ use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::send;
 use super::store::{self, Store};
+use super::{issue, send};
 use crate::features::review::parts;
 use crate::features::review::session::session_now;
 use crate::features::review::vote::draft::Draft;
@@ -20,10 +20,10 @@ use crate::features::review::vote::state::{Block, Notice, Stage, Voting};
 
 /// Checks the manifest, looks what is kept, and goes where the voter was.
 pub fn open(voting: Voting) {
-    let online = window_event_listener(ev::online, move |_| {
-        voting.left.try_set(0);
-    });
+    let online = window_event_listener(ev::online, move |_| send::online(voting));
     on_cleanup(move || online.remove());
+    // Whatever else is wrong, a token does not stay in the address.
+    voting.brought.set(issue::taken_from_address());
     match prepare(voting) {
         Ok(store) => {
             if voting.is_live() {
@@ -98,9 +98,11 @@ fn go_on(voting: Voting, store: &Store) {
         // Nobody knows whether it arrived: the same bytes again, which count once.
         return send::resume(voting, request);
     }
-    store.remove(store::REQUEST);
     if voting.terminal {
         return super::terminal::begin(voting);
+    }
+    if let Some(request) = store.get(store::REQUEST) {
+        return send::wait_again(voting, store, request);
     }
     let closed = !voting.told.with_value(|told| told.takes_ballots);
     if closed && voting.receipts.with_untracked(|receipts| !receipts.is_empty()) {

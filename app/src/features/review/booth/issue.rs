@@ -4,15 +4,24 @@ use ballot::Id;
 use ballot::bytes::Bytes;
 use ballot::token::{BlindSignature, Blinding, SavedToken};
 use domain::error::ErrorCode;
+use leptos::ev::Event;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{File, HtmlInputElement};
 
 use super::chance::BrowserChance;
 use super::entry::holds;
 use super::store::{self, Store};
 use crate::features::review::api::issue_token;
+use crate::features::review::parts;
 use crate::features::review::vote::state::{Notice, Stage, Voting};
 use crate::wire::AppError;
+
+/// How a token's text begins.
+const BEGIN: &str = "SHT1.";
+/// A file with a token is not larger than this, in bytes.
+const LARGEST: f64 = 65_536.0;
 
 /// Gets a token, or goes on where getting one was interrupted.
 pub fn issue(voting: Voting) {
@@ -83,7 +92,7 @@ fn refused(store: &Store, error: AppError) -> Notice {
 
 /// Takes a token from another device. Whatever stands around it, as in a mail, is left out.
 pub fn take_in(voting: Voting, text: &str) {
-    let word = text.split_whitespace().find(|word| word.starts_with("SHT1.")).unwrap_or(text.trim());
+    let word = text.split_whitespace().find(|word| word.starts_with(BEGIN)).unwrap_or(text.trim());
     let taken = holds(voting, word).and_then(|token| {
         let kept = Store::of(voting).is_some_and(|store| store.keep(store::TOKEN, &token.to_string()));
         if kept { Ok(token) } else { Err(Notice::NotKept) }
@@ -94,5 +103,42 @@ pub fn take_in(voting: Voting, text: &str) {
             voting.go(voting.voting_step());
         }
         Err(notice) => voting.notice.set(Some(notice)),
+    }
+}
+
+/// The same from the file the token was saved as.
+pub fn take_in_file(voting: Voting, event: &Event) {
+    let Some(file) = event_target::<HtmlInputElement>(event).files().and_then(|files| files.get(0)) else { return };
+    spawn_local(async move {
+        let text = text_of(&file).await.unwrap_or_default();
+        // The page may be gone by now.
+        if !voting.stage.is_disposed() {
+            take_in(voting, &text);
+        }
+    });
+}
+
+async fn text_of(file: &File) -> Option<String> {
+    if file.size() > LARGEST {
+        return None;
+    }
+    JsFuture::from(file.text()).await.ok()?.as_string()
+}
+
+/// The booth's address with a token behind the `#`, which no browser sends to a server.
+pub fn address_with(voting: Voting, token: &str) -> String {
+    let origin = window().location().origin().unwrap_or_default();
+    format!("{origin}{}#{token}", parts::path(voting.lang, voting.id(), "/ballot"))
+}
+
+/// The token in the address, which is taken out of it at once; empty without one.
+pub fn taken_from_address() -> String {
+    let hash = window().location().hash().unwrap_or_default();
+    match hash.strip_prefix('#').filter(|text| text.starts_with(BEGIN)) {
+        Some(token) => {
+            crate::browser::forget_query();
+            token.to_owned()
+        }
+        None => String::new(),
     }
 }

@@ -34,6 +34,15 @@ pub fn issue(_voting: Voting) {}
 /// Takes a token from another device.
 pub fn take_in(_voting: Voting, _text: &str) {}
 
+/// Takes a token from a file.
+pub fn take_in_file(_voting: Voting, _event: &Event) {}
+
+/// The booth's address with a token in it.
+#[must_use]
+pub fn address_with(_voting: Voting, _token: &str) -> String {
+    String::new()
+}
+
 /// Casts the ballot.
 pub fn cast(_voting: Voting) {}
 

@@ -14,6 +14,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::chance::{self, BrowserChance};
+use super::drawer;
 use super::entry::holds;
 use super::net::post;
 use super::store::{self, Store};
@@ -25,29 +26,54 @@ thread_local! {
     static ROUND: Cell<u32> = const { Cell::new(0) };
 }
 
-/// Makes the ballot, keeps it, and sends it after a random wait. Where another tab has sent one that has no answer yet,
-/// that one goes on: its receipt can be had with its very bytes only.
+/// Makes the ballot, keeps it, and sends it after a random wait. Where another tab has the receipt already, it is shown;
+/// where one was sent that has no answer yet, that one goes on: its receipt can be had with its very bytes only.
 pub fn cast(voting: Voting) {
-    if let Some(sent) = Store::of(voting).and_then(|store| store.sent()) {
+    let Some(store) = Store::of(voting) else { return voting.notice.set(Some(Notice::NotKept)) };
+    if let Some(stage) = already_cast(voting, &store) {
+        return voting.go(stage);
+    }
+    if let Some(sent) = store.sent() {
         return resume(voting, sent);
     }
-    let request = make(voting).and_then(|request| {
-        let kept = Store::of(voting).is_some_and(|store| store.keep(store::REQUEST, &request));
-        if kept { Ok(request) } else { Err(Notice::NotKept) }
-    });
-    match request {
-        Ok(request) => {
-            // In a meeting everybody votes at the same time: waiting would hide nothing.
-            let longest = if voting.is_live() { 0 } else { voting.longest_wait.get_untracked() };
-            begin(voting, request, chance::seconds(longest), false);
-        }
+    // In a meeting everybody votes at the same time, and a terminal is watched: waiting would hide nothing.
+    let longest = if voting.is_live() || voting.terminal { 0 } else { voting.longest_wait.get_untracked() };
+    let kept = |request: &String| store.keep(store::WAIT, &longest.to_string()) && store.keep(store::REQUEST, request);
+    match make(voting).and_then(|request| if kept(&request) { Ok(request) } else { Err(Notice::NotKept) }) {
+        Ok(request) => begin(voting, request, chance::seconds(longest), false),
         Err(notice) => voting.notice.set(Some(notice)),
     }
+}
+
+/// Where whoever has the receipt goes: another tab may have got it.
+fn already_cast(voting: Voting, store: &Store) -> Option<Stage> {
+    if !voting.is_live() {
+        return store.get(store::RECEIPT).map(Stage::Done);
+    }
+    let window = voting.window.with_value(|window| window.as_ref().map(|window| window.id.to_string()))?;
+    let receipts = store.receipts();
+    let cast = receipts.contains_key(&window);
+    voting.receipts.set(receipts);
+    cast.then_some(Stage::Live)
 }
 
 /// Goes on with a ballot that was sent before, without an answer.
 pub fn resume(voting: Voting, request: String) {
     begin(voting, request, 0, true);
+}
+
+/// Goes on with a ballot that was made and never sent, because its page was closed: after a random wait anew.
+pub fn wait_again(voting: Voting, store: &Store, request: String) {
+    let longest = store.get(store::WAIT).and_then(|text| text.parse().ok());
+    begin(voting, request, chance::seconds(longest.unwrap_or_else(|| voting.longest_wait.get_untracked())), false);
+}
+
+/// Tries at once, since the connection is back. The wait before the first try stays as long as it was drawn: it would
+/// say when the voter's connection came back.
+pub fn online(voting: Voting) {
+    if voting.casting.try_get_untracked().is_some_and(|casting| casting.sent) {
+        voting.left.try_set(0);
+    }
 }
 
 /// Ends the wait.
@@ -70,7 +96,7 @@ pub fn give_up(voting: Voting, stage: Stage) {
         return super::terminal::leave_terminal(voting);
     }
     if let Some(store) = Store::of(voting).filter(|store| store.sent().is_none()) {
-        store.remove(store::REQUEST);
+        [store::REQUEST, store::WAIT].into_iter().for_each(|name| store.remove(name));
     }
     voting.go(stage);
 }
@@ -119,7 +145,10 @@ fn begin(voting: Voting, request: String, wait: u32, sent: bool) {
         if !counted_down(voting, round).await {
             return;
         }
-        let sent = now_sent(&store, &request);
+        let Some(sent) = now_sent(&store, &request) else {
+            let before = if is_live { Stage::Live } else { Stage::Summary };
+            return voting.go(already_cast(voting, &store).unwrap_or(before));
+        };
         if sent != request {
             voting.casting.try_update(|casting| casting.resumed = true);
         }
@@ -130,13 +159,16 @@ fn begin(voting: Voting, request: String, wait: u32, sent: bool) {
     });
 }
 
-/// The bytes to send, kept as those that were sent: another tab's, where that was quicker.
-fn now_sent(store: &Store, request: &str) -> String {
-    store.sent().unwrap_or_else(|| {
-        store.keep(store::REQUEST, request);
-        store.keep(store::SENT, "1");
-        request.to_owned()
-    })
+/// The bytes to send, kept as those that were sent: another tab's, where that was quicker. Nothing where no ballot waits
+/// any more: another tab has its receipt, or went back from it.
+fn now_sent(store: &Store, request: &str) -> Option<String> {
+    if let Some(sent) = store.sent() {
+        return Some(sent);
+    }
+    store.get(store::REQUEST)?;
+    store.keep(store::REQUEST, request);
+    store.keep(store::SENT, "1");
+    Some(request.to_owned())
 }
 
 /// A ballot on its way, with all that is needed when the answer is there.
@@ -180,6 +212,7 @@ impl Sending {
                 }
                 store.answered(request);
                 [store::TOKEN, store::DRAFT].into_iter().for_each(|name| store.remove(name));
+                drawer::empty(store);
                 voting.proof.try_set(request.clone());
                 voting.go(Stage::Done(receipt));
             }

@@ -20,6 +20,8 @@ pub const TOKEN: &str = "token";
 pub const DRAFT: &str = "draft";
 /// The request that is being cast; from here on always the very same bytes.
 pub const REQUEST: &str = "request";
+/// The longest wait before it is sent, in seconds.
+pub const WAIT: &str = "wait";
 /// That the request was sent at least once.
 pub const SENT: &str = "sent";
 /// The receipt's text.
@@ -28,7 +30,10 @@ pub const RECEIPT: &str = "receipt";
 /// other.
 pub const SECRETS: &str = "secrets";
 
-const ALL: [&str; 7] = [BLINDING, TOKEN, DRAFT, REQUEST, SENT, RECEIPT, SECRETS];
+/// At a terminal: where in the drawer the token lies.
+pub const DRAWER: &str = "drawer";
+
+const ALL: [&str; 9] = [BLINDING, TOKEN, DRAFT, REQUEST, WAIT, SENT, RECEIPT, SECRETS, DRAWER];
 
 /// One voter's drawer.
 pub struct Store {
@@ -72,7 +77,7 @@ impl Store {
     /// Forgets a request that was answered. What another tab may have kept in its place stays.
     pub fn answered(&self, request: &str) {
         if self.get(REQUEST).is_some_and(|kept| kept == request) {
-            [REQUEST, SENT].into_iter().for_each(|name| self.remove(name));
+            [REQUEST, WAIT, SENT].into_iter().for_each(|name| self.remove(name));
         }
     }
 

@@ -1,4 +1,4 @@
-//! A terminal of a meeting: one member after the other, and nothing of them stays that could be read.
+//! A supervised terminal: one member after the other, and nothing of them stays that could be read.
 
 use std::cell::Cell;
 use std::collections::BTreeMap;
@@ -25,6 +25,8 @@ use crate::wire::AppError;
 
 /// Whoever does nothing for so long has gone, in milliseconds.
 const GONE: i64 = 120_000;
+/// A whole ballot is read and thought over for longer.
+const GONE_FROM_BALLOT: i64 = 300_000;
 /// A receipt is shown for so long.
 const RECEIPT: i64 = 60_000;
 
@@ -49,6 +51,7 @@ pub fn watch(voting: Voting) {
             let gone = match voting.stage.try_get_untracked() {
                 Some(Stage::Done(_)) => idle > RECEIPT,
                 Some(Stage::Live | Stage::Refused(_)) => idle > GONE,
+                Some(Stage::Rating | Stage::Summary) => idle > GONE_FROM_BALLOT,
                 _ => false,
             };
             if gone {
@@ -85,7 +88,7 @@ pub fn enter_terminal(voting: Voting, typed: &str) {
         match outcome {
             Ok(token) => {
                 voting.token.try_set(token.to_string());
-                voting.go(Stage::Live);
+                voting.go(voting.voting_step());
             }
             Err(notice) => drop(voting.notice.try_set(Some(notice))),
         }
@@ -111,6 +114,7 @@ fn forget(voting: Voting) {
 /// The token that lies in the drawer since an earlier question, or a new one.
 async fn token(voting: Voting, code: &MemberCode) -> Result<SavedToken, Notice> {
     let drawer = Drawer::of(voting, code).ok_or(Notice::NotKept)?;
+    drawer.remember(&Store::of(voting).ok_or(Notice::NotKept)?);
     if let Some(token) = drawer.open(Kept::Token).and_then(|text| holds(voting, &text).ok()) {
         return Ok(token);
     }

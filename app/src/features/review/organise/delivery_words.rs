@@ -33,10 +33,14 @@ fn letter(lang: Lang, facts: &LetterFacts) -> LetterText {
     }
 }
 
-/// Where the rules stand, and in a meeting the terminal.
+/// What those without a device do, and where the rules stand.
 pub fn letter_help(lang: Lang, page: &str, meeting: bool) -> Vec<String> {
-    let terminal = meeting.then(|| tr!(lang, review.organise.letter_terminal).to_owned());
-    terminal.into_iter().chain([tr!(lang, review.organise.letter_rules, page = page.to_owned())]).collect()
+    let terminal = if meeting {
+        tr!(lang, review.organise.letter_terminal)
+    } else {
+        tr!(lang, review.organise.letter_terminal_ordinary)
+    };
+    vec![terminal.to_owned(), tr!(lang, review.organise.letter_rules, page = page.to_owned())]
 }
 
 fn message(lang: Lang, facts: &MessageFacts) -> MessageText {
@@ -82,10 +86,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn letters_name_the_page_and_only_in_a_meeting_the_terminal() {
+    fn letters_name_the_page_and_the_terminal() {
         let page = "https://a.cn/zh/review/3";
         let (ordinary, meeting) = (letter_help(Lang::Zh, page, false), letter_help(Lang::Zh, page, true));
-        assert!(ordinary.len() == 1 && ordinary[0].ends_with(page), "{ordinary:?}");
-        assert!(meeting.len() == 2 && meeting[0].contains("监督投票终端"), "{meeting:?}");
+        for help in [&ordinary, &meeting] {
+            assert!(help[0].contains("监督投票终端") && help[1].ends_with(page), "{help:?}");
+        }
+        assert!(meeting[0].starts_with("会议期间") && !ordinary[0].contains("会"), "{ordinary:?}");
     }
 }

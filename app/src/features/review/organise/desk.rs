@@ -87,7 +87,7 @@ fn why(lang: Lang, desk: &Desk) -> Option<AnyView> {
     let (title, reason) = match &desk.state {
         ReviewState::Draft(draft) => (tr!(lang, review.organise.came_back), &draft.returned.as_ref()?.reason),
         ReviewState::Closed(closed) => (tr!(lang, review.organise.withdrawn), &closed.returned.as_ref()?.reason),
-        ReviewState::Cancelled(end) => (tr!(lang, review.organise.was_cancelled), &end.reason),
+        ReviewState::Cancelled(cancelled) => (tr!(lang, review.organise.was_cancelled), &cancelled.end.reason),
         ReviewState::Voided(voided) => (tr!(lang, review.organise.was_voided), &voided.end.reason),
         _ => return None,
     };
@@ -200,11 +200,10 @@ fn facts(lang: Lang, desk: &Desk) -> AnyView {
 
 /// Where to go from here.
 fn ways(lang: Lang, desk: &Desk) -> AnyView {
-    let published = desk.state.name() == "published";
     let checks = use_viewer().has(Role::Supervisor);
-    let counted = matches!(desk.state.name(), "preview" | "results_approved" | "published" | "voided");
     // The session is there once the review was opened.
     let live = desk.entry.holding == Holding::Live && desk.public_id.is_some();
+    let open = desk.state.name() == "open";
     let below = |part: &str| lang.path(&format!("/review/{}{part}", desk.review));
     let all = [
         (
@@ -221,11 +220,11 @@ fn ways(lang: Lang, desk: &Desk) -> AnyView {
         (desk.organises, words::below(lang, desk, "/comments"), tr!(lang, review.organise.comments_title)),
         (live, below("/chair"), tr!(lang, review.session.chair)),
         (live, below("/screen"), tr!(lang, review.session.screen)),
-        (live, below("/terminal"), tr!(lang, review.session.terminal)),
-        (counted, lang.path(&format!("/review/{}/results", desk.review)), tr!(lang, review.results.title)),
-        (published, lang.path(&format!("/review/{}/matters", desk.review)), tr!(lang, review.matters.title)),
-        (published, lang.path(&format!("/review/{}/promises", desk.review)), tr!(lang, review.promises.title)),
-        (published && checks, lang.path(promises::DESK), tr!(lang, review.promises.look)),
+        (live || open, below("/terminal"), tr!(lang, review.session.terminal)),
+        (desk.counted, lang.path(&format!("/review/{}/results", desk.review)), tr!(lang, review.results.title)),
+        (desk.published, lang.path(&format!("/review/{}/matters", desk.review)), tr!(lang, review.matters.title)),
+        (desk.published, lang.path(&format!("/review/{}/promises", desk.review)), tr!(lang, review.promises.title)),
+        (desk.published && checks, lang.path(promises::DESK), tr!(lang, review.promises.look)),
     ];
     let entries = all.into_iter().filter(|(shown, ..)| *shown).map(|(_, href, label)| {
         view! { <li class="entry"><a class="entry-title" href=href>{label}</a></li> }

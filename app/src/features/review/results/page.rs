@@ -223,7 +223,7 @@ pub fn change(lang: Lang, change: Option<Change>) -> String {
 
 /// What becomes of comments, and what departments promise.
 fn after(lang: Lang, page: &Page) -> Option<AnyView> {
-    if matches!(page.of.standing, Standing::Preview | Standing::Running) {
+    if !page.published {
         return None;
     }
     let link = |part: &str, label: &'static str| {

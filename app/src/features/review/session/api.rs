@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
 
-use crate::features::review::api::Booth;
+use crate::features::review::api::Door;
 use crate::forms::{FormOutcome, Ticket};
 use crate::wire::AppResult;
 
@@ -62,7 +62,7 @@ pub async fn chair_act(
 
 /// What a terminal needs. It is for whoever watches over it; a member is nobody's there until the code is typed.
 #[server(prefix = "/api", endpoint = "review/terminal", input = GetUrl, name = AskTerminal)]
-pub async fn terminal_booth(review: i64) -> AppResult<Booth> {
+pub async fn terminal_booth(review: i64) -> AppResult<Door> {
     super::server::terminal_booth(review).await
 }
 

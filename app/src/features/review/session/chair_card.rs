@@ -55,7 +55,10 @@ fn standing(lang: Lang, desk: &ChairDesk, question: &ChairQuestion, place: usize
             let left = clock::count_down(open.until, desk.now.now);
             let over = move || (left.get() == 0).then(|| tr!(lang, review.session.counting));
             view! {
-                <p class="chair-clock" role="timer">{move || clock::shown(left.get())}</p>
+                <p class="chair-clock" role="timer">
+                    <span class="visually-hidden">{tr!(lang, review.session.time_left)}</span>
+                    {move || clock::shown(left.get())}
+                </p>
                 <p class="soft">{over}</p>
             }
             .into_any()

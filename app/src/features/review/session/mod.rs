@@ -1,5 +1,5 @@
-//! The live session of a review 现场评议: the chair's page, the big screen, and the supervised terminal. Members follow
-//! in the booth (`vote::live`).
+//! The live session of a review 现场评议: the chair's page, the big screen, and the supervised terminal, which other
+//! reviews have too. Members follow in the booth (`vote::live`).
 //!
 //! All of them show the same [`SessionNow`](domain::review::view::SessionNow) and ask for it again when its topic moves.
 

@@ -26,10 +26,13 @@ pub fn number(lang: Lang, now: &SessionNow, question: &QuestionNow) -> String {
     }
 }
 
-/// How many took part, and how many are needed.
+/// How many took part, and how many are needed, if a quorum is.
 pub fn said(lang: Lang, now: &SessionNow) -> String {
     let Turnout { cast, entitled } = now.turnout;
     let (cast, entitled, needed) = (cast.to_string(), entitled.to_string(), now.needed.to_string());
+    if now.needed == 0 {
+        return tr!(lang, review.session.turnout_plain, cast = cast, entitled = entitled);
+    }
     tr!(lang, review.session.turnout_said, cast = cast, entitled = entitled, needed = needed)
 }
 

@@ -71,7 +71,10 @@ fn voting(lang: Lang, now: &SessionNow, until: chrono::DateTime<chrono::Utc>) ->
     };
     view! {
         {asked(lang, now.question.as_ref())}
-        <p class="session-screen-clock" role="timer" aria-live="off">{move || clock::shown(left.get())}</p>
+        <p class="session-screen-clock" role="timer" aria-live="off">
+            <span class="visually-hidden">{tr!(lang, review.session.time_left)}</span>
+            {move || clock::shown(left.get())}
+        </p>
         <p class="session-screen-state">{state}</p>
         {turnout(lang, now)}
     }

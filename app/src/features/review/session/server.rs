@@ -11,7 +11,7 @@ use domain::review::session::Act;
 use services::ServiceError;
 use services::review::session::{Command, Step, chair};
 
-use crate::features::review::api::{Booth, booth};
+use crate::features::review::api::{Booth, Door, door};
 use crate::forms::{FormOutcome, FormState, Ticket};
 use crate::locale::LangPath;
 use crate::server_side::{actor, backend, refused};
@@ -72,16 +72,14 @@ fn command(typed: &Typed<'_>) -> Result<Command, ServiceError> {
 }
 
 /// The booth as nobody's, for whoever watches over a terminal.
-pub async fn terminal_booth(review: i64) -> AppResult<Booth> {
+pub async fn terminal_booth(review: i64) -> AppResult<Door> {
     let official = official().await?;
     let allowed = can(&official.actor(), Action::ApproveReview, Resource::System);
     allowed.map_err(|denied| AppError::Refused(denied.into()))?;
-    let told = booth(review).await?;
-    if told.session.is_none() {
-        Err(AppError::Refused(ErrorCode::NotFound))
-    } else {
-        Ok(Booth { member: None, ..told })
-    }
+    Ok(match door(ReviewId(review)).await? {
+        Door::Open(told) => Door::Open(Box::new(Booth { member: None, ..*told })),
+        shut @ Door::Shut(_) => shut,
+    })
 }
 
 /// The member's group and the signature, base64url.

@@ -1,5 +1,5 @@
-//! `/review/:id/terminal`: where members without a device vote. An official opens it and stays beside it; each member
-//! comes with the letter, votes in the open window, and is forgotten.
+//! `/review/:id/terminal`: where members without a device vote, in a meeting or in any other open review. An official
+//! opens it and stays beside it; each member comes with the letter, votes, and is forgotten.
 
 use std::time::Duration;
 
@@ -7,10 +7,10 @@ use leptos::ev::SubmitEvent;
 use leptos::html::Input;
 
 use super::api::AskTerminal;
-use crate::features::review::api::Booth;
+use crate::features::review::api::{Booth, Door};
 use crate::features::review::parts::{path, review_id};
 use crate::features::review::vote::state::{Notice, Voting};
-use crate::features::review::vote::{notice, step};
+use crate::features::review::vote::{notice, shut, step};
 use crate::features::review::{booth, parts};
 use crate::prelude::*;
 
@@ -28,7 +28,10 @@ const FIELD: &str = "terminal-code";
 pub fn TerminalPage() -> impl IntoView {
     let id = review_id();
     let told = ask(AskTerminal { review: id });
-    loaded(told, move |told| body(use_lang(), told))
+    loaded(told, move |told| match told {
+        Door::Open(told) => body(use_lang(), *told),
+        Door::Shut(page) => shut(use_lang(), page.as_deref()),
+    })
 }
 
 fn body(lang: Lang, told: Booth) -> AnyView {
@@ -90,6 +93,11 @@ pub fn code_step(voting: Voting) -> AnyView {
             crate::browser::focus_soon(FIELD);
         }
     });
+    let drawer = if voting.is_live() {
+        tr!(lang, review.session.secrecy_drawer)
+    } else {
+        tr!(lang, review.session.secrecy_drawer_once)
+    };
     let class = move || if is_wrong() { "field field-wrong" } else { "field" };
     let described = move || if is_wrong() { "terminal-code-hint terminal-code-error" } else { "terminal-code-hint" };
     view! {
@@ -117,7 +125,7 @@ pub fn code_step(voting: Voting) -> AnyView {
                 <h2 id="terminal-secrecy">{tr!(lang, review.session.secrecy)}</h2>
                 <ul class="booth-points">
                     <li>{tr!(lang, review.session.secrecy_forgets)}</li>
-                    <li>{tr!(lang, review.session.secrecy_drawer)}</li>
+                    <li>{drawer}</li>
                     <li>{tr!(lang, review.session.secrecy_stored)}</li>
                     <li>{tr!(lang, review.session.secrecy_trust)}</li>
                     <li>{tr!(lang, review.session.secrecy_seen)}</li>

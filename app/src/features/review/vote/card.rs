@@ -62,8 +62,8 @@ pub fn view(voting: Voting, form: FormHandle, index: usize, subject: &Subject) -
     .into_any()
 }
 
-/// What the city knows of the department: in how many cases it kept its time, and which of its promises it kept. That
-/// it knows nothing is said too.
+/// What the city knows of the department: what it handles, in how many cases it kept its time, and which of its promises
+/// it kept. That it knows nothing is said too.
 fn known(voting: Voting, subject: &Subject) -> AnyView {
     let lang = voting.lang;
     let lines = voting.told.with_value(|told| match &told.known {
@@ -71,7 +71,14 @@ fn known(voting: Voting, subject: &Subject) -> AnyView {
         Some(known) => known_words(lang, known, subject.known),
     });
     let lines = lines.into_iter().map(|line| view! { <li>{line}</li> }).collect_view();
-    view! { <ul class="ballot-known soft small">{lines}</ul> }.into_any()
+    // In a new page: the ballot stays where it is.
+    let handled = subject.known.filter(|known| known.items > 0 && !voting.terminal).map(|known| {
+        let href = lang.path(&format!("{}?department={}", paths::GUIDES, known.department));
+        let label = tr!(lang, review.known.see_items);
+        let name = tr!(lang, review.known.see_items_of, name = subject.name.as_str());
+        view! { <li><a href=href target="_blank" rel="external" aria-label=name>{label}</a></li> }
+    });
+    view! { <ul class="ballot-known soft small">{lines}{handled}</ul> }.into_any()
 }
 
 /// One criterion: a large choice a grade. Nothing is chosen beforehand.

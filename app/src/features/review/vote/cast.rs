@@ -2,7 +2,7 @@
 
 use super::retry::Refusal;
 use super::state::Voting;
-use super::words;
+use super::{live, words};
 use crate::features::review::booth;
 use crate::prelude::*;
 
@@ -66,6 +66,7 @@ pub fn refused(voting: Voting, refusal: Refusal) -> AnyView {
             <h2 id="booth-step" tabindex="-1">{title}</h2>
             <Banner tone=Tone::Red title=tr!(lang, review.booth.not_taken)><p>{text}</p></Banner>
             <p class="button-row">{again}</p>
+            {live::leave(voting)}
         </div>
     }
     .into_any()

@@ -266,7 +266,7 @@ fn receipts(voting: Voting) -> Option<AnyView> {
 }
 
 /// At a terminal: the way out.
-fn leave(voting: Voting) -> Option<AnyView> {
+pub fn leave(voting: Voting) -> Option<AnyView> {
     let lang = voting.lang;
     voting.terminal.then(|| {
         view! {

@@ -14,8 +14,11 @@ mod summary;
 mod token;
 mod words;
 
+use domain::review::view::{ReviewPage, ReviewStanding};
+use domain::time::date_time;
+
 use self::state::{Stage, Voting};
-use super::api::{AskBooth, Booth};
+use super::api::{AskBooth, Booth, Door};
 use super::{booth, parts};
 use crate::prelude::*;
 
@@ -24,7 +27,36 @@ use crate::prelude::*;
 pub fn BallotPage() -> impl IntoView {
     let id = parts::review_id();
     let told = ask(AskBooth { review: id });
-    loaded(told, move |told| body(use_lang(), told))
+    loaded(told, move |told| match told {
+        Door::Open(told) => body(use_lang(), *told),
+        Door::Shut(page) => shut(use_lang(), page.as_deref()),
+    })
+}
+
+/// The review was not opened: when it will be, or that it never will.
+pub fn shut(lang: Lang, page: Option<&ReviewPage>) -> AnyView {
+    let title = tr!(lang, review.booth.title);
+    let text = match page.map(|page| &page.summary) {
+        None => tr!(lang, review.booth.shut_preparing).to_owned(),
+        Some(review) if review.standing == ReviewStanding::Cancelled => {
+            tr!(lang, review.booth.shut_cancelled).to_owned()
+        }
+        Some(review) => tr!(lang, review.booth.shut_coming, from = date_time(review.schedule.opens_at, lang)),
+    };
+    let to_review = page.map(|page| {
+        let href = parts::path(lang, page.summary.id.0, "");
+        view! { <p><a href=href>{tr!(lang, review.booth.to_review)}</a></p> }
+    });
+    view! {
+        <PageTitle text=title/>
+        {page.map(|page| parts::crumbs(lang, &page.summary, Some(title)))}
+        <div class="reading stack">
+            <h1>{title}</h1>
+            <p class="lead">{text}</p>
+            {to_review}
+        </div>
+    }
+    .into_any()
 }
 
 fn body(lang: Lang, told: Booth) -> AnyView {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::draft::Standing;
 use super::state::{Stage, Voting};
-use super::{card, forget, notice, token};
+use super::{card, forget, live, notice, token};
 use crate::features::review::booth;
 use crate::forms::use_plain_form;
 use crate::prelude::*;
@@ -26,11 +26,9 @@ pub fn view(voting: Voting) -> AnyView {
                 {to_bar(lang)}
                 {filter(voting)}
                 {jump_list(voting)}
-                <details class="disclosure">
-                    <summary>{tr!(lang, review.booth.my_token)}</summary>
-                    {token::shown(voting)}
-                </details>
+                {own_token(voting)}
                 {forget(voting, tr!(lang, review.booth.forget_all_text))}
+                {live::leave(voting)}
             </aside>
             <div class="booth-cards">
                 {cards}
@@ -40,6 +38,20 @@ pub fn view(voting: Voting) -> AnyView {
         {bar(voting)}
     }
     .into_any()
+}
+
+/// The token to be saved; not at a terminal, where it is nobody's to take along.
+fn own_token(voting: Voting) -> Option<AnyView> {
+    let lang = voting.lang;
+    (!voting.terminal).then(|| {
+        view! {
+            <details class="disclosure">
+                <summary>{tr!(lang, review.booth.my_token)}</summary>
+                {token::shown(voting)}
+            </details>
+        }
+        .into_any()
+    })
 }
 
 fn nothing_shown(voting: Voting) -> bool {

@@ -1,5 +1,7 @@
 //! Last step: the receipt.
 
+use domain::qr::QrPicture;
+
 use super::state::Voting;
 use super::{forget, save_link};
 use crate::features::review::{booth, parts};
@@ -11,6 +13,7 @@ pub fn view(voting: Voting, receipt: String) -> AnyView {
     let public_id = voting.told.with_value(|told| told.public_id.clone());
     let name = voting.told.with_value(|told| told.review.title.get(lang).to_owned());
     let comments = voting.paper.with_value(|paper| paper.comment_characters > 0);
+    let picture = QrPicture::of(&receipt);
     let save = save_link(
         format!("sunhall-receipt-{public_id}.txt"),
         &format!("{receipt}\n"),
@@ -24,6 +27,7 @@ pub fn view(voting: Voting, receipt: String) -> AnyView {
             <div class="review-code" role="group" tabindex="0" aria-label=tr!(lang, review.booth.receipt)>
                 {receipt}
             </div>
+            {picture.map(|picture| view! { <QrCode picture=picture label=tr!(lang, review.booth.receipt_picture)/> })}
             <p class="button-row">
                 {save}
                 <button type="button" class="button button-plain" on:click=move |_| booth::print()>

@@ -110,6 +110,8 @@ pub struct Voting {
     pub shown: RwSignal<Option<BTreeSet<String>>>,
     /// The token's text; empty without one.
     pub token: RwSignal<String>,
+    /// A token that came with the address, to be taken or not.
+    pub brought: RwSignal<String>,
     /// The longest wait before sending, in seconds.
     pub longest_wait: RwSignal<u32>,
     /// Seconds until the ballot is sent, or sent again.
@@ -118,7 +120,7 @@ pub struct Voting {
     pub casting: RwSignal<Casting>,
     /// What shows that comments belong to the ballot: the whole request, once it was cast.
     pub proof: RwSignal<String>,
-    /// Whether this is a terminal of a meeting, which forgets everybody.
+    /// Whether this is a supervised terminal, which forgets everybody.
     pub terminal: bool,
     /// Where the meeting stands, and when this page heard of it by its own clock.
     pub session: RwSignal<Option<(SessionNow, i64)>>,
@@ -148,6 +150,7 @@ impl Voting {
             draft: RwSignal::new(Draft::default()),
             shown: RwSignal::new(None),
             token: RwSignal::new(String::new()),
+            brought: RwSignal::new(String::new()),
             longest_wait: RwSignal::new(60),
             left: RwSignal::new(0),
             casting: RwSignal::new(Casting::default()),

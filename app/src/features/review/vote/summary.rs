@@ -38,7 +38,7 @@ pub fn view(voting: Voting) -> AnyView {
         {unfinished(lang, &begun)}
         {table(voting, &paper, &rated)}
         {left_out(lang, &untouched)}
-        {waits(voting)}
+        {(!voting.terminal).then(|| waits(voting))}
         <p class="reading"><strong>{tr!(lang, review.booth.cast_final)}</strong></p>
         <p class="button-row">
             <button

@@ -1,5 +1,6 @@
 //! First step: the token, and what losing it means.
 
+use domain::qr::QrPicture;
 use leptos::ev::SubmitEvent;
 
 use super::state::Voting;
@@ -80,22 +81,43 @@ fn ask(voting: Voting, number: String) -> AnyView {
 fn bring(voting: Voting) -> AnyView {
     let lang = voting.lang;
     let form = use_plain_form("token");
-    let text = RwSignal::new(String::new());
+    let brought = voting.brought.get_untracked();
+    let came = !brought.is_empty();
+    let text = RwSignal::new(brought.clone());
     let send = move |event: SubmitEvent| {
         event.prevent_default();
         booth::take_in(voting, &text.get_untracked());
     };
     view! {
-        <details class="disclosure">
+        <details class="disclosure" open=came>
             <summary>{tr!(lang, review.booth.bring)}</summary>
+            {came.then(|| view! { <p role="status">{tr!(lang, review.booth.bring_came)}</p> })}
+            <p>{tr!(lang, review.booth.bring_own)}</p>
+            {file(voting)}
             <form on:submit=send on:input=move |event| text.set(event_target_value(&event))>
                 <TextArea
-                    form=form name="text" label=tr!(lang, review.booth.bring_label) rows=4
+                    form=form name="text" label=tr!(lang, review.booth.bring_label) rows=4 value=brought
                     hint=tr!(lang, review.booth.bring_hint)
                 />
                 <button type="submit" class="button button-plain">{tr!(lang, review.booth.bring_use)}</button>
             </form>
         </details>
+    }
+    .into_any()
+}
+
+/// The same from the file it was saved as.
+fn file(voting: Voting) -> AnyView {
+    let lang = voting.lang;
+    view! {
+        <div class="field">
+            <label class="field-label" for="token-file">{tr!(lang, review.booth.bring_file)}</label>
+            <p class="field-hint" id="token-file-hint">{tr!(lang, review.booth.bring_file_hint)}</p>
+            <input
+                type="file" class="input-file" id="token-file" aria-describedby="token-file-hint" autocomplete="off"
+                on:change=move |event| booth::take_in_file(voting, &event)
+            />
+        </div>
     }
     .into_any()
 }
@@ -132,6 +154,23 @@ pub fn shown(voting: Voting) -> AnyView {
         </div>
         <p class="button-row">{save}</p>
         <p class="soft small">{tr!(lang, review.booth.token_warning)}</p>
+        {picture(voting)}
     }
     .into_any()
+}
+
+/// The token as a picture for another device, drawn here. It is folded, because whoever sees it has the token.
+fn picture(voting: Voting) -> Option<AnyView> {
+    let lang = voting.lang;
+    let code = QrPicture::of(&booth::address_with(voting, &voting.token.get_untracked()))?;
+    Some(
+        view! {
+            <details class="disclosure booth-picture">
+                <summary>{tr!(lang, review.booth.token_picture)}</summary>
+                <p>{tr!(lang, review.booth.token_picture_text)}</p>
+                <QrCode picture=code label=tr!(lang, review.booth.token_text)/>
+            </details>
+        }
+        .into_any(),
+    )
 }

@@ -30,6 +30,8 @@ pub struct Publication {
     pub fingerprint: String,
     /// How public they are.
     pub standing: Standing,
+    /// Whether they were published; that stays so when the review is declared void.
+    pub published: bool,
     /// When they were published.
     pub published_at: Option<DateTime<Utc>>,
     /// When the last batch was counted, while the count goes on.

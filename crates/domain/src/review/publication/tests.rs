@@ -57,6 +57,7 @@ fn publication() -> Publication {
         public_id: "r1".to_owned(),
         fingerprint: "f".to_owned(),
         standing: Standing::Published,
+        published: false,
         published_at: None,
         counted_at: None,
         topic_version: 0,

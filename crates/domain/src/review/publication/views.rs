@@ -22,6 +22,8 @@ pub struct ResultsPage {
     pub of: PublishedReview,
     /// Its id in open data.
     pub public_id: String,
+    /// Whether they were published; that stays so when the review is declared void.
+    pub published: bool,
     /// When they were published.
     pub published_at: Option<DateTime<Utc>>,
     /// When the last batch was counted, while the count goes on.
@@ -73,6 +75,7 @@ impl Publication {
         ResultsPage {
             of: self.review(),
             public_id: self.public_id.clone(),
+            published: self.published,
             published_at: self.published_at,
             counted_at: self.counted_at,
             topic_version: self.topic_version,

@@ -40,7 +40,7 @@ pub enum ReviewState {
     /// The results are public 已公布.
     Published(Published),
     /// Called off before it began 已取消.
-    Cancelled(Ended),
+    Cancelled(Cancelled),
     /// Declared void after it began 已作废.
     Voided(Voided),
 }
@@ -185,13 +185,24 @@ pub struct Published {
     pub published: Deed,
 }
 
-/// Called off.
+/// How it ended before its time.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ended {
     /// Who did it.
     pub deed: Deed,
-    /// Why; members are told.
+    /// Why; it stands on the review's page.
     pub reason: Reason,
+}
+
+/// Called off.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cancelled {
+    /// Who did it, and why.
+    #[serde(flatten)]
+    pub end: Ended,
+    /// Whether it had been approved: then letters may have gone out, and everybody may know of it.
+    #[serde(default)]
+    pub announced: bool,
 }
 
 /// Declared void. What had been published stays published, marked void.
@@ -256,6 +267,26 @@ impl ReviewState {
     #[must_use]
     pub fn takes_ballots(&self, now: DateTime<Utc>) -> bool {
         matches!(self, Self::Open(open) if open.opened_at <= now && now < open.closes_at)
+    }
+
+    /// Why it ended before its time, if it did.
+    #[must_use]
+    pub const fn end(&self) -> Option<&Ended> {
+        match self {
+            Self::Cancelled(cancelled) => Some(&cancelled.end),
+            Self::Voided(voided) => Some(&voided.end),
+            _ => None,
+        }
+    }
+
+    /// Whether everybody may know of it: it was approved, and did not go back.
+    #[must_use]
+    pub const fn is_public(&self) -> bool {
+        match self {
+            Self::Draft(_) | Self::Submitted(_) => false,
+            Self::Cancelled(cancelled) => cancelled.announced,
+            _ => true,
+        }
     }
 
     /// Whether the definition can still be changed.

@@ -84,6 +84,21 @@ fn table() -> Vec<(ReviewState, Vec<(Act, &'static str)>)> {
 }
 
 #[test]
+fn everybody_knows_of_what_was_approved_and_why_it_ended() {
+    use Act::*;
+    let known = |acts: &[Act]| after(acts).is_public();
+    assert_eq!([&[][..], &[Submit], &[Submit, Approve]].map(known), [false, false, true]);
+    assert_eq!([&[Cancel][..], &[Submit, Cancel], &[Submit, Approve, Cancel]].map(known), [false, false, true]);
+    assert_eq!(after(&[Submit, Approve, Cancel]).end().map(|end| &end.reason), Some(&why()));
+    assert_eq!(after(&[Submit, Approve, Open, Void]).end().map(|end| &end.reason), Some(&why()));
+    assert_eq!(after(&[Submit, Approve, Open]).end(), None);
+    // As it was stored before it said whether it had been announced.
+    let stored = r#"{"state":"cancelled","deed":{"by":2,"at":"2026-11-25T02:00:00Z"},"reason":"名单有误"}"#;
+    let stored: ReviewState = serde_json::from_str(stored).unwrap();
+    assert!(!stored.is_public() && stored.end().is_some());
+}
+
+#[test]
 fn every_act_in_every_state() {
     let table = table();
     let names: Vec<_> = table.iter().map(|(state, _)| state.name()).collect();

@@ -4,8 +4,8 @@ use ballot::Digest;
 use chrono::{DateTime, Utc};
 
 use super::{
-    Act, Approved, Author, Closed, Counting, Deed, Draft, Ended, Open, Preview, Published, Refused, ResultsApproved,
-    Returned, ReviewError, ReviewState, Schedule, Submitted, Voided,
+    Act, Approved, Author, Cancelled, Closed, Counting, Deed, Draft, Ended, Open, Preview, Published, Refused,
+    ResultsApproved, Returned, ReviewError, ReviewState, Schedule, Submitted, Voided,
 };
 use crate::cases::Reason;
 
@@ -178,7 +178,10 @@ impl ReviewState {
     /// [`ReviewError::NotNow`] once it has been opened, or if it has ended.
     pub fn cancel(self, reason: Reason, deed: Deed) -> Next {
         match self {
-            Self::Draft(_) | Self::Submitted(_) | Self::Approved(_) => Ok(Self::Cancelled(Ended { deed, reason })),
+            Self::Draft(_) | Self::Submitted(_) | Self::Approved(_) => {
+                let announced = self.is_public();
+                Ok(Self::Cancelled(Cancelled { end: Ended { deed, reason }, announced }))
+            }
             other => Err(other.not_now(Act::Cancel)),
         }
     }

@@ -27,6 +27,8 @@ pub struct Known {
 pub struct KnownDepartment {
     /// The department.
     pub department: DepartmentId,
+    /// How many kinds of applications it handles, by the catalogue.
+    pub items: u64,
     /// Cases decided in the promised time, of all decided.
     pub on_time: Share,
     /// What came of what it promised after the review before.

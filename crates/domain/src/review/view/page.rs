@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{ReviewSummary, TurnoutView};
 use crate::{
+    cases::Reason,
     ids::ReviewId,
     review::setup::{Comments, ResultsPolicy, Setup},
     text::Bilingual,
@@ -18,6 +19,10 @@ pub struct ReviewPage {
     pub public_id: Option<String>,
     /// SHA-256 of the manifest in hexadecimal, once it was opened.
     pub fingerprint: Option<String>,
+    /// Why it was called off or declared void, if it was.
+    pub ended: Option<Reason>,
+    /// Whether its results were published; they stay so when it is declared void.
+    pub published: bool,
     /// Whether ballots are taken now.
     pub takes_ballots: bool,
     /// Whether a batch of ballots was counted, so that there are results so far.
@@ -59,6 +64,8 @@ impl ReviewPage {
             summary,
             public_id: None,
             fingerprint: None,
+            ended: None,
+            published: false,
             takes_ballots: false,
             counts: false,
             groups: setup.groups.iter().map(|group| (group.name.clone(), group.weight.hundredths())).collect(),

@@ -83,6 +83,8 @@ fn to_desk(backend: &Backend, official: &Official, view: ReviewView, topic_versi
         definition: view.definition,
         public_id: view.public_id,
         fingerprint: view.fingerprint,
+        counted: view.results.is_some(),
+        published: view.published,
         organises,
     }
 }
