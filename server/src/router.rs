@@ -25,7 +25,7 @@ use crate::problem::Problem;
 use crate::security::{self, Headers};
 use crate::state::AppState;
 use crate::{
-    auth, client, client_errors, export, gate, live, observe, open, organise, pages, problem, sessions, site,
+    auth, client, client_errors, export, gate, live, observe, offline, open, organise, pages, problem, sessions, site,
     uploads,
 };
 
@@ -60,6 +60,7 @@ fn people(state: &AppState) -> Router<AppState> {
         .fallback(pages::not_found)
         .declared("/preferences", post(set_preferences))
         .declared("/account/export", post(export::export))
+        .declared("/offline/{lang}", get(offline::page))
         .declared("/client-errors", post(client_errors::report));
     known(router, state)
         .merge(open::routes())
