@@ -49,6 +49,17 @@ impl AppError {
         }
     }
 
+    /// Whether asking the same again a little later may help.
+    #[must_use]
+    pub const fn is_passing(self) -> bool {
+        match self {
+            Self::Unreachable => true,
+            Self::Refused(code) => {
+                matches!(code, ErrorCode::Unavailable | ErrorCode::Internal | ErrorCode::TooManyAttempts)
+            }
+        }
+    }
+
     /// The status a page or an answer with this error has.
     #[must_use]
     pub fn status(self) -> u16 {

@@ -69,7 +69,9 @@ export const test = base.extend<Own, Shared>({
 });
 
 async function open(browser: Browser, server: Server, options: BrowserContextOptions): Promise<Visitor> {
-  const context = await browser.newContext({ locale: "zh-CN", timezoneId: "Asia/Shanghai", baseURL: server.url, ...options });
+  // What a service worker asks for passes by `page.route`: only the tests of the offline page have one.
+  const common = { locale: "zh-CN", timezoneId: "Asia/Shanghai", serviceWorkers: "block" } as const;
+  const context = await browser.newContext({ ...common, baseURL: server.url, ...options });
   const watch = new Watch(context);
   const page = await context.newPage();
   page.setDefaultTimeout(10_000);

@@ -1,10 +1,12 @@
 /** `cases`: the main job, with JavaScript and without; drafts, uploads and open pages outlive what goes wrong. */
 import { Application } from "../pages/application.ts";
+import { signIn } from "../pages/sign-in.ts";
 import { Work } from "../pages/work.ts";
 import { expect, test } from "../support/fixtures.ts";
-import { apply, findGuide, opening } from "../support/journey.ts";
+import { apply, findGuide, issued, opening } from "../support/journey.ts";
 import { disguised, pdf } from "../support/papers.ts";
 import { citizens, officials } from "../support/people.ts";
+import { printed } from "../support/printed.ts";
 
 for (const scripts of [true, false]) {
   test.describe(scripts ? "with JavaScript" : "without JavaScript", () => {
@@ -140,6 +142,78 @@ test("who was signed out while writing is told, and what was typed is saved afte
   await page.reload();
   await citizen.ready();
   await expect(application.field("经营场所地址")).toHaveValue("晴湾市海风区望海路 11 号");
+});
+
+test("on paper nothing is folded away, and addresses within the site are left out", async ({ visitAs }) => {
+  const citizen = await visitAs(citizens.agent);
+  await findGuide(citizen);
+  const guide = await printed(citizen.page);
+  expect(guide, "the guide's version is folded away on the screen").toContain("流程校验码");
+  const id = await issued(citizen);
+  await citizen.go(`/cases/${id}`);
+  const folded = citizen.page.locator("main details.case-part:not([open], .no-print) dt").first();
+  await expect(folded).toBeHidden();
+  const page = await printed(citizen.page);
+  expect(page, "so are the answers").toContain((await folded.textContent())?.replace(/\s/g, "") ?? "an answer");
+  await citizen.go(`/cases/${id}/document`);
+  const document = await printed(citizen.page);
+  for (const text of [guide, page, document]) expect(text).not.toContain("(/zh");
+});
+
+test("what was typed while the connection was lost outlives the page, and is saved when it is back", async ({ visitAs }) => {
+  const citizen = await visitAs(citizens.agent);
+  const { page, context } = citizen;
+  citizen.watch.expect(/ERR_INTERNET_DISCONNECTED/);
+  await findGuide(citizen);
+  const application = await Application.begin(citizen);
+  await application.next("经营场所");
+  const address = page.url();
+  await context.setOffline(true);
+  await application.fill("经营场所地址", "晴湾市海风区望海路 13 号");
+  await expect(page.locator(".saved-note")).toContainText("网络不通");
+  await expect(page.reload()).rejects.toThrow(/ERR_INTERNET_DISCONNECTED/);
+  await context.setOffline(false);
+
+  await page.goto(address);
+  await citizen.ready();
+  await expect(application.field("经营场所地址")).toHaveValue("晴湾市海风区望海路 13 号");
+  await application.saved();
+  expect(await page.evaluate(() => Object.keys(sessionStorage).filter((name) => name.startsWith("sunhall-draft/")))).toEqual([]);
+  await page.reload();
+  await citizen.ready();
+  await expect(application.field("经营场所地址")).toHaveValue("晴湾市海风区望海路 13 号");
+});
+
+test("what waits to be saved is asked about before the page is left, and gone from the tab after signing out", async ({ visit }) => {
+  const citizen = await visit();
+  await signIn(citizen, citizens.agent);
+  const { page } = citizen;
+  citizen.watch.expect(/500|status of 401/);
+  await findGuide(citizen);
+  const application = await Application.begin(citizen);
+  await application.next("经营场所");
+  const address = page.url();
+  let failures = 0;
+  await page.route("**/api/cases/save_field", (route) => {
+    failures += 1;
+    return route.fulfill({ status: 500, json: { Refused: "internal" } });
+  });
+  await application.fill("经营场所地址", "晴湾市海风区望海路 14 号");
+  await expect(page.locator(".saved-note")).toContainText("稍后会自动再存");
+  await expect.poll(() => failures, { message: "it is tried again", timeout: 10_000 }).toBeGreaterThan(1);
+  const asked = page.waitForEvent("dialog").then(async (dialog) => {
+    await dialog.accept();
+    return dialog.type();
+  });
+  await citizen.page.goto("/zh/account");
+  expect(await asked).toBe("beforeunload");
+  const kept = () => page.evaluate(() => Object.keys(sessionStorage).filter((name) => name.startsWith("sunhall-draft/")).length);
+  expect(await kept()).toBe(1);
+  await citizen.ready();
+  await citizen.follow(page.getByRole("main").getByRole("button", { name: "退出登录" }), /\/zh$/);
+  expect(await kept()).toBe(0);
+  await page.goto(address);
+  await expect(page.getByText("请先登录").first()).toBeVisible();
 });
 
 test("a file that could not be sent is sent by the button, without choosing it again", async ({ visitAs }) => {

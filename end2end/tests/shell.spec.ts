@@ -26,6 +26,36 @@ test.describe("the shell", () => {
     await expect(visitor.page.getByRole("main").getByRole("link", { name: "返回首页" })).toBeVisible();
   });
 
+  test("shows a page of ours while the network is gone, keeps nothing else, and leaves voting alone", async ({ visit }) => {
+    const visitor = await visit({ serviceWorkers: "allow" });
+    const { page, context } = visitor;
+    visitor.watch.expect(/ERR_INTERNET_DISCONNECTED/);
+    await visitor.go("/guides");
+    await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+    await visitor.go("/privacy");
+    const kept = await page.evaluate(async () => {
+      const caches = await Promise.all((await window.caches.keys()).map((name) => window.caches.open(name)));
+      const requests = await Promise.all(caches.map((cache) => cache.keys()));
+      return requests.flat().map((request) => new URL(request.url).pathname).sort();
+    });
+    expect(kept).toEqual(["/offline/en", "/offline/zh", expect.stringMatching(/^\/pkg\/.*\.css$/)]);
+
+    await context.setOffline(true);
+    await page.reload();
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("网络已断开");
+    const styled = await page.locator(".button").evaluate((button) => getComputedStyle(button).display);
+    expect(styled, "the page has its style").toBe("inline-flex");
+    await page.goto("/en/guides");
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("You are offline");
+    await expect(page.goto("/zh/review/enter"), "the worker does not touch voting").rejects.toThrow(/ERR_INTERNET_DISCONNECTED/);
+
+    await page.goto("/zh/privacy");
+    await context.setOffline(false);
+    await page.getByRole("link", { name: "再试一次" }).click();
+    await visitor.ready();
+    await expect(page.getByRole("heading", { level: 1 })).not.toHaveText("网络已断开");
+  });
+
   test("lets the keyboard skip to the main part", async ({ visit }) => {
     const visitor = await visit();
     await visitor.go("/privacy");

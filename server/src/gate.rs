@@ -41,13 +41,21 @@ pub async fn check(request: Request, next: Next) -> Response {
     }
 }
 
-/// Adds a route of our own; one that the table doesn't know stops the program at its start.
-///
-/// # Panics
-/// When the table of [`app::access`] has no entry for `path`.
-pub fn route(router: Router<AppState>, path: &'static str, method: MethodRouter<AppState>) -> Router<AppState> {
-    assert!(access::required(path).is_some(), "{path} is not declared in app::access");
-    router.route(path, method)
+/// Routes of our own, which stand in the table.
+pub trait Declared {
+    /// Adds a route; one that the table doesn't know stops the program at its start.
+    ///
+    /// # Panics
+    /// When the table of [`app::access`] has no entry for `path`.
+    #[must_use]
+    fn declared(self, path: &'static str, method: MethodRouter<AppState>) -> Self;
+}
+
+impl Declared for Router<AppState> {
+    fn declared(self, path: &'static str, method: MethodRouter<AppState>) -> Self {
+        assert!(access::required(path).is_some(), "{path} is not declared in app::access");
+        self.route(path, method)
+    }
 }
 
 fn allowed(access: Access, request: &Request) -> Result<(), ErrorCode> {

@@ -11,6 +11,7 @@ pub mod gate;
 pub mod instance;
 pub mod live;
 pub mod observe;
+mod offline;
 pub mod open;
 mod organise;
 pub mod pages;

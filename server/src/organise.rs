@@ -27,7 +27,7 @@ use services::review::{self, IssuedCode, ReviewView};
 use services::{Backend, ServiceError};
 use tower_sessions::Session;
 
-use crate::gate;
+use crate::gate::Declared;
 use crate::problem::Problem;
 use crate::state::AppState;
 use sheets::Sheets;
@@ -42,14 +42,14 @@ const POLICY: &str =
 
 /// The routes. They stand outside the general limits of size and time.
 pub fn routes() -> Router<AppState> {
-    let mut router = Router::new();
-    router = gate::route(router, "/review/organise/{id}/roll", post(take_list));
-    router = gate::route(router, "/review/organise/{id}/pool", post(take_pool));
-    router = gate::route(router, "/review/organise/{id}/tickets.csv", get(tickets));
-    router = gate::route(router, "/review/organise/{id}/letters", post(issue));
-    router = gate::route(router, "/review/organise/{id}/letters/{member}", post(reissue));
-    router = gate::route(router, "/review/organise/{id}/rounds/{round}/letters.pdf", get(fetch));
-    router.layer(DefaultBodyLimit::max(LIST_BYTES + 64 * 1024))
+    Router::new()
+        .declared("/review/organise/{id}/roll", post(take_list))
+        .declared("/review/organise/{id}/pool", post(take_pool))
+        .declared("/review/organise/{id}/tickets.csv", get(tickets))
+        .declared("/review/organise/{id}/letters", post(issue))
+        .declared("/review/organise/{id}/letters/{member}", post(reissue))
+        .declared("/review/organise/{id}/rounds/{round}/letters.pdf", get(fetch))
+        .layer(DefaultBodyLimit::max(LIST_BYTES + 64 * 1024))
 }
 
 /// What a plain form carries beside its own fields.

@@ -17,7 +17,7 @@ use leptos_axum::{
     AxumRouteListing, LeptosRoutes, ResponseOptions, generate_route_list, render_app_async_with_context,
 };
 
-use crate::gate;
+use crate::gate::Declared;
 use crate::problem::{Problem, wants_page};
 use crate::security::page_policy;
 use crate::state::AppState;
@@ -25,7 +25,7 @@ use crate::state::AppState;
 /// All pages and server functions.
 pub fn routes(state: &AppState) -> Router<AppState> {
     let provided = state.clone();
-    gate::route(Router::new(), "/", get(home)).leptos_routes_with_context(
+    Router::new().declared("/", get(home)).leptos_routes_with_context(
         state,
         page_list(),
         move || provide(&provided),

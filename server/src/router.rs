@@ -20,11 +20,13 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 
+use crate::gate::Declared;
 use crate::problem::Problem;
 use crate::security::{self, Headers};
 use crate::state::AppState;
 use crate::{
-    auth, client, client_errors, export, gate, live, observe, open, organise, pages, problem, sessions, site, uploads,
+    auth, client, client_errors, export, gate, live, observe, offline, open, organise, pages, problem, sessions, site,
+    uploads,
 };
 
 /// The whole application.
@@ -43,10 +45,10 @@ pub fn router(state: AppState) -> Router {
 
 /// What supervisors and load balancers ask.
 fn operation() -> Router<AppState> {
-    let mut router = Router::new();
-    router = gate::route(router, "/healthz", get(observe::healthz));
-    router = gate::route(router, "/readyz", get(observe::readyz));
-    gate::route(router, "/metrics", get(observe::metrics))
+    Router::new()
+        .declared("/healthz", get(observe::healthz))
+        .declared("/readyz", get(observe::readyz))
+        .declared("/metrics", get(observe::metrics))
 }
 
 /// What people's browsers and open programs ask.
@@ -54,10 +56,12 @@ fn people(state: &AppState) -> Router<AppState> {
     let config = &state.config;
     let limits = &config.limits;
     let patience = Duration::from_secs(limits.response_seconds);
-    let mut router = pages::routes(state).fallback(pages::not_found);
-    router = gate::route(router, "/preferences", post(set_preferences));
-    router = gate::route(router, "/account/export", post(export::export));
-    router = gate::route(router, "/client-errors", post(client_errors::report));
+    let router = pages::routes(state)
+        .fallback(pages::not_found)
+        .declared("/preferences", post(set_preferences))
+        .declared("/account/export", post(export::export))
+        .declared("/offline/{lang}", get(offline::page))
+        .declared("/client-errors", post(client_errors::report));
     known(router, state)
         .merge(open::routes())
         .layer(CompressionLayer::new().br(true).gzip(true))
@@ -75,7 +79,7 @@ fn people(state: &AppState) -> Router<AppState> {
 
 /// The live stream, which has answered as soon as it begins.
 fn stream(patience: Duration) -> Router<AppState> {
-    gate::route(Router::new(), "/live", get(live::live)).layer(from_fn_with_state(patience, answer_in_time))
+    Router::new().declared("/live", get(live::live)).layer(from_fn_with_state(patience, answer_in_time))
 }
 
 /// The same routes behind session, sign-in and the table of who may call what.

@@ -13,6 +13,9 @@ use crate::problem::Problem;
 /// For everything that isn't a page: it loads nothing and is framed by nobody.
 const POLICY_OF_DATA: &str = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
+/// For the service worker, which asks for pages.
+pub const POLICY_OF_WORKER: &str = "default-src 'none'; connect-src 'self'";
+
 const PERMISSIONS: &str =
     "accelerometer=(), camera=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), payment=(), usb=()";
 
@@ -38,7 +41,7 @@ impl Headers {
 pub fn page_policy(nonce: &str) -> HeaderValue {
     let policy = format!(
         "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self' 'nonce-{nonce}'; \
-         img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; \
+         img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; \
          base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
     );
     HeaderValue::from_str(&policy).expect("a nonce is base64")

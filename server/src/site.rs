@@ -13,6 +13,8 @@ use axum::response::Response;
 use http::{HeaderValue, header};
 use tower_http::services::ServeDir;
 
+use crate::security::POLICY_OF_WORKER;
+
 /// Reads `manifest.json` of the site's folder. cargo-leptos writes none; its files have fixed names.
 ///
 /// # Errors
@@ -34,7 +36,10 @@ pub fn read_manifest(folder: &Path) -> Result<SiteAssets, String> {
     Ok(SiteAssets { js: relative(js), wasm: relative(wasm), css: relative(css), pkg: relative(pkg), split })
 }
 
-/// `/pkg`, `/assets` and the two files browsers ask for at the root.
+/// The program that shows a page where the network is gone.
+const WORKER: &str = "/service-worker.js";
+
+/// `/pkg`, `/assets` and the files browsers ask for at the root.
 pub fn routes<S: Clone + Send + Sync + 'static>(folder: &Path) -> Router<S> {
     // cargo-leptos puts the assets beside pkg/, not into a folder of their own.
     let own = folder.join("assets");
@@ -52,15 +57,22 @@ pub fn routes<S: Clone + Send + Sync + 'static>(folder: &Path) -> Router<S> {
         .nest_service("/assets", below(&assets))
         .route_service("/favicon.ico", file("favicon.ico"))
         .route_service("/robots.txt", file("robots.txt"))
+        // At the root, because a worker looks after addresses beside and below its own.
+        .route_service(WORKER, file("service-worker.js"))
         .layer(from_fn(cache))
 }
 
 async fn cache(request: Request, next: Next) -> Response {
     let lasting = is_hashed(request.uri().path());
+    let is_worker = request.uri().path() == WORKER;
     let mut response = next.run(request).await;
     if response.status().is_success() || response.status() == http::StatusCode::NOT_MODIFIED {
         let value = if lasting { "public, max-age=31536000, immutable" } else { "public, max-age=0, must-revalidate" };
         response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(value));
+        if is_worker {
+            let policy = HeaderValue::from_static(POLICY_OF_WORKER);
+            response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+        }
     }
     response
 }

@@ -20,7 +20,7 @@ use services::{Backend, IdempotencyKey, ServiceError};
 use tokio_util::io::ReaderStream;
 use tower_sessions::Session;
 
-use crate::gate;
+use crate::gate::Declared;
 use crate::problem::{Problem, status_of};
 use crate::state::AppState;
 
@@ -29,13 +29,13 @@ const ENVELOPE: usize = 64 * 1024;
 
 /// The routes. They stand outside the general limits of size and time: a slow telephone may take its time.
 pub fn routes() -> Router<AppState> {
-    let mut router = Router::new();
-    router = gate::route(router, "/uploads", post(begin));
-    router = gate::route(router, "/uploads/{id}", get(progress).post(append));
-    router = gate::route(router, "/uploads/{id}/finish", post(finish));
-    router = gate::route(router, "/uploads/form/{case}", post(plain));
-    router = gate::route(router, "/materials/{id}", get(download));
-    router.layer(DefaultBodyLimit::max(MAX_BYTES as usize + ENVELOPE))
+    Router::new()
+        .declared("/uploads", post(begin))
+        .declared("/uploads/{id}", get(progress).post(append))
+        .declared("/uploads/{id}/finish", post(finish))
+        .declared("/uploads/form/{case}", post(plain))
+        .declared("/materials/{id}", get(download))
+        .layer(DefaultBodyLimit::max(MAX_BYTES as usize + ENVELOPE))
 }
 
 /// What went wrong with an upload, as the page's script reads it.

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{HtmlDialogElement, HtmlElement};
+use web_sys::{HtmlDialogElement, HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
 
 /// Goes to an address; with `reload` the page is loaded anew from the server.
 pub fn go(location: &str, reload: bool) {
@@ -69,12 +69,14 @@ pub fn can_speak() -> bool {
 }
 
 /// 128 random bits as 32 hexadecimal digits.
+///
+/// # Panics
+/// Without a source of chance: the same key for everything would lose what is sent.
 #[must_use]
 pub fn random_key() -> String {
     let mut bytes = [0_u8; 16];
-    if let Ok(crypto) = window().crypto() {
-        let _ = crypto.get_random_values_with_u8_array(&mut bytes);
-    }
+    let crypto = window().crypto().expect("every browser that runs this has a source of chance");
+    crypto.get_random_values_with_u8_array(&mut bytes).expect("16 bytes may be asked for");
     let mut key = String::with_capacity(32);
     for byte in bytes {
         for nibble in [byte >> 4, byte & 15] {
@@ -136,6 +138,61 @@ fn hide_offline() {
     if let Some(bar) = document().get_element_by_id(OFFLINE_BAR) {
         bar.remove();
     }
+}
+
+/// Keeps a text for as long as this tab lives; nothing where the browser keeps nothing.
+pub fn keep_in_tab(name: &str, text: &str) {
+    if let Some(storage) = tab_storage() {
+        // A full or forbidden one keeps nothing, and the text is still on the page.
+        let _ = storage.set_item(name, text);
+    }
+}
+
+/// What was kept for this tab.
+#[must_use]
+pub fn kept_in_tab(name: &str) -> Option<String> {
+    tab_storage()?.get_item(name).ok().flatten()
+}
+
+/// Forgets everything kept for this tab whose name begins so.
+pub fn forget_in_tab(beginning: &str) {
+    let Some(storage) = tab_storage() else { return };
+    let names = (0..storage.length().unwrap_or(0)).filter_map(|index| storage.key(index).ok().flatten());
+    for name in names.collect::<Vec<_>>().iter().filter(|name| name.starts_with(beginning)) {
+        let _ = storage.remove_item(name);
+    }
+}
+
+fn tab_storage() -> Option<web_sys::Storage> {
+    window().session_storage().ok().flatten()
+}
+
+/// Puts a value into the fields of this name: typed, chosen from a list, or one of several.
+pub fn fill(name: &str, value: &str) {
+    let fields = document().get_elements_by_name(name);
+    for field in (0..fields.length()).filter_map(|index| fields.item(index)) {
+        if let Some(input) = field.dyn_ref::<HtmlInputElement>() {
+            if input.type_() == "radio" {
+                input.set_checked(input.value() == value);
+            } else {
+                input.set_value(value);
+            }
+        } else if let Some(list) = field.dyn_ref::<HtmlSelectElement>() {
+            list.set_value(value);
+        } else if let Some(area) = field.dyn_ref::<HtmlTextAreaElement>() {
+            area.set_value(value);
+        }
+    }
+}
+
+/// While `unsaved` says so, the browser asks before the page is left. Gives what ends that.
+pub fn ask_before_leaving(unsaved: impl Fn() -> bool + 'static) -> impl FnOnce() + Send + Sync {
+    let handle = window_event_listener_untyped("beforeunload", move |event| {
+        if unsaved() {
+            event.prevent_default();
+        }
+    });
+    move || handle.remove()
 }
 
 /// Milliseconds on a clock that is never set, since the page was opened.

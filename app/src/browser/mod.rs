@@ -8,7 +8,7 @@ mod live;
 mod none;
 
 #[cfg(feature = "hydrate")]
-pub use fetch::{ask, post_form};
+pub use fetch::{Reply, ask, post_form, reply, send};
 #[cfg(feature = "hydrate")]
 pub use live::*;
 #[cfg(not(feature = "hydrate"))]

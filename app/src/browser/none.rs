@@ -36,6 +36,26 @@ pub fn random_key() -> String {
     String::new()
 }
 
+/// Keeps a text in this tab.
+pub fn keep_in_tab(_name: &str, _text: &str) {}
+
+/// What was kept in this tab.
+#[must_use]
+pub fn kept_in_tab(_name: &str) -> Option<String> {
+    None
+}
+
+/// Forgets what was kept in this tab.
+pub fn forget_in_tab(_beginning: &str) {}
+
+/// Puts a value into fields.
+pub fn fill(_name: &str, _value: &str) {}
+
+/// Asks before the page is left.
+pub fn ask_before_leaving(_unsaved: impl Fn() -> bool + 'static) -> impl FnOnce() + Send + Sync {
+    || ()
+}
+
 /// Milliseconds on a clock that is never set.
 #[must_use]
 pub fn monotonic() -> i64 {
@@ -50,6 +70,14 @@ pub fn hydrated() {}
 
 /// Posts a form.
 pub fn post_form(_event: &SubmitEvent, _url: &'static str, _came_back: Callback<AppResult<FormOutcome>>) {}
+
+/// Sends fields to a server function.
+///
+/// # Errors
+/// Always.
+pub async fn send(_url: &str, _sent: &[(&str, &str)]) -> AppResult<String> {
+    Err(crate::wire::AppError::Unreachable)
+}
 
 /// Asks a reading server function.
 #[cfg(not(feature = "ssr"))]

@@ -49,10 +49,7 @@ impl Answer {
     pub const fn is_passing_failure(&self) -> bool {
         match &self.text {
             Ok(_) => false,
-            Err(AppError::Unreachable) => true,
-            Err(AppError::Refused(code)) => {
-                matches!(code, ErrorCode::Unavailable | ErrorCode::Internal | ErrorCode::TooManyAttempts)
-            }
+            Err(error) => error.is_passing(),
         }
     }
 
@@ -122,6 +119,8 @@ mod tests {
         let failed = |error| Answer::came(Err(error));
         assert!(failed(AppError::Unreachable).is_passing_failure());
         assert!(failed(ErrorCode::Unavailable.into()).is_passing_failure(), "the server is started again");
+        assert!(failed(ErrorCode::Internal.into()).is_passing_failure(), "a proxy says so too");
+        assert!(failed(ErrorCode::TooManyAttempts.into()).is_passing_failure());
         assert!(!failed(ErrorCode::NotFound.into()).is_passing_failure());
         assert!(!failed(ErrorCode::NotSignedIn.into()).is_passing_failure(), "whoever lost a right sees no more");
         assert!(!sent(Ok(7_i64)).is_passing_failure());

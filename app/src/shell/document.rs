@@ -25,7 +25,7 @@ pub fn document() -> impl IntoView {
                 <meta name="color-scheme" content="light dark"/>
                 <link rel="icon" href="/assets/favicon.svg" type="image/svg+xml"/>
                 <link rel="stylesheet" href=format!("/{}", assets.css)/>
-                {scripts(&assets)}
+                {scripts(&assets, preferences)}
                 <MetaTags/>
             </head>
             <body>
@@ -36,16 +36,25 @@ pub fn document() -> impl IntoView {
 }
 
 /// Loads the browser's half of the application; nothing where none was built. Where it can't run, as without
-/// WebAssembly, the body says so to the style, and the page stays as the server sent it.
-fn scripts(assets: &SiteAssets) -> Option<AnyView> {
+/// WebAssembly, the body says so to the style, and the page stays as the server sent it. Then keeps the page for when the
+/// network is gone.
+fn scripts(assets: &SiteAssets, preferences: Preferences) -> Option<AnyView> {
     if assets.js.is_empty() {
         return None;
     }
     let nonce = use_nonce();
     let (js, wasm) = (format!("/{}", assets.js), format!("/{}", assets.wasm));
+    let worker = format!(
+        "/service-worker.js?style=/{}&mode={}&theme={}",
+        assets.css,
+        preferences.mode.name(),
+        preferences.theme.name()
+    );
+    // Without the worker, as in a browser that has none, only the page for a lost network is missing.
     let start = format!(
         "import({js:?}).then(m=>m.default({{module_or_path:{wasm:?}}}).then(()=>m.hydrate()))\
-        .catch(e=>{{document.body.dataset.plain='';throw e}})"
+        .catch(e=>{{document.body.dataset.plain='';throw e}})\
+        .then(()=>navigator.serviceWorker?.register({worker:?}).catch(()=>{{}}))"
     );
     let view = view! {
         <link rel="modulepreload" href=js nonce=nonce.clone()/>

@@ -11,6 +11,8 @@ mod header;
 mod home;
 mod landing;
 mod not_found;
+#[cfg(feature = "ssr")]
+mod offline;
 mod preferences;
 #[cfg(feature = "ssr")]
 mod preferences_route;
@@ -24,6 +26,8 @@ pub use app::App;
 pub use document::document;
 pub use home::LiveFacts;
 pub use not_found::{ErrorPage, NotFoundPage};
+#[cfg(feature = "ssr")]
+pub use offline::offline_document;
 pub use preferences::{Mode, Preferences, Theme, use_preferences};
 #[cfg(feature = "ssr")]
 pub use preferences_route::{SetPreferences, set_preferences};
@@ -44,6 +48,7 @@ use landing::{AccessibilityPage, OpenPage, PrivacyPage, SiteMapPage};
 pub const ENDPOINTS: &[Endpoint] = &[
     endpoint("/preferences", Access::Anyone),
     endpoint("/client-errors", Access::Anyone),
+    endpoint("/offline/{lang}", Access::Anyone),
     components_page::SAMPLE_ENDPOINT,
     city::CITY_ENDPOINT,
 ];

@@ -25,7 +25,7 @@ pub struct Model {
     pub file_id: Option<i64>,
     /// Its media type, found from the content.
     pub media_type: Option<String>,
-    /// `arriving`, `stored` or `removed`.
+    /// `arriving` or `stored`.
     pub status: String,
     /// Whether it was handed in after the application.
     pub supplement: bool,

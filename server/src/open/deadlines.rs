@@ -13,7 +13,7 @@ use domain::deadlines::{Citation, Explanation, Length, Limit, LimitKind, Reckoni
 use serde::Serialize;
 use services::{Backend, ServiceError};
 
-use crate::gate;
+use crate::gate::Declared;
 use crate::problem::Problem;
 use crate::state::AppState;
 
@@ -26,8 +26,7 @@ const CACHED: &str = "public, max-age=300";
 
 /// The routes of this feature that are open to programs.
 pub fn routes(router: Router<AppState>) -> Router<AppState> {
-    let router = gate::route(router, "/api/open/v1/deadline", get(deadline));
-    gate::route(router, "/api/open/v1/calendar/{year}", get(calendar))
+    router.declared("/api/open/v1/deadline", get(deadline)).declared("/api/open/v1/calendar/{year}", get(calendar))
 }
 
 /// The answer to a question for one limit.

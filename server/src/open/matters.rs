@@ -15,7 +15,7 @@ use serde_json::json;
 use services::review::{self, MatterRating};
 use services::{Backend, ServiceError};
 
-use crate::gate;
+use crate::gate::Declared;
 use crate::problem::Problem;
 use crate::state::AppState;
 
@@ -24,8 +24,7 @@ const PAGE: u64 = 1000;
 
 /// The routes.
 pub fn routes(router: Router<AppState>) -> Router<AppState> {
-    let router = gate::route(router, OPEN, get(matters));
-    gate::route(router, RATE, post(rate))
+    router.declared(OPEN, get(matters)).declared(RATE, post(rate))
 }
 
 #[derive(Deserialize)]

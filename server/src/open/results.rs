@@ -10,7 +10,7 @@ use axum::routing::get;
 use services::{Backend, ServiceError, review};
 
 use super::sheets::workbook;
-use crate::gate;
+use crate::gate::Declared;
 use crate::problem::Problem;
 use crate::state::AppState;
 
@@ -21,9 +21,7 @@ const MARK: &[u8] = "\u{feff}".as_bytes();
 
 /// The routes.
 pub fn routes(router: Router<AppState>) -> Router<AppState> {
-    let router = gate::route(router, OPEN, get(json));
-    let router = gate::route(router, OPEN_TABLE, get(table));
-    gate::route(router, OPEN_SHEETS, get(sheets))
+    router.declared(OPEN, get(json)).declared(OPEN_TABLE, get(table)).declared(OPEN_SHEETS, get(sheets))
 }
 
 async fn json(State(backend): State<Backend>, Path(id): Path<String>) -> Result<Response, Problem> {

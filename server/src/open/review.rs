@@ -17,7 +17,7 @@ use serde_json::json;
 use services::review::{self, CastError, Writer};
 use services::{Backend, ServiceError};
 
-use crate::gate;
+use crate::gate::Declared;
 use crate::problem::Problem;
 use crate::state::AppState;
 
@@ -32,15 +32,16 @@ const REVIEWS_PAGE: u64 = 20;
 
 /// The routes of this feature that are open to programs.
 pub fn routes(router: Router<AppState>) -> Router<AppState> {
-    let mut router = gate::route(router, "/api/open/v1/reviews", get(reviews));
-    router = gate::route(router, "/api/open/v1/reviews/{id}/manifest", get(manifest));
-    router = gate::route(router, "/api/open/v1/reviews/{id}/heads", get(heads));
-    router = gate::route(router, "/api/open/v1/reviews/{id}/board", get(board));
-    router = gate::route(router, "/api/open/v1/reviews/{id}/proof/inclusion", get(inclusion));
-    router = gate::route(router, "/api/open/v1/reviews/{id}/proof/consistency", get(consistency));
-    router = gate::route(router, "/api/open/v1/reviews/{id}/archive", get(archive));
-    router = gate::route(router, "/api/open/v1/reviews/{id}/draw", get(draw));
-    gate::route(router, app::features::review::CAST, post(cast))
+    router
+        .declared("/api/open/v1/reviews", get(reviews))
+        .declared("/api/open/v1/reviews/{id}/manifest", get(manifest))
+        .declared("/api/open/v1/reviews/{id}/heads", get(heads))
+        .declared("/api/open/v1/reviews/{id}/board", get(board))
+        .declared("/api/open/v1/reviews/{id}/proof/inclusion", get(inclusion))
+        .declared("/api/open/v1/reviews/{id}/proof/consistency", get(consistency))
+        .declared("/api/open/v1/reviews/{id}/archive", get(archive))
+        .declared("/api/open/v1/reviews/{id}/draw", get(draw))
+        .declared(app::features::review::CAST, post(cast))
 }
 
 #[derive(Deserialize)]

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use app::access;
 use domain::accounts::Role;
+use domain::error::ErrorCode;
 use reqwest::{Method, StatusCode};
 use server_fn::error::SERVER_FN_ERROR_HEADER;
 
@@ -38,11 +39,34 @@ async fn callers_who_are_less_than_declared_are_refused() {
             }
             let request = browser.request(method.clone(), path).header("accept", "application/json");
             let answer = browser.send(request.form::<[(&str, &str); 0]>(&[])).await;
-            let expected = access.check(actor).err().map(|denied| domain::error::ErrorCode::from(denied).status());
+            let expected = access.check(actor).err().map(|denied| ErrorCode::from(denied).status());
             match expected {
                 Some(status) => assert_eq!(answer.status.as_u16(), status, "{path} by {name}: {}", answer.text),
                 // What an empty form leads to is the feature's; only not the gate's refusal.
                 None => assert!(!is_the_gates_refusal(&answer), "{path} by {name}: {} {}", answer.status, answer.text),
+            }
+        }
+    }
+}
+
+/// Whatever is declared and no server function: a caller who is less gets no further than the gate, by any method.
+#[tokio::test]
+async fn callers_who_are_less_than_declared_are_refused_by_our_own_routes_too() {
+    let app = TestApp::init().await;
+    let callers = Callers::new(&app).await;
+    let functions: BTreeSet<&str> = server_fn::axum::server_fn_paths().map(|(path, _)| path).collect();
+    for endpoint in access::endpoints().filter(|endpoint| !functions.contains(endpoint.path)) {
+        let address: Vec<_> =
+            endpoint.path.split('/').map(|part| if part.starts_with('{') { "1" } else { part }).collect();
+        for (name, browser, actor) in callers.each() {
+            for method in [Method::GET, Method::POST] {
+                let request = browser.request(method.clone(), &address.join("/")).header("accept", "application/json");
+                let status = browser.send(request.form::<[(&str, &str); 0]>(&[])).await.status.as_u16();
+                let who = format!("{method} {} by {name}", endpoint.path);
+                match endpoint.access.check(actor).err().map(|denied| ErrorCode::from(denied).status()) {
+                    Some(expected) => assert_eq!(status, expected, "{who}"),
+                    None => assert!(status != 401 && status != 403, "{who}: {status}"),
+                }
             }
         }
     }

@@ -184,9 +184,13 @@ fn working_pages(city: &City, server: &Running) -> Result<Vec<Sample>> {
     let mut official = Visitor::new(server.address)?;
     official.sign_in_official(city)?;
     let case = official.first_link("/zh/work", "/zh/work?case=").context("the inbox has no case")?;
+    let mut citizen = Visitor::new(server.address)?;
+    citizen.sign_in_citizen()?;
+    let own = citizen.first_link("/zh/my", "/zh/cases/").context("the citizen has no case")?;
     Ok(vec![
         Sample { name: "inbox", path: "/zh/work".to_owned(), cookies: official.cookies() },
         Sample { name: "case", path: case, cookies: official.cookies() },
+        Sample { name: "own case", path: own, cookies: citizen.cookies() },
     ])
 }
 

@@ -21,11 +21,17 @@ struct Ban {
 /// All our Rust.
 const ALL: &[&str] = &["app", "crates", "frontend", "server", "xtask"];
 
+/// Where routes are.
+const SERVING: &[&str] = &["app/src", "server/src"];
+
 /// Why neither of the two that count what is pending is used.
 const COUNTS_PENDING: &str =
     "pages have no fallback, and what counts pending resources has let responses hang: use `loaded` or `part`";
 
-const BANS: [Ban; 8] = [
+/// Why routes are added in one place only.
+const DECLARED: &str = "a route that `app::access` doesn't know would answer anybody: use `Declared::declared`";
+
+const BANS: [Ban; 11] = [
     Ban {
         word: "<textarea",
         folders: &["app/src"],
@@ -60,6 +66,11 @@ const BANS: [Ban; 8] = [
         but: &["app/build.rs"],
         why: "an exception is an #[expect(…, reason = \"…\")], so that it goes when its reason goes",
     },
+    // The second tries how problems look.
+    Ban { word: ".route(", folders: SERVING, but: &["/gate.rs", "/problem.rs"], why: DECLARED },
+    // Files, for everybody.
+    Ban { word: "_service(", folders: SERVING, but: &["/site.rs"], why: DECLARED },
+    Ban { word: ".nest(", folders: SERVING, but: &[], why: DECLARED },
     Ban { word: concat!("todo", "!("), folders: ALL, but: &[], why: "what is not there yet is not called" },
 ];
 
@@ -121,6 +132,9 @@ mod tests {
             "view! { <Suspense>{content}</Suspense> }",
             "view! { <Transition fallback=wait>{content}</Transition> }",
             "<div inner_html=text></div>",
+            "router.route(\"/mine\", get(all))",
+            ".route_service(\"/files\", all)",
+            ".nest(\"/more\", more)",
         ] {
             assert!(caught(line), "{line}");
         }

@@ -7,6 +7,7 @@ use super::api::{
     AskOwn, ChangePassword, CloseAccount, ConfirmSecondStep, Own, RenewRecoveryCodes, RevokeSession, SetContact,
     SignOut, StartSecondStep,
 };
+use crate::features::cases::forget_drafts;
 use crate::loading::loaded;
 use crate::prelude::*;
 
@@ -77,10 +78,13 @@ fn SignOutForm() -> impl IntoView {
     let lang = use_lang();
     let form = use_form::<SignOut>("sign_out");
     view! {
-        <ServerForm form=form>
-            <TicketFields form=form/>
-            <SubmitButton form=form label=tr!(lang, accounts.sign_out) kind=ButtonKind::Plain/>
-        </ServerForm>
+        // Whoever has this computer next finds nothing of what was being written.
+        <div on:submit=move |_| forget_drafts()>
+            <ServerForm form=form>
+                <TicketFields form=form/>
+                <SubmitButton form=form label=tr!(lang, accounts.sign_out) kind=ButtonKind::Plain/>
+            </ServerForm>
+        </div>
     }
 }
 

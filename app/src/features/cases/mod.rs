@@ -23,7 +23,7 @@ use crate::access::{Access, Endpoint, endpoint};
 use crate::lazy_page;
 use crate::routes::lazy;
 
-pub use apply::ApplyButton;
+pub use apply::{ApplyButton, forget_drafts};
 
 use apply::{PapersPage, ReviewPage, TopicPage};
 use case_page::CasePage;

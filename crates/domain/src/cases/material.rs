@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 /// The largest file, in bytes: 20 MiB, a phone's photographs and scanned plans fit.
 pub const MAX_BYTES: u64 = 20 * 1024 * 1024;
 
-/// The most files for one paper of the guide.
+/// The most files for one paper of the guide, with the application and again with a supplement.
 pub const MAX_FILES_PER_PAPER: u32 = 10;
 
 /// The most files of one case.
@@ -63,6 +63,22 @@ impl FileKind {
             Self::Docx => "docx",
         }
     }
+
+    /// The name under which the file is handed out: the person's, with the ending of what it is. A page calls itself
+    /// `.html` in vain.
+    #[must_use]
+    pub fn file_name(self, name: &str) -> String {
+        let is_ending =
+            |end: &str| (1..=5).contains(&end.len()) && end.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        let (stem, ending) = match name.rsplit_once('.') {
+            Some((stem, end)) if !stem.is_empty() && is_ending(end) => (stem, end.to_ascii_lowercase()),
+            _ => (name, String::new()),
+        };
+        if ending == self.extension() || (self == Self::Jpeg && ending == "jpeg") {
+            return name.to_owned();
+        }
+        format!("{stem}.{}", self.extension())
+    }
 }
 
 /// The name shown for an uploaded file: what the person called it, without folders and control characters, at most
@@ -86,6 +102,23 @@ mod tests {
         assert_eq!(shown_name("a\r\nb.pdf"), "ab.pdf");
         assert_eq!(shown_name("folder/"), "file");
         assert_eq!(shown_name(&"长".repeat(500)).chars().count(), 120);
+    }
+
+    #[test]
+    fn a_file_is_handed_out_with_the_ending_of_what_it_is() {
+        for (kind, name, expected) in [
+            (FileKind::Pdf, "图.pdf", "图.pdf"),
+            (FileKind::Pdf, "图.PDF", "图.PDF"),
+            (FileKind::Pdf, "图.html", "图.pdf"),
+            (FileKind::Pdf, "图.pdf.exe", "图.pdf.pdf"),
+            (FileKind::Pdf, "图.html.", "图.html..pdf"),
+            (FileKind::Jpeg, "证照.jpeg", "证照.jpeg"),
+            (FileKind::Jpeg, "证照", "证照.jpg"),
+            (FileKind::Docx, "第2.1版", "第2.1版.docx"),
+            (FileKind::Png, ".htm", ".htm.png"),
+        ] {
+            assert_eq!(kind.file_name(name), expected);
+        }
     }
 
     #[test]

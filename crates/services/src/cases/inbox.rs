@@ -95,6 +95,7 @@ pub(super) fn figure_filter(figure: Figure, today: NaiveDate) -> Condition {
     use case_file::Column::{AssigneeId, DecidedOn, DueOn, Status, Waiting};
     let open = Condition::all().add(Status.is_in(OPEN));
     match figure {
+        Figure::Open => open,
         Figure::Late => open.add(Waiting.eq(false)).add(DueOn.lt(today)),
         Figure::DueThisWeek => open.add(Waiting.eq(false)).add(DueOn.between(today, end_of_week(today))),
         Figure::Waiting => open.add(Waiting.eq(true)),
@@ -204,6 +205,7 @@ fn to_row(
     Ok(InboxRow {
         id: CaseId(row.id),
         standing: Standing::of(&state),
+        decided_late: row.on_time == Some(false),
         objection: state.owes_an_answer(),
         group: InboxGroup::of(row.waiting, due, today),
         due,

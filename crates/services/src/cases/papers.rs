@@ -29,8 +29,10 @@ pub(super) fn expect_in_time(case: &Case, row: &case_material::Model) -> Result<
     if takes_papers(case)? == row.supplement { Ok(()) } else { Err(ErrorCode::NotNow.into()) }
 }
 
-/// Checks what the applicant wants to upload to a case that the transaction holds.
-pub(super) async fn check(tx: &Tx, case: &Case, input: &UploadInput) -> Result<()> {
+/// Checks what the applicant wants to upload to a case that the transaction holds. What was filed before takes no place
+/// from a supplement of the same paper, and what broke off before is nobody's concern any more; what breaks off now
+/// takes its place until it is removed or swept away.
+pub(super) async fn check(tx: &Tx, case: &Case, supplement: bool, input: &UploadInput) -> Result<()> {
     if !is_listed(tx, case, &input.paper).await? && input.paper != "other" {
         return Err(ErrorCode::Invalid.into());
     }
@@ -41,11 +43,12 @@ pub(super) async fn check(tx: &Tx, case: &Case, input: &UploadInput) -> Result<(
         return Err(invalid(&input.paper, Fault::FileTooLarge(MAX_BYTES)));
     }
     let rows = case_material::Entity::find().filter(case_material::Column::CaseId.eq(case.row.id)).all(tx.db()).await?;
-    let same = rows.iter().filter(|row| row.paper == input.paper).count();
+    let same = rows.iter().filter(|row| row.paper == input.paper && row.supplement == supplement).count();
+    let all = rows.iter().filter(|row| row.status == "stored" || row.supplement == supplement).count();
     if same >= MAX_FILES_PER_PAPER as usize {
         return Err(invalid(&input.paper, Fault::TooManyFiles(MAX_FILES_PER_PAPER)));
     }
-    if rows.len() >= MAX_FILES as usize {
+    if all >= MAX_FILES as usize {
         return Err(invalid(&input.paper, Fault::TooManyFiles(MAX_FILES)));
     }
     Ok(())

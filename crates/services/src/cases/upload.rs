@@ -46,7 +46,7 @@ pub struct Progress {
 
 /// A file to hand out.
 pub struct Download {
-    /// What the person called it.
+    /// What the person called it, with the ending of what it is.
     pub name: String,
     /// Its media type.
     pub media_type: String,
@@ -73,7 +73,7 @@ pub async fn begin(
     };
     let case = Case::hold(&tx, input.case, citizen.person()).await?;
     let supplement = takes_papers(&case)?;
-    check(&tx, &case, input).await?;
+    check(&tx, &case, supplement, input).await?;
     let file_name = backend.files().create(backend.chance()).await?;
     let row = case_material::ActiveModel {
         case_id: Set(input.case.0),
@@ -301,7 +301,13 @@ pub async fn download(backend: &Backend, actor: &Actor, id: MaterialId) -> Resul
     }
     let media_type = row.media_type.filter(|_| row.status == "stored").ok_or(ErrorCode::NotFound)?;
     let file = backend.files().open(&row.file_name).await?;
-    Ok(Download { name: row.original_name, media_type, size: u64::try_from(row.size).unwrap_or(0), file })
+    let kind = FileKind::from_media_type(&media_type).ok_or(ErrorCode::NotFound)?;
+    Ok(Download {
+        name: kind.file_name(&row.original_name),
+        media_type,
+        size: u64::try_from(row.size).unwrap_or(0),
+        file,
+    })
 }
 
 /// The upload with its case, if both are the applicant's.

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use chrono::Duration;
+use domain::cases::Outcome;
 use domain::cases::inbox::InboxGroup;
 use domain::cases::view::{Figure, Inbox};
 use domain::error::ErrorCode;
@@ -137,27 +138,45 @@ async fn figures_agree_with_the_rows_behind_them() {
     let (head, window) = (official(&world.head), world.window.person.0);
     let late = world.submitted().await.case;
     world.act(&world.window, late, OfficialAct::Take).await.unwrap();
+    let slow = world.submitted().await.case;
+    world.act(&world.window, slow, OfficialAct::Accept).await.unwrap();
+    world.act(&world.reviewer, slow, OfficialAct::Pass { note: None }).await.unwrap();
     world.app.clock.advance(Duration::days(8));
     for _ in 0..2 {
         world.submitted().await;
     }
     world.decided().await;
+    let granted = OfficialAct::Decide { outcome: Outcome::Granted, reasons: super::world::reason("符合条件") };
+    world.act(&world.head, slow, granted).await.unwrap();
     let figures = services::cases::dashboard(&world.app.backend, &head, world.department).await.unwrap();
-    assert_eq!((figures.open, figures.late), (4, 1));
+    assert_eq!((figures.open, figures.late), (5, 1));
     let loads: Vec<_> = figures.loads.iter().map(|load| (load.person, load.open)).collect();
-    assert_eq!(loads, [(None, 3), (Some(window), 1)]);
+    assert_eq!(loads, [(None, 4), (Some(window), 1)]);
     let month = figures.months.last().unwrap();
-    assert_eq!((month.received, month.decided, month.on_time, month.on_time_percent()), (4, 1, 1, Some(100)));
+    assert_eq!((month.received, month.decided, month.on_time, month.on_time_percent()), (5, 2, 1, Some(50)));
     for (figure, count) in [
+        (Figure::Open, figures.open),
         (Figure::Late, figures.late),
         (Figure::DueThisWeek, figures.due_this_week),
         (Figure::Waiting, figures.waiting),
         (Figure::Load(window), 1),
-        (Figure::Load(0), 3),
-        (Figure::Decided(2026, 3), 1),
+        (Figure::Load(0), 4),
+        (Figure::Decided(2026, 3), month.decided),
     ] {
         let rows = services::cases::rows_of(&world.app.backend, &head, world.department, figure, None).await.unwrap();
         assert_eq!(rows.rows.len() as u64, count, "{figure}");
+    }
+    let decided = Figure::Decided(2026, 3);
+    let rows = services::cases::rows_of(&world.app.backend, &head, world.department, decided, None).await.unwrap().rows;
+    let late: Vec<_> = rows.iter().filter(|row| row.decided_late).map(|row| row.id).collect();
+    assert_eq!(late, [slow], "the rows say which of them the rate misses");
+    assert_eq!((rows.len() - late.len()) as u64, month.on_time);
+    // The session has ended in the meantime.
+    world.app.sign_in(world.head.actor.person().unwrap(), &world.head.browser).await;
+    for (path, part) in [("overview", "figure=open"), ("figures", "超期办结")] {
+        let query = format!("department={}&figure=decided-2026-03", world.department.0);
+        let page = world.head.browser.get(&format!("/zh/work/{path}?{query}")).await;
+        assert!(page.text.contains(part), "{path}: {}", page.text);
     }
     let denied = services::cases::dashboard(&world.app.backend, &official(&world.window), world.department).await;
     assert_eq!(denied.unwrap_err().code(), ErrorCode::Forbidden);

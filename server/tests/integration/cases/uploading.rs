@@ -2,13 +2,16 @@
 
 use chrono::Duration;
 use domain::cases::Missing;
-use domain::cases::material::MAX_BYTES;
-use domain::error::ErrorCode;
+use domain::cases::material::{MAX_BYTES, MAX_FILES, MAX_FILES_PER_PAPER};
+use domain::error::{ErrorCode, Fault};
 use domain::ids::{CaseId, MaterialId};
+use entity::case_material;
 use reqwest::header::{CONTENT_TYPE, HeaderMap, ORIGIN};
 use reqwest::multipart::{Form, Part};
 use reqwest::{Method, StatusCode};
+use sea_orm::{ActiveValue::NotSet, EntityTrait};
 use serde_json::Value;
+use services::ServiceError;
 use services::cases::upload::{self, UploadInput};
 use services::cases::{OfficialAct, SubmitInput, SweepUploads};
 
@@ -107,6 +110,75 @@ async fn only_the_content_tells_what_a_file_is() {
     let beyond = world.begin(who, case, 10, "up-1-0000000000000003").await.json();
     let more = world.chunk(who, &beyond["id"], 0, &PDF[..20]).await;
     assert_eq!(more.status, StatusCode::PAYLOAD_TOO_LARGE);
+}
+
+#[tokio::test]
+async fn a_file_leaves_under_a_name_that_says_what_it_is() {
+    let world = World::new().await;
+    let (who, case) = (&world.citizen, world.new_draft().await);
+    let (backend, citizen) = (&world.app.backend, world.applicant());
+    let input =
+        UploadInput { case: CaseId(case), paper: "plan".into(), name: "图.html".into(), size: PDF.len() as u64 };
+    let id = upload::begin(backend, &citizen, &world.key(), &input).await.unwrap().id;
+    upload::append(backend, &citizen, id, 0, PDF).await.unwrap();
+    upload::finish(backend, &citizen, id).await.unwrap();
+    let file = who.browser.get(&format!("/materials/{id}")).await;
+    let disposition = file.header("content-disposition").unwrap();
+    assert!(disposition.contains(".pdf") && !disposition.contains("html"), "{disposition}");
+}
+
+#[tokio::test]
+async fn a_paper_takes_ten_files_and_what_broke_off_can_be_removed_for_another() {
+    let world = World::new().await;
+    let citizen = world.applicant();
+    let draft = world.draft().await;
+    let size = PDF.len() as u64;
+    let half = world.broken_off(draft.case, "plan", size, "up-1-0000000000000001").await;
+    for _ in 0..8 {
+        world.upload(&citizen, draft.case, "plan", PDF).await.unwrap();
+    }
+    let too_many = || Fault::TooManyFiles(MAX_FILES_PER_PAPER);
+    assert_eq!(fault(world.upload(&citizen, draft.case, "plan", PDF).await), too_many());
+    world.upload(&citizen, draft.case, "other", PDF).await.expect("another paper has places of its own");
+    let page = world.citizen.browser.get(&format!("/zh/cases/{}/apply/papers", draft.case)).await;
+    let form = format!("name=\"paper\" value=\"{half}\"");
+    assert!(page.text.contains(&form), "what broke off can be removed: {}", page.text);
+    upload::remove(&world.app.backend, &citizen, &world.key(), half).await.unwrap();
+    world.upload(&citizen, draft.case, "plan", PDF).await.unwrap();
+    assert_eq!(fault(world.upload(&citizen, draft.case, "plan", PDF).await), too_many());
+
+    let input = SubmitInput { case: draft.case, version: draft.version };
+    services::cases::submit(&world.app.backend, &citizen, &world.key(), input).await.unwrap();
+    let missing = vec![Missing { material: Some("plan".into()), what: reason("平面图没有标面积") }];
+    world.act(&world.window, draft.case, OfficialAct::Ask { missing, answer_by: None }).await.unwrap();
+    world.upload(&citizen, draft.case, "plan", PDF).await.expect("a supplement has places of its own");
+}
+
+#[tokio::test]
+async fn a_case_takes_sixty_files() {
+    let world = World::new().await;
+    let (citizen, case) = (world.applicant(), CaseId(world.new_draft().await));
+    let last = world.upload(&citizen, case, "plan", PDF).await.unwrap();
+    let row = case_material::Entity::find_by_id(last.0).one(world.app.backend.db().read()).await.unwrap().unwrap();
+    let rows = (1..MAX_FILES).map(|number| {
+        let (paper, file_name) = (format!("paper{number}"), format!("file{number}"));
+        let row = case_material::Model { paper, file_name, file_id: None, ..row.clone() };
+        case_material::ActiveModel { id: NotSet, ..row.into() }
+    });
+    let tx = world.app.backend.begin(&world.citizen.actor).await.unwrap();
+    case_material::Entity::insert_many(rows).exec(tx.db()).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(fault(world.upload(&citizen, case, "other", PDF).await), Fault::TooManyFiles(MAX_FILES));
+    upload::remove(&world.app.backend, &citizen, &world.key(), last).await.unwrap();
+    world.upload(&citizen, case, "other", PDF).await.unwrap();
+}
+
+/// Why the upload was not taken.
+fn fault<T: std::fmt::Debug>(outcome: services::Result<T>) -> Fault {
+    match outcome.unwrap_err() {
+        ServiceError::Invalid(errors) => errors.into_iter().next().unwrap().fault,
+        other => panic!("{other}"),
+    }
 }
 
 #[tokio::test]

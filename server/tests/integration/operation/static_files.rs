@@ -58,6 +58,33 @@ async fn nothing_outside_the_folders_is_served() {
     }
 }
 
+#[tokio::test]
+async fn the_page_for_a_lost_network_is_nobodys_and_its_worker_is_looked_at_anew() {
+    let (app, citizen) = TestApp::with_citizen().await;
+    let page = citizen.browser.get("/zh").await;
+    let worker = "/service-worker.js?style=/pkg/0a1b2c3d4e/sunhall.css&mode=normal&theme=auto";
+    assert!(page.text.contains(worker), "{}", page.text);
+    assert!(page.header("content-security-policy").unwrap().contains("worker-src 'self'"));
+    let script = citizen.browser.get(worker).await;
+    assert_eq!(script.header("cache-control"), Some("public, max-age=0, must-revalidate"));
+    assert!(script.header("content-type").unwrap().contains("javascript"));
+    assert_eq!(script.header("content-security-policy"), Some("default-src 'none'; connect-src 'self'"));
+
+    let kept = citizen.browser.get("/offline/zh?style=x&mode=elder&theme=dark").await;
+    let strangers = app.browser().get("/offline/zh?mode=elder&theme=dark").await;
+    assert_eq!(kept.text, strangers.text, "the same for everybody");
+    assert!(kept.text.starts_with("<!DOCTYPE html><html"), "{}", kept.text);
+    for part in
+        ["lang=\"zh-CN\"", "data-mode=\"elder\"", "data-theme=\"dark\"", "/pkg/0a1b2c3d4e/sunhall.css", "再试一次"]
+    {
+        assert!(kept.text.contains(part), "{part}: {}", kept.text);
+    }
+    assert!(!kept.text.contains("<script") && !kept.text.contains("<!>"), "{}", kept.text);
+    assert_eq!(strangers.header("set-cookie"), None);
+    assert!(app.browser().get("/offline/en").await.text.contains("You are offline"));
+    assert_eq!(app.browser().get("/offline/fr").await.status, StatusCode::NOT_FOUND);
+}
+
 /// Asks for the path as it is written: clients tidy it up.
 async fn raw_get(app: &TestApp, path: &str) -> String {
     let mut stream = TcpStream::connect(app.address).await.unwrap();

@@ -151,6 +151,8 @@ pub fn site(folder: &Path) -> SiteAssets {
     std::fs::write(package.join("sunhall.js.br"), "compressed: br").unwrap();
     std::fs::write(package.join("sunhall.js.gz"), "compressed: gz").unwrap();
     std::fs::write(folder.join("site/assets/robots.txt"), "User-agent: *\n").unwrap();
+    let worker = include_str!("../../../../public/service-worker.js");
+    std::fs::write(folder.join("site/assets/service-worker.js"), worker).unwrap();
     let manifest = r#"{"js":"/pkg/0a1b2c3d4e/sunhall.js","wasm":"/pkg/0a1b2c3d4e/sunhall_bg.wasm","css":"/pkg/0a1b2c3d4e/sunhall.css"}"#;
     std::fs::write(folder.join("site/manifest.json"), manifest).unwrap();
     server::site::read_manifest(&folder.join("site")).unwrap()

@@ -8,6 +8,6 @@ mod reads;
 mod server;
 
 pub use acts::{ObjectTo, OfficialActForm, RateCase, Supplement, Withdraw};
-pub use drafts::{Discard, RemovePaper, SaveTopic, Submit, save_field};
+pub use drafts::{Discard, RemovePaper, SaveField, SaveTopic, Submit};
 pub use personal::{AskApplicant, Numbers, UnmaskApplicant};
 pub use reads::{AskCase, AskCheck, AskDocument, AskDraft, AskFigureRows, AskInbox, AskMyCases, AskOverview};

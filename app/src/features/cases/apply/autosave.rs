@@ -1,19 +1,28 @@
 //! Saving each field as soon as it is left, one after the other, again and again while the connection is down. What is
 //! refused waits for the next change, or for the form to be sent.
+//!
+//! What waits is kept in the tab too, until it is saved or its person signs out: whoever loses the connection and then
+//! the page finds it there. It is gone with the tab, for the computer may be a shared one; the browser asks before that.
 
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use domain::error::ErrorCode;
 use leptos::ev::Event;
+use leptos::server_fn::ServerFn;
 use leptos::task::spawn_local;
 use leptos::web_sys::HtmlInputElement;
+use serde::{Deserialize, Serialize};
 
-use super::super::api::save_field;
+use super::super::api::SaveField;
+use crate::browser::{self, random_key};
 use crate::prelude::*;
 
-/// After how long a field that could not be saved is tried again.
+/// After how long a field that could not be saved is tried again for the first time; each time after that it is twice as
+/// long, up to eight times.
 const AGAIN: Duration = Duration::from_secs(4);
+
+/// How the names begin under which a tab keeps what waits.
+const KEPT: &str = "sunhall-draft/";
 
 /// What became of the last change.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,7 +34,7 @@ enum State {
 }
 
 /// One field waiting to be saved.
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 struct Change {
     field: String,
     answer: String,
@@ -38,6 +47,7 @@ pub struct Autosave {
     case: i64,
     waiting: StoredValue<VecDeque<Change>>,
     busy: StoredValue<bool>,
+    failures: StoredValue<u32>,
     state: RwSignal<State>,
 }
 
@@ -45,7 +55,22 @@ impl Autosave {
     /// Nothing to save yet.
     pub fn new(case: i64) -> Self {
         let (waiting, busy) = (StoredValue::new(VecDeque::new()), StoredValue::new(false));
-        Self { case, waiting, busy, state: RwSignal::new(State::Quiet) }
+        Self { case, waiting, busy, failures: StoredValue::new(0), state: RwSignal::new(State::Quiet) }
+    }
+
+    /// Takes up what the tab kept when the page was left, and has the browser ask before the page is left again while
+    /// something waits.
+    pub fn take_up(self) {
+        Effect::new(move || {
+            let kept = kept(self.case);
+            for change in &kept {
+                browser::fill(&format!("answers[{}]", change.field), &change.answer);
+            }
+            self.waiting.set_value(kept);
+            self.save();
+            let is_waiting = move || self.waiting.try_with_value(|waiting| !waiting.is_empty()) == Some(true);
+            on_cleanup(browser::ask_before_leaving(is_waiting));
+        });
     }
 
     /// A field was changed and left.
@@ -53,10 +78,11 @@ impl Autosave {
         let name = event_target::<HtmlInputElement>(event).name();
         let field = name.strip_prefix("answers[").and_then(|name| name.strip_suffix(']'));
         let Some(field) = field.map(ToOwned::to_owned) else { return };
-        let change = Change { field, answer: event_target_value(event), key: crate::browser::random_key() };
+        let change = Change { field, answer: event_target_value(event), key: random_key() };
         self.waiting.update_value(|waiting| {
             waiting.retain(|other| other.field != change.field);
             waiting.push_back(change);
+            keep(self.case, waiting);
         });
         self.save();
     }
@@ -70,13 +96,13 @@ impl Autosave {
         self.state.set(State::Saving);
         spawn_local(async move {
             while let Some(change) = self.waiting.try_with_value(|waiting| waiting.front().cloned()).flatten() {
-                match save_field(self.case, change.field, change.answer, change.key.clone()).await {
+                match save(self.case, &change).await {
                     Ok(time) => self.done(&change.key, time),
                     Err(error) => {
                         self.state.try_set(State::Failed(error));
                         self.busy.try_set_value(false);
-                        if may_pass(error) {
-                            set_timeout(move || self.try_again(), AGAIN);
+                        if error.is_passing() {
+                            set_timeout(move || self.try_again(), self.pause());
                         }
                         return;
                     }
@@ -88,7 +114,19 @@ impl Autosave {
 
     fn done(self, key: &str, time: String) {
         self.waiting.try_update_value(|waiting| waiting.retain(|change| change.key != key));
+        // What the tab keeps outlives the page, which may be gone by now.
+        let mut left = kept(self.case);
+        left.retain(|change| change.key != key);
+        keep(self.case, &left);
+        self.failures.try_set_value(0);
         self.state.try_set(State::Saved(time));
+    }
+
+    /// How long to wait after one more failure.
+    fn pause(self) -> Duration {
+        let failures = self.failures.try_get_value().unwrap_or_default();
+        self.failures.try_set_value(failures + 1);
+        AGAIN * (1 << failures.min(3))
     }
 
     /// Nothing when the page is gone meanwhile.
@@ -99,9 +137,32 @@ impl Autosave {
     }
 }
 
-/// Whether the same request may be taken a moment later.
-fn may_pass(error: AppError) -> bool {
-    matches!(error, AppError::Unreachable | AppError::Refused(ErrorCode::Unavailable))
+/// Saves one field and gives the time at which it was saved.
+async fn save(case: i64, change: &Change) -> AppResult<String> {
+    let case = case.to_string();
+    let sent = [("case", &*case), ("field", &change.field), ("answer", &change.answer), ("key", &change.key)];
+    let answer = browser::send(SaveField::url(), &sent).await?;
+    Ok(serde_json::from_slice(answer.as_bytes()).unwrap_or(answer))
+}
+
+/// Forgets what this tab keeps of any draft, as when its person signs out.
+pub fn forget_drafts() {
+    browser::forget_in_tab(KEPT);
+}
+
+/// What the tab keeps of a draft.
+fn kept(case: i64) -> VecDeque<Change> {
+    let text = browser::kept_in_tab(&format!("{KEPT}{case}/"));
+    text.and_then(|text| serde_json::from_slice(text.as_bytes()).ok()).unwrap_or_default()
+}
+
+/// Keeps what waits, and forgets the draft when nothing does.
+fn keep(case: i64, waiting: &VecDeque<Change>) {
+    let name = format!("{KEPT}{case}/");
+    match serde_json::to_string(waiting) {
+        Ok(text) if !waiting.is_empty() => browser::keep_in_tab(&name, &text),
+        _ => browser::forget_in_tab(&name),
+    }
 }
 
 /// Says when the last change was saved, or why it was not.
@@ -115,7 +176,8 @@ pub fn SavedNote(
         State::Quiet => ().into_any(),
         State::Saving => tr!(lang, cases.saving).into_any(),
         State::Saved(time) => tr!(lang, cases.saved_at, time = time).into_any(),
-        State::Failed(error) if may_pass(error) => tr!(lang, cases.save_failed).into_any(),
+        State::Failed(AppError::Unreachable) => tr!(lang, cases.save_failed).into_any(),
+        State::Failed(error) if error.is_passing() => tr!(lang, cases.save_later).into_any(),
         State::Failed(error) => {
             view! { <span class="field-error">{tr!(lang, cases.save_refused)}" "{failure_words(lang, error)}</span> }
                 .into_any()

@@ -16,6 +16,7 @@ use domain::ids::ItemId;
 
 use crate::prelude::*;
 
+pub use autosave::forget_drafts;
 pub use papers::PapersPage;
 pub use review::ReviewPage;
 pub use topic::TopicPage;

@@ -7,16 +7,18 @@ use domain::error::{ErrorCode, FieldError};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde::{Deserialize, de::DeserializeOwned};
-use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, File, HtmlInputElement, RequestInit, Response};
+use wasm_bindgen::JsValue;
+use web_sys::{Blob, File, HtmlInputElement, RequestInit};
 
 use super::upload::UploadState;
-use crate::browser::wait;
+use crate::browser::{Reply, reply, wait};
 use crate::wire::AppError;
 
 /// How often a broken connection is tried again, each time after a longer wait.
 const TRIES: u32 = 8;
+
+/// How long a chunk may be on its way.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// What the server says of an upload.
 #[derive(Clone, Debug, Deserialize)]
@@ -156,23 +158,18 @@ async fn post(url: &str, body: &JsValue, kind: Option<&str>) -> Result<Progress,
 }
 
 async fn ask(url: &str, init: &RequestInit) -> Result<Progress, Failure> {
-    let answer = JsFuture::from(window().fetch_with_str_and_init(url, init)).await.map_err(|_| Failure::Connection)?;
-    let answer: Response = answer.dyn_into().map_err(|_| Failure::Connection)?;
-    if answer.ok() {
-        return read(&answer).await;
+    let reply = reply(url, init, PATIENCE).await.map_err(|_| Failure::Connection)?;
+    if reply.is_good() {
+        return read(&reply);
     }
-    match read::<Refused>(&answer).await {
-        Ok(refused) if !matches!(refused.code, ErrorCode::Unavailable | ErrorCode::Internal) => {
-            Err(Failure::Refused(refused))
-        }
+    match read::<Refused>(&reply) {
+        Ok(refused) if !AppError::from(refused.code).is_passing() => Err(Failure::Refused(refused)),
         _ => Err(Failure::Connection),
     }
 }
 
-async fn read<T: DeserializeOwned>(answer: &Response) -> Result<T, Failure> {
-    let text = JsFuture::from(answer.text().map_err(|_| Failure::Connection)?).await;
-    let text = text.ok().and_then(|text| text.as_string()).ok_or(Failure::Connection)?;
-    serde_json::from_str(&text).map_err(|_| Failure::Connection)
+fn read<T: DeserializeOwned>(reply: &Reply) -> Result<T, Failure> {
+    serde_json::from_slice(reply.body.as_bytes()).map_err(|_| Failure::Connection)
 }
 
 fn show(state: RwSignal<UploadState>, progress: &Progress, waiting: bool) {

@@ -62,6 +62,10 @@ fn body(lang: Lang, figures: &Dashboard, chosen: bool, news: News) -> AnyView {
         {parts::notes(lang, news)}
         <h1>{title}</h1>
         <p class="overview-judgement">{judgement(lang, figures)}</p>
+        {(figures.open > 0).then(|| {
+            let href = rows_path(lang, figures.department.id.0, Which::Open);
+            view! { <p><a href=href>{tr!(lang, cases.overview_open)}</a></p> }
+        })}
         <FigureBand figures=band(lang, figures)/>
         <div class="overview-charts">
             <div>{loads(lang, figures)}</div>
@@ -204,6 +208,7 @@ fn figure_view(lang: Lang, department: i64, figure: &str, is_first: bool, rows: 
 
 fn figure_title(lang: Lang, figure: &str) -> String {
     match Which::parse(figure) {
+        Some(Which::Open) => tr!(lang, cases.figures_open).to_owned(),
         Some(Which::Late) => tr!(lang, cases.figures_late).to_owned(),
         Some(Which::DueThisWeek) => tr!(lang, cases.figures_week).to_owned(),
         Some(Which::Waiting) => tr!(lang, cases.figures_waiting).to_owned(),

@@ -62,6 +62,9 @@ fn line(lang: Lang, row: &InboxRow, here: Option<i64>, address: Option<String>) 
     let objection = row.objection.then(|| {
         view! { <StatusBadge tone=Tone::Soon text=tr!(lang, cases.objection_badge)/> }
     });
+    let late = row.decided_late.then(|| {
+        view! { <StatusBadge tone=Tone::Red text=tr!(lang, cases.decided_late_badge)/> }
+    });
     let applicant = row.applicant.clone();
     let applicant = match address {
         Some(href) => view! { <a class="work-link" href=href aria-current=current>{applicant}</a> }.into_any(),
@@ -75,7 +78,7 @@ fn line(lang: Lang, row: &InboxRow, here: Option<i64>, address: Option<String>) 
                 <span class="work-number">{number}</span>
             </th>
             <td><time datetime=row.due.to_string()>{short_date(row.due, lang)}</time></td>
-            <td>{words::standing_badge(lang, row.standing)}{objection}</td>
+            <td>{words::standing_badge(lang, row.standing)}{late}{objection}</td>
             <td>{who}</td>
         </tr>
     }

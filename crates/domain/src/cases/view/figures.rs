@@ -112,6 +112,8 @@ pub enum Overview {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "figure", content = "of")]
 pub enum Figure {
+    /// Open, whatever the limit.
+    Open,
     /// Past the limit.
     Late,
     /// Due from today to Sunday.
@@ -130,6 +132,7 @@ impl Figure {
     pub fn parse(text: &str) -> Option<Self> {
         let (name, of) = text.split_once('-').unwrap_or((text, ""));
         match (name, of) {
+            ("open", "") => Some(Self::Open),
             ("late", "") => Some(Self::Late),
             ("week", "") => Some(Self::DueThisWeek),
             ("waiting", "") => Some(Self::Waiting),
@@ -147,6 +150,7 @@ impl Figure {
 impl fmt::Display for Figure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Open => f.write_str("open"),
             Self::Late => f.write_str("late"),
             Self::DueThisWeek => f.write_str("week"),
             Self::Waiting => f.write_str("waiting"),
@@ -175,8 +179,8 @@ mod tests {
 
     #[test]
     fn figures_are_read_back_from_addresses() {
-        let figures = [Figure::Late, Figure::DueThisWeek, Figure::Waiting, Figure::Load(7), Figure::Decided(2026, 3)];
-        for figure in figures {
+        let figures = [Figure::Open, Figure::Late, Figure::DueThisWeek, Figure::Waiting];
+        for figure in figures.into_iter().chain([Figure::Load(7), Figure::Decided(2026, 3)]) {
             assert_eq!(Figure::parse(&figure.to_string()), Some(figure));
         }
         assert_eq!(Figure::parse("decided-2026-13"), None);

@@ -38,6 +38,8 @@ pub struct InboxRow {
     pub applicant: String,
     /// Where it stands.
     pub standing: Standing,
+    /// Whether it was decided after the promised day.
+    pub decided_late: bool,
     /// Whether an objection waits for its answer.
     pub objection: bool,
     /// Its group.
