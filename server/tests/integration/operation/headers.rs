@@ -132,7 +132,7 @@ async fn an_errors_page_looks_like_the_others_and_keeps_language_and_mode() {
         (StatusCode::PAYLOAD_TOO_LARGE, "zh-CN", large("/zh/work").await),
         (StatusCode::PAYLOAD_TOO_LARGE, "en", large("/en/work").await),
         (StatusCode::FORBIDDEN, "zh-CN", browser.send(foreign.header(ACCEPT, "text/html")).await),
-        (StatusCode::SERVICE_UNAVAILABLE, "zh-CN", browser.get("/live?topics=city").await),
+        (StatusCode::SERVICE_UNAVAILABLE, "zh-CN", browser.get("/live?topics=review/1").await),
     ];
     for (status, lang, page) in pages {
         assert_eq!(page.status, status, "{}", page.text);
