@@ -55,6 +55,9 @@ async fn post(url: &str, body: &UrlSearchParams) -> AppResult<FormOutcome> {
 }
 
 /// Sends these fields to a server function and gives the text of its answer, which is JSON.
+///
+/// # Errors
+/// What the server or the connection gave.
 pub async fn send(url: &str, sent: &[(&str, &str)]) -> AppResult<String> {
     let body = UrlSearchParams::new().map_err(|_| AppError::from(ErrorCode::Internal))?;
     for (name, value) in sent {

@@ -186,6 +186,7 @@ pub fn fill(name: &str, value: &str) {
 }
 
 /// While `unsaved` says so, the browser asks before the page is left. Gives what ends that.
+#[must_use = "the browser asks until this is called"]
 pub fn ask_before_leaving(unsaved: impl Fn() -> bool + 'static) -> impl FnOnce() + Send + Sync {
     let handle = window_event_listener_untyped("beforeunload", move |event| {
         if unsaved() {

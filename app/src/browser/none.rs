@@ -52,6 +52,7 @@ pub fn forget_in_tab(_beginning: &str) {}
 pub fn fill(_name: &str, _value: &str) {}
 
 /// Asks before the page is left.
+#[must_use = "the browser asks until this is called"]
 pub fn ask_before_leaving(_unsaved: impl Fn() -> bool + 'static) -> impl FnOnce() + Send + Sync {
     || ()
 }
