@@ -359,6 +359,9 @@ test("rating takes no mouse", async ({ visit }) => {
   await booth.enter(members.keyboard);
   await booth.token();
   await booth.card(0).getByRole("heading").focus();
+  // What the department handles, then its first criterion.
+  await page.keyboard.press("Tab");
+  await expect(booth.card(0).getByRole("link")).toBeFocused();
   await page.keyboard.press("Tab");
   await page.keyboard.press("Space");
   await expect(booth.card(0).getByRole("radio").first()).toBeChecked();
