@@ -128,7 +128,7 @@ pub async fn run(listener: TcpListener, state: AppState, beside: TaskTracker) ->
 pub async fn open_backend(config: &Config) -> anyhow::Result<Backend> {
     config.refuse_insecure_key()?;
     let key = DataKey::new(config.data_key().map_err(anyhow::Error::msg)?);
-    let options = DbOptions { url: config.database.url.clone(), connections: config.database.connections };
+    let options = DbOptions { connections: config.database.connections, ..DbOptions::new(&config.database.url) };
     let db = Db::connect(&options).await.context("the database (`database.url`) cannot be opened")?;
     let base_url = config.server.base_url.trim_end_matches('/').to_owned();
     let review = ReviewSettings {

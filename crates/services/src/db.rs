@@ -16,13 +16,15 @@ pub struct DbOptions {
     pub url: String,
     /// Readers on SQLite, connections on PostgreSQL.
     pub connections: u32,
+    /// How long somebody waits for a connection that others use.
+    pub wait: Duration,
 }
 
 impl DbOptions {
     /// The usual number of connections to the database at `url`.
     #[must_use]
     pub fn new(url: impl Into<String>) -> Self {
-        Self { url: url.into(), connections: 8 }
+        Self { url: url.into(), connections: 8, wait: Duration::from_secs(10) }
     }
 
     /// Whether the address names a SQLite file.
@@ -122,7 +124,7 @@ fn sqlite(options: &DbOptions, connections: u32, create: bool) -> ConnectOptions
             // What is deleted is overwritten: free pages of a ballot box would show in which order it was filled.
             .pragma("secure_delete", "on")
     });
-    connect.acquire_timeout(Duration::from_secs(10)).test_before_acquire(false);
+    connect.acquire_timeout(options.wait).test_before_acquire(false);
     // A full or broken disk lets COMMIT fail, and SQLite may have rolled back by itself; the driver then believes the
     // transaction to go on, begins the next ones within it, and what they commit is never written. Such a connection
     // is not used again.
@@ -137,7 +139,7 @@ fn postgres(options: &DbOptions) -> ConnectOptions {
     connect
         .max_connections(options.connections)
         .min_connections(1)
-        .acquire_timeout(Duration::from_secs(10))
+        .acquire_timeout(options.wait)
         .sqlx_logging(false)
         .statement_timeout(Duration::from_secs(30))
         .set_application_name("sunhall");

@@ -122,7 +122,7 @@ fn config(folder: &Path, database_url: &str, address: SocketAddr) -> Config {
 
 /// A backend as the program has it, with another clock, and chance that repeats itself.
 pub async fn backend(config: &Config, clock: Arc<ManualClock>) -> Backend {
-    let options = DbOptions { url: config.database.url.clone(), connections: config.database.connections };
+    let options = DbOptions { connections: config.database.connections, ..DbOptions::new(&config.database.url) };
     let db = Db::connect(&options).await.unwrap();
     let review = ReviewSettings {
         token_keys: prepared_keys(),

@@ -94,13 +94,13 @@ async fn template() -> &'static PathBuf {
 }
 
 async fn migrate(url: &str) {
-    let db = Db::connect(&DbOptions { url: url.to_owned(), connections: 1 }).await.unwrap();
+    let db = Db::connect(&DbOptions { connections: 1, ..DbOptions::new(url) }).await.unwrap();
     Migrator::up(db.write(), None).await.unwrap();
     db.close().await.unwrap();
 }
 
 async fn run(url: &str, statement: String) {
-    let db = Db::connect(&DbOptions { url: url.to_owned(), connections: 1 }).await.unwrap();
+    let db = Db::connect(&DbOptions { connections: 1, ..DbOptions::new(url) }).await.unwrap();
     db.write().execute_unprepared(&statement).await.unwrap();
     db.close().await.unwrap();
 }
