@@ -189,7 +189,9 @@ async fn a_void_review_takes_no_ballots_and_has_no_keys() {
     review::void(&world.app.backend, &world.by(), &world.key(), world.review, reason()).await.unwrap();
     assert_eq!(world.send(late).await.json()["code"], "not_open");
     let blinding = world.blinding(&member).await;
-    let refused = review::issue_token(&world.app.backend, &member.who, blinding.blinded_message()).await.unwrap_err();
+    let refused = review::issue_token(&world.app.backend, &member.who, member.sign_in, blinding.blinded_message())
+        .await
+        .unwrap_err();
     assert_eq!(refused.code(), ErrorCode::NotNow);
     keys_are_destroyed(&world).await;
 }
