@@ -137,7 +137,7 @@ async fn sweep(state: &AppState) {
         tracing::warn!(%error, "cases: the sweep of uploads could not be asked for; the next start asks again");
     }
     if let Err(error) = SweepStore::schedule(&state.backend).await {
-        tracing::warn!(%error, "the sweep of the store could not be asked for; the next start asks again");
+        tracing::warn!(%error, "the sweep of the store could not be prepared; the next start tries again");
     }
     let mut ticks = interval(SWEEP);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -150,6 +150,11 @@ async fn sweep(state: &AppState) {
         observe::recorder().run_upkeep();
         if let Err(error) = sessions::remove_expired(&state.backend).await {
             tracing::warn!(%error, "sessions that are over could not be removed");
+        }
+        match review::keep_periods_coming(&state.backend).await {
+            Ok(0) => {}
+            Ok(missing) => tracing::warn!(missing, "review: nothing was to end a promise period; asked for it again"),
+            Err(error) => tracing::warn!(%error, "review: promise periods could not be looked at; trying again"),
         }
     }
 }
