@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use sha2::{Digest, Sha256};
 use tokio::{
     fs::{self, File, OpenOptions},
@@ -35,6 +35,10 @@ pub struct Stored {
 
 /// The folder of what is in no backup.
 pub const SHORT_LIVED: &str = "short-lived";
+/// The folder of files that no row named, one folder a day below it; in no backup either.
+pub const REMOVED: &str = "removed";
+/// Where the name of the store's owner stands. Like a file's it lies in a folder, so that backups bring it along.
+const OWNER: &str = "owner/id";
 /// How many bytes tell the kind of a content.
 const HEAD: usize = 8192;
 
@@ -165,6 +169,67 @@ impl FileStore {
             }
         }
         Ok(names)
+    }
+
+    /// All files whose names begin with this byte.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub async fn all(&self, first: u8) -> Result<Vec<String>> {
+        self.untouched_since(first, DateTime::<Utc>::MAX_UTC).await
+    }
+
+    /// Takes a file out of the store and keeps it in the folder of that day; that it is gone already is no error.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub async fn set_aside(&self, name: &str, day: NaiveDate) -> Result<()> {
+        let (from, folder) = (self.path(name)?, self.root.join(REMOVED).join(day.to_string()));
+        fs::create_dir_all(&folder).await?;
+        match fs::rename(from, folder.join(name)).await {
+            Err(error) if error.kind() != ErrorKind::NotFound => Err(error.into()),
+            _ => Ok(()),
+        }
+    }
+
+    /// Removes for good what was set aside before `day`.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub async fn forget_set_aside(&self, day: NaiveDate) -> Result<()> {
+        let mut entries = match fs::read_dir(self.root.join(REMOVED)).await {
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+            entries => entries?,
+        };
+        while let Some(entry) = entries.next_entry().await? {
+            if entry.file_name().to_string_lossy().parse::<NaiveDate>().is_ok_and(|of| of < day) {
+                fs::remove_dir_all(entry.path()).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The name of the store's owner, if it has one.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub async fn owner(&self) -> Result<Option<String>> {
+        match fs::read_to_string(self.root.join(OWNER)).await {
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            owner => Ok(Some(owner?.trim().to_owned())),
+        }
+    }
+
+    /// Notes the name of the store's owner.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub async fn set_owner(&self, owner: &str) -> Result<()> {
+        let path = self.root.join(OWNER);
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder).await?;
+        }
+        Ok(fs::write(path, owner).await?)
     }
 
     /// Removes files; those that are gone already are no error.
