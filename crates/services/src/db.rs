@@ -6,8 +6,11 @@ use std::{sync::Arc, sync::atomic::AtomicU64, sync::atomic::Ordering, time::Dura
 
 use sea_orm::{
     ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, SqliteTransactionMode,
-    TransactionOptions, TransactionTrait,
+    TransactionOptions, TransactionTrait, sqlx,
 };
+
+/// How long a statement on SQLite waits for other connections.
+const BUSY: Duration = Duration::from_secs(10);
 
 /// How to connect.
 #[derive(Clone, Debug)]
@@ -95,6 +98,19 @@ impl Db {
         self.read.get_database_backend()
     }
 
+    /// SQLite: moves everything from the write-ahead file into the database's own and empties it, unless somebody still
+    /// reads older pages; says whether it did. Others wait for their turn to write meanwhile, so it does not wait itself.
+    pub(crate) async fn empty_log(&self) -> Result<bool, DbErr> {
+        let failed = |error: sqlx::Error| DbErr::Custom(error.to_string());
+        let mut connection = self.write.get_sqlite_connection_pool().acquire().await.map_err(failed)?;
+        sqlx::query("PRAGMA busy_timeout = 0").execute(&mut *connection).await.map_err(failed)?;
+        // That it could not be done is no error: the first column says so.
+        let busy = sqlx::query_scalar::<_, i64>("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(&mut *connection).await;
+        let patient = format!("PRAGMA busy_timeout = {}", BUSY.as_millis());
+        sqlx::query(sqlx::AssertSqlSafe(patient)).execute(&mut *connection).await.map_err(failed)?;
+        Ok(busy.map_err(failed)? == 0)
+    }
+
     /// How many statements were run so far outside transactions; tests hold list pages to their number.
     #[must_use]
     pub fn statements(&self) -> u64 {
@@ -112,14 +128,14 @@ impl Db {
 }
 
 fn sqlite(options: &DbOptions, connections: u32, create: bool) -> ConnectOptions {
-    use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+    use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
     let mut connect = ConnectOptions::new(options.url.clone());
     connect.max_connections(connections).min_connections(1).sqlx_logging(false).map_sqlx_sqlite_opts(move |opts| {
         opts.create_if_missing(create)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
-            .busy_timeout(Duration::from_secs(10))
+            .busy_timeout(BUSY)
             .pragma("temp_store", "memory")
             // What is deleted is overwritten: free pages of a ballot box would show in which order it was filled.
             .pragma("secure_delete", "on")
@@ -129,7 +145,7 @@ fn sqlite(options: &DbOptions, connections: u32, create: bool) -> ConnectOptions
     // transaction to go on, begins the next ones within it, and what they commit is never written. Such a connection
     // is not used again.
     connect.map_sqlx_sqlite_before_acquire(|connection, _| {
-        Box::pin(async move { Ok(!sea_orm::sqlx::Connection::is_in_transaction(connection)) })
+        Box::pin(async move { Ok(!sqlx::Connection::is_in_transaction(connection)) })
     });
     connect
 }

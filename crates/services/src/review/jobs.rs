@@ -22,10 +22,13 @@ pub struct OpenDue;
 pub struct BatchDue;
 /// Closes a review when its time comes.
 pub struct CloseDue;
+/// Destroys the ballots that wait in a review that was declared void. Of a large one that takes longer than a request.
+pub struct DiscardWaiting;
 
 const OPEN: &str = "review/open";
 const BATCH: &str = "review/batch";
 const CLOSE: &str = "review/close";
+const DISCARD: &str = "review/discard";
 
 type Work<'a> = Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>>;
 
@@ -46,6 +49,11 @@ pub fn open_at(review: ReviewId, definition: Digest, wait: Duration) -> Result<N
     let job = NewJob::new(OPEN, serde_json::to_value(Opening { review, definition })?);
     // Approved again after it was sent back, it is another job.
     Ok(job.after(Ord::max(wait, Duration::zero())))
+}
+
+/// The job that destroys what waits in a review that is being declared void.
+pub fn discard(review: ReviewId) -> NewJob {
+    NewJob::new(DISCARD, serde_json::json!(review))
 }
 
 /// The jobs of a review that has just been opened.
@@ -141,6 +149,23 @@ impl Handler for CloseDue {
                 return Ok(());
             }
             close::close_as(backend, &Actor::System, Author::Schedule, review).await.map(|_| ())
+        })
+    }
+}
+
+impl Handler for DiscardWaiting {
+    fn kind(&self) -> &'static str {
+        DISCARD
+    }
+
+    fn run<'a>(&'a self, backend: &'a Backend, payload: &'a Value) -> Work<'a> {
+        Box::pin(async move {
+            let review = ReviewId::deserialize(payload)?;
+            if rows::find(backend.db().read(), review).await?.state.name() == "voided" {
+                batch::discard(backend, review).await?;
+                batch::tidy(backend).await;
+            }
+            Ok(())
         })
     }
 }

@@ -73,7 +73,7 @@ async fn publish(world: &World) {
     assert_eq!(listed["reviews"][0]["turnout"][0]["roll"], 8);
 }
 
-async fn keys_are_destroyed(world: &World) {
+pub async fn keys_are_destroyed(world: &World) {
     let db = world.app.backend.db().read();
     let groups = review_group::Entity::find().all(db).await.unwrap();
     assert!(groups.iter().all(|group| group.token_key_sealed.is_none()), "a private key outlived the closing");
