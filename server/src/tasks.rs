@@ -6,7 +6,7 @@ use std::time::Duration;
 use app::features::review::organise::delivery_words;
 use services::jobs::Handlers;
 use services::notices::{Deliver, DemoSms, Mailer, NoSms, SmsGateway};
-use services::review::delivery::{ForgetLetters, RoundDue};
+use services::review::delivery::{ForgetLetters, LettersDue, RoundDue};
 use services::{Backend, SweepStore, cases, jobs, review};
 use tokio::time::{MissedTickBehavior, interval};
 use tokio_util::task::TaskTracker;
@@ -70,15 +70,16 @@ pub fn workers(state: &AppState) -> [Handlers; 3] {
         .with(review::OpenDue)
         .with(review::BatchDue)
         .with(review::CloseDue)
+        .with(review::DiscardWaiting)
         .with(review::session::WindowDue)
         .with(review::session::CountDue)
         .with(ForgetLetters)
         .with(review::MatterLapse)
         .with(review::MattersReopened);
-    let deliveries = Handlers::default()
-        .with(RoundDue::new(delivery_words(), mailer(&state.config), gateway(&state.config)))
-        .with(Deliver::new(mailer(&state.config), gateway(&state.config)));
-    let long = Handlers::default().with(review::CountAsked).with(SweepStore);
+    let rounds = RoundDue::new(delivery_words(), mailer(&state.config), gateway(&state.config));
+    let deliveries =
+        Handlers::default().with(rounds.clone()).with(Deliver::new(mailer(&state.config), gateway(&state.config)));
+    let long = Handlers::default().with(review::CountAsked).with(LettersDue::new(rounds)).with(SweepStore);
     [due, deliveries, long]
 }
 
