@@ -32,7 +32,7 @@ pub use clock::{Clock, ManualClock, SystemClock};
 pub use data_key::DataKey;
 pub use db::{Db, DbOptions};
 pub use error::{Result, ServiceError};
-pub use files::{FileStore, REMOVED, SHORT_LIVED, Stored};
+pub use files::{FileStore, HeldFile, REMOVED, SHORT_LIVED, Stored};
 pub use idempotency::{IdempotencyKey, Once};
 pub use live::{Live, Seat, Told, Topic};
 pub use sweep::sweep;

@@ -178,9 +178,15 @@ async fn a_file_grows_only_at_its_end() {
     let world = world().await;
     let files = world.backend.files();
     let name = files.create(world.backend.chance()).await.unwrap();
-    assert_eq!(files.append(&name, 0, b"abc").await.unwrap(), 3);
-    assert_eq!(files.append(&name, 0, b"abc").await.unwrap(), 3, "a repeated chunk changes nothing");
-    assert_eq!(files.append(&name, 3, b"def").await.unwrap(), 6);
+    let held = files.hold(&name).await.unwrap();
+    assert_eq!(held.append_at(0, b"abc".to_vec()).await.unwrap(), 3);
+    assert_eq!(held.append_at(3, b"xyz".to_vec()).await.unwrap(), 6);
+    assert_eq!(held.append_at(3, b"def".to_vec()).await.unwrap(), 6, "what came to nothing is written over");
+    assert!(held.append_at(7, b"g".to_vec()).await.is_err());
+    let other = tokio::time::timeout(Duration::from_millis(50), files.hold(&name)).await;
+    assert!(other.is_err(), "one after the other");
+    drop(held);
+    files.hold(&name).await.unwrap();
     let stored = files.inspect(&name).await.unwrap();
     assert_eq!((stored.size, stored.head.as_slice()), (6, &b"abcdef"[..]));
     assert!(files.open("../../etc/passwd").await.is_err());

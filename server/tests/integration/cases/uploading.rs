@@ -5,9 +5,11 @@ use domain::cases::Missing;
 use domain::cases::material::MAX_BYTES;
 use domain::error::ErrorCode;
 use domain::ids::{CaseId, MaterialId};
+use entity::case_material;
 use reqwest::header::{CONTENT_TYPE, HeaderMap, ORIGIN};
 use reqwest::multipart::{Form, Part};
 use reqwest::{Method, StatusCode};
+use sea_orm::EntityTrait;
 use serde_json::Value;
 use services::cases::upload::{self, UploadInput};
 use services::cases::{OfficialAct, SubmitInput, SweepUploads};
@@ -167,6 +169,29 @@ async fn what_was_begun_in_the_draft_cannot_arrive_after_it_was_sent_in() {
     let papers = world.see(&world.window.actor, draft.case).await.materials;
     let stored = papers.iter().filter(|paper| paper.stored).map(|paper| (paper.paper.as_str(), paper.supplement));
     assert_eq!(stored.collect::<Vec<_>>(), [("plan", false), ("plan", true)]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_chunks_that_come_at_once_one_is_kept_whole() {
+    let world = World::new().await;
+    let (backend, citizen) = (&world.app.backend, world.applicant());
+    let id = world.broken_off(CaseId(world.new_draft().await), "plan", 200_020, "up-1-0123456789abcdef").await;
+    for offset in [20, 100_020] {
+        let chunks = (0..8_u8).map(|number| {
+            let (backend, citizen) = (backend.clone(), citizen.clone());
+            tokio::spawn(async move { upload::append(&backend, &citizen, id, offset, &[number; 100_000]).await })
+        });
+        for progress in futures::future::join_all(chunks).await {
+            assert_eq!(progress.unwrap().unwrap().received, offset + 100_000);
+        }
+    }
+    let row = case_material::Entity::find_by_id(id.0).one(backend.db().read()).await.unwrap().unwrap();
+    let folder = backend.files().root().join(&row.file_name[..2]);
+    let content = std::fs::read(folder.join(&row.file_name)).unwrap();
+    assert_eq!(content.len(), 200_020);
+    for part in content[20..].chunks(100_000) {
+        assert!(part.iter().all(|byte| *byte == part[0]), "two were mixed");
+    }
 }
 
 #[tokio::test]
