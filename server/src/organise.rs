@@ -140,7 +140,10 @@ async fn read_list(mut multipart: Multipart, form: &mut Plain) -> Result<Vec<u8>
     }
     // Unpacking is work for a thread of its own.
     let read = tokio::task::spawn_blocking(move || review::sheet_to_csv(&list, LIST_BYTES)).await;
-    read.unwrap_or(Err(Fault::FileType))
+    read.unwrap_or_else(|error| {
+        tracing::error!(panicked = error.is_panic(), "review: the reader of a list ended before its time");
+        Err(Fault::FileType)
+    })
 }
 
 /// A letter for every member who has none.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use app::features::review::organise::delivery_words;
 use services::jobs::Handlers;
 use services::notices::Deliver;
-use services::review::delivery::{ForgetLetters, RoundDue};
+use services::review::delivery::{ForgetLetters, LettersDue, RoundDue};
 use services::{Backend, SweepStore, cases, jobs, review};
 use tokio::time::{MissedTickBehavior, interval};
 use tokio_util::task::TaskTracker;
@@ -68,16 +68,17 @@ pub fn workers(state: &AppState) -> [Handlers; 3] {
         .with(review::OpenDue)
         .with(review::BatchDue)
         .with(review::CloseDue)
+        .with(review::DiscardWaiting)
         .with(review::session::WindowDue)
         .with(review::session::CountDue)
         .with(ForgetLetters)
         .with(review::MatterLapse)
         .with(review::MattersReopened);
     let config = &state.config;
-    let deliveries = Handlers::default()
-        .with(RoundDue::new(delivery_words(), config.mailer(), config.sms_gateway()))
-        .with(Deliver::new(config.mailer(), config.sms_gateway()));
-    let long = Handlers::default().with(review::CountAsked).with(SweepStore);
+    let rounds = RoundDue::new(delivery_words(), config.mailer(), config.sms_gateway());
+    let deliveries =
+        Handlers::default().with(rounds.clone()).with(Deliver::new(config.mailer(), config.sms_gateway()));
+    let long = Handlers::default().with(review::CountAsked).with(LettersDue::new(rounds)).with(SweepStore);
     [due, deliveries, long]
 }
 
@@ -117,7 +118,7 @@ async fn sweep(state: &AppState) {
         tracing::warn!(%error, "cases: the sweep of uploads could not be asked for; the next start asks again");
     }
     if let Err(error) = SweepStore::schedule(&state.backend).await {
-        tracing::warn!(%error, "the sweep of the store could not be asked for; the next start asks again");
+        tracing::warn!(%error, "the sweep of the store could not be prepared; the next start tries again");
     }
     let mut ticks = interval(SWEEP);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -130,6 +131,11 @@ async fn sweep(state: &AppState) {
         observe::recorder().run_upkeep();
         if let Err(error) = sessions::remove_expired(&state.backend).await {
             tracing::warn!(%error, "sessions that are over could not be removed");
+        }
+        match review::keep_periods_coming(&state.backend).await {
+            Ok(0) => {}
+            Ok(missing) => tracing::warn!(missing, "review: nothing was to end a promise period; asked for it again"),
+            Err(error) => tracing::warn!(%error, "review: promise periods could not be looked at; trying again"),
         }
     }
 }

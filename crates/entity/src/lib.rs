@@ -52,4 +52,5 @@ pub mod review_window_group;
 pub mod session;
 pub mod sign_in;
 pub mod sign_in_lane;
+pub mod store_owner;
 pub mod stored_file;

@@ -18,6 +18,8 @@ use crate::{Backend, Result, ServiceError};
 
 /// The most acts of one transaction. All sizes are powers of two, so that there are few statements to prepare.
 const MOST: usize = 64;
+/// How many may wait; more are turned away, to come again.
+const ROOM: usize = 4096;
 
 /// What is done with all acts of one transaction: an outcome for each, in their order. An error is everybody's.
 pub(crate) type Together<Q, A> = fn(Backend, Vec<Q>) -> Pin<Box<dyn Future<Output = Result<Vec<Result<A>>>> + Send>>;
@@ -38,10 +40,16 @@ impl<Q, A> Default for Crowd<Q, A> {
 
 impl<Q: Send + 'static, A: Send + 'static> Crowd<Q, A> {
     /// Does one act, perhaps together with others. It is done even if whoever asked goes away meanwhile.
+    ///
+    /// # Errors
+    /// [`ErrorCode::Unavailable`] when too many wait, besides those of the act.
     pub async fn join(&self, backend: &Backend, act: Q, together: Together<Q, A>) -> Result<A> {
         let (answer, outcome) = oneshot::channel();
         let begins = {
             let mut line = lock(&self.0);
+            if line.waiting.len() >= ROOM {
+                return Err(ErrorCode::Unavailable.into());
+            }
             line.waiting.push_back((act, answer));
             !std::mem::replace(&mut line.served, true)
         };
@@ -101,4 +109,32 @@ impl<Q, A> Drop for Opener<'_, Q, A> {
 /// Nothing is left half done under the lock.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use futures::FutureExt;
+
+    use super::*;
+    use crate::{DataKey, Db, DbOptions, FileStore, Settings};
+
+    /// Never ends.
+    fn stuck(_: Backend, _: Vec<()>) -> Pin<Box<dyn Future<Output = Result<Vec<Result<()>>>> + Send>> {
+        Box::pin(std::future::pending())
+    }
+
+    #[tokio::test]
+    async fn whoever_comes_when_too_many_wait_is_asked_to_come_again() {
+        let db = Db::connect(&DbOptions::new("sqlite::memory:")).await.unwrap();
+        let backend = Backend::new(db, FileStore::new("nowhere"), DataKey::new([1; 32]), Settings::default());
+        let crowd = Crowd::default();
+        let mut waiting = Vec::new();
+        for _ in 0..ROOM {
+            let mut one = Box::pin(crowd.join(&backend, (), stuck));
+            assert!(one.as_mut().now_or_never().is_none());
+            waiting.push(one);
+        }
+        let refused = crowd.join(&backend, (), stuck).now_or_never().unwrap().unwrap_err();
+        assert_eq!((refused.code(), refused.is_fault()), (ErrorCode::Unavailable, false));
+    }
 }

@@ -7,8 +7,11 @@ use std::{sync::Arc, sync::atomic::AtomicU64, sync::atomic::Ordering, time::Dura
 
 use sea_orm::{
     ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, SqliteTransactionMode,
-    TransactionOptions, TransactionTrait,
+    TransactionOptions, TransactionTrait, sqlx,
 };
+
+/// How long a statement on SQLite waits for other connections.
+const BUSY: Duration = Duration::from_secs(10);
 
 /// How to connect.
 #[derive(Clone, Debug)]
@@ -19,13 +22,15 @@ pub struct DbOptions {
     pub connections: u32,
     /// Whether commits wait until they are on the disk; tests plant that they do not, to see that it is found.
     pub durable: bool,
+    /// How long somebody waits for a connection that others use.
+    pub wait: Duration,
 }
 
 impl DbOptions {
     /// The usual number of connections to the database at `url`.
     #[must_use]
     pub fn new(url: impl Into<String>) -> Self {
-        Self { url: url.into(), connections: 8, durable: true }
+        Self { url: url.into(), connections: 8, wait: Duration::from_secs(10), durable: true }
     }
 
     /// Whether the address names a SQLite file.
@@ -96,6 +101,19 @@ impl Db {
         self.read.get_database_backend()
     }
 
+    /// SQLite: moves everything from the write-ahead file into the database's own and empties it, unless somebody still
+    /// reads older pages; says whether it did. Others wait for their turn to write meanwhile, so it does not wait itself.
+    pub(crate) async fn empty_log(&self) -> Result<bool, DbErr> {
+        let failed = |error: sqlx::Error| DbErr::Custom(error.to_string());
+        let mut connection = self.write.get_sqlite_connection_pool().acquire().await.map_err(failed)?;
+        sqlx::query("PRAGMA busy_timeout = 0").execute(&mut *connection).await.map_err(failed)?;
+        // That it could not be done is no error: the first column says so.
+        let busy = sqlx::query_scalar::<_, i64>("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(&mut *connection).await;
+        let patient = format!("PRAGMA busy_timeout = {}", BUSY.as_millis());
+        sqlx::query(sqlx::AssertSqlSafe(patient)).execute(&mut *connection).await.map_err(failed)?;
+        Ok(busy.map_err(failed)? == 0)
+    }
+
     /// How many statements were run so far outside transactions; tests hold list pages to their number.
     #[must_use]
     pub fn statements(&self) -> u64 {
@@ -113,7 +131,7 @@ impl Db {
 }
 
 fn sqlite(options: &DbOptions, connections: u32, create: bool) -> ConnectOptions {
-    use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+    use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
     let mut connect = ConnectOptions::new(options.url.clone());
     let synchronous = if options.durable { SqliteSynchronous::Full } else { SqliteSynchronous::Normal };
     connect.max_connections(connections).min_connections(1).sqlx_logging(false).map_sqlx_sqlite_opts(move |opts| {
@@ -121,17 +139,17 @@ fn sqlite(options: &DbOptions, connections: u32, create: bool) -> ConnectOptions
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(synchronous)
             .foreign_keys(true)
-            .busy_timeout(Duration::from_secs(10))
+            .busy_timeout(BUSY)
             .pragma("temp_store", "memory")
             // What is deleted is overwritten: free pages of a ballot box would show in which order it was filled.
             .pragma("secure_delete", "on")
     });
-    connect.acquire_timeout(Duration::from_secs(10)).test_before_acquire(false);
+    connect.acquire_timeout(options.wait).test_before_acquire(false);
     // A full or broken disk lets COMMIT fail, and SQLite may have rolled back by itself; the driver then believes the
     // transaction to go on, begins the next ones within it, and what they commit is never written. Such a connection
     // is not used again.
     connect.map_sqlx_sqlite_before_acquire(|connection, _| {
-        Box::pin(async move { Ok(!sea_orm::sqlx::Connection::is_in_transaction(connection)) })
+        Box::pin(async move { Ok(!sqlx::Connection::is_in_transaction(connection)) })
     });
     connect
 }
@@ -142,7 +160,7 @@ fn postgres(options: &DbOptions) -> ConnectOptions {
     connect
         .max_connections(options.connections)
         .min_connections(1)
-        .acquire_timeout(Duration::from_secs(10))
+        .acquire_timeout(options.wait)
         .sqlx_logging(false)
         .statement_timeout(Duration::from_secs(30))
         .set_application_name("sunhall");

@@ -1,5 +1,7 @@
 //! The error of every use-case. `app` turns it into the wire's code, `server` logs the faults.
 
+use std::io::ErrorKind;
+
 use domain::{
     accounts::Denied,
     error::{ErrorCode, FieldError},
@@ -28,6 +30,9 @@ pub enum ServiceError {
         /// What is wrong with it.
         what: String,
     },
+    /// The disk takes nothing.
+    #[error("disk: {0}")]
+    Disk(std::io::Error),
     /// Something else failed that should not.
     #[error("{0}")]
     Fault(String),
@@ -50,6 +55,7 @@ impl ServiceError {
             Self::Code(code) => *code,
             Self::Invalid(_) => ErrorCode::Invalid,
             Self::Database(error) if passes(error) => ErrorCode::Unavailable,
+            Self::Disk(_) => ErrorCode::Unavailable,
             Self::Database(_) | Self::Row { .. } | Self::Fault(_) => ErrorCode::Internal,
         }
     }
@@ -60,7 +66,7 @@ impl ServiceError {
         match self {
             Self::Code(code) => *code == ErrorCode::Internal,
             Self::Invalid(_) => false,
-            Self::Database(_) | Self::Row { .. } | Self::Fault(_) => true,
+            Self::Database(_) | Self::Row { .. } | Self::Disk(_) | Self::Fault(_) => true,
         }
     }
 }
@@ -114,7 +120,10 @@ impl From<serde_json::Error> for ServiceError {
 
 impl From<std::io::Error> for ServiceError {
     fn from(error: std::io::Error) -> Self {
-        Self::fault(format_args!("file: {error}"))
+        match error.kind() {
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::ReadOnlyFilesystem => Self::Disk(error),
+            _ => Self::fault(format_args!("file: {error}")),
+        }
     }
 }
 
@@ -134,6 +143,12 @@ mod tests {
         }
         let acquire = ServiceError::Database(DbErr::ConnectionAcquire(sea_orm::ConnAcquireErr::Timeout));
         assert_eq!((acquire.code(), acquire.is_fault()), (ErrorCode::Unavailable, true));
+        for (kind, code) in
+            [(ErrorKind::StorageFull, ErrorCode::Unavailable), (ErrorKind::NotFound, ErrorCode::Internal)]
+        {
+            let error = ServiceError::from(std::io::Error::from(kind));
+            assert_eq!((error.code(), error.is_fault()), (code, true));
+        }
         assert_eq!(ServiceError::Database(DbErr::Custom(String::new())).code(), ErrorCode::Internal);
     }
 }

@@ -1,11 +1,16 @@
 //! Files live outside the database, under random names that say nothing.
 
 use std::{
+    fs::TryLockError,
     io::{ErrorKind, SeekFrom},
+    os::unix::fs::FileExt,
     path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
 };
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::error::ErrorCode;
 use sha2::{Digest, Sha256};
 use tokio::{
     fs::{self, File, OpenOptions},
@@ -35,8 +40,39 @@ pub struct Stored {
 
 /// The folder of what is in no backup.
 pub const SHORT_LIVED: &str = "short-lived";
+/// The folder of files that no row named, one folder a day below it; in no backup either.
+pub const REMOVED: &str = "removed";
+/// Where the name of the store's owner stands. Like a file's it lies in a folder, so that backups bring it along.
+const OWNER: &str = "owner/id";
+/// How often, and how many times, it is tried to hold a file that somebody else holds.
+const TRY_AGAIN: Duration = Duration::from_millis(10);
+const TRIES: u32 = 1000;
 /// How many bytes tell the kind of a content.
 const HEAD: usize = 8192;
+
+/// A file that nobody else changes meanwhile.
+pub struct HeldFile(Arc<std::fs::File>);
+
+impl HeldFile {
+    /// Cuts the file at `offset`, if it is longer, appends `bytes` there and makes them durable; gives the new size. It
+    /// stays held until that is done, even if nobody waits for it any more.
+    ///
+    /// # Errors
+    /// When it is shorter than that, or the disk fails.
+    pub async fn append_at(&self, offset: u64, bytes: Vec<u8>) -> Result<u64> {
+        let file = Arc::clone(&self.0);
+        let written = tokio::task::spawn_blocking(move || {
+            if file.metadata()?.len() < offset {
+                return Err(ServiceError::fault("a stored file is shorter than it was"));
+            }
+            file.set_len(offset)?;
+            file.write_all_at(&bytes, offset)?;
+            file.sync_data()?;
+            Ok(offset + bytes.len() as u64)
+        });
+        written.await.map_err(ServiceError::fault)?
+    }
+}
 
 impl FileStore {
     /// A store in the folder `root`, which is created when the first file arrives.
@@ -71,22 +107,20 @@ impl FileStore {
         Ok(name)
     }
 
-    /// Appends `bytes` at `offset`, which must be where the file ends, and makes them durable.
-    ///
-    /// Gives the file's new size; with another offset it changes nothing and gives the present size, from which the
-    /// sender goes on.
+    /// Keeps everybody else from changing the file, in this process and in others, until what is given back is dropped.
     ///
     /// # Errors
-    /// When there is no such file or the disk fails.
-    pub async fn append(&self, name: &str, offset: u64, bytes: &[u8]) -> Result<u64> {
-        let mut file = OpenOptions::new().append(true).open(self.path(name)?).await?;
-        let size = file.metadata().await?.len();
-        if size != offset {
-            return Ok(size);
+    /// [`ErrorCode::Unavailable`] when somebody else has it for long; when there is no such file or the disk fails.
+    pub async fn hold(&self, name: &str) -> Result<HeldFile> {
+        let file = OpenOptions::new().write(true).open(self.path(name)?).await?.into_std().await;
+        for _ in 0..TRIES {
+            match file.try_lock() {
+                Ok(()) => return Ok(HeldFile(Arc::new(file))),
+                Err(TryLockError::WouldBlock) => tokio::time::sleep(TRY_AGAIN).await,
+                Err(TryLockError::Error(error)) => return Err(error.into()),
+            }
         }
-        file.write_all(bytes).await?;
-        file.sync_data().await?;
-        Ok(size + bytes.len() as u64)
+        Err(ErrorCode::Unavailable.into())
     }
 
     /// Cuts the file at `offset`, if it is longer, appends `bytes` there and makes them durable; gives the new size. What
@@ -165,6 +199,67 @@ impl FileStore {
             }
         }
         Ok(names)
+    }
+
+    /// All files whose names begin with this byte.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub async fn all(&self, first: u8) -> Result<Vec<String>> {
+        self.untouched_since(first, DateTime::<Utc>::MAX_UTC).await
+    }
+
+    /// Takes a file out of the store and keeps it in the folder of that day; that it is gone already is no error.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub async fn set_aside(&self, name: &str, day: NaiveDate) -> Result<()> {
+        let (from, folder) = (self.path(name)?, self.root.join(REMOVED).join(day.to_string()));
+        fs::create_dir_all(&folder).await?;
+        match fs::rename(from, folder.join(name)).await {
+            Err(error) if error.kind() != ErrorKind::NotFound => Err(error.into()),
+            _ => Ok(()),
+        }
+    }
+
+    /// Removes for good what was set aside before `day`.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub async fn forget_set_aside(&self, day: NaiveDate) -> Result<()> {
+        let mut entries = match fs::read_dir(self.root.join(REMOVED)).await {
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+            entries => entries?,
+        };
+        while let Some(entry) = entries.next_entry().await? {
+            if entry.file_name().to_string_lossy().parse::<NaiveDate>().is_ok_and(|of| of < day) {
+                fs::remove_dir_all(entry.path()).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The name of the store's owner, if it has one.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub async fn owner(&self) -> Result<Option<String>> {
+        match fs::read_to_string(self.root.join(OWNER)).await {
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            owner => Ok(Some(owner?.trim().to_owned())),
+        }
+    }
+
+    /// Notes the name of the store's owner.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub async fn set_owner(&self, owner: &str) -> Result<()> {
+        let path = self.root.join(OWNER);
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder).await?;
+        }
+        Ok(fs::write(path, owner).await?)
     }
 
     /// Removes files; those that are gone already are no error.

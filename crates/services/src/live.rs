@@ -222,8 +222,9 @@ const fn shows_state(topic: Topic) -> bool {
 /// What a topic shows to everybody. Without it pages ask for themselves.
 async fn state(backend: &Backend, topic: Topic) -> Option<Arc<str>> {
     let Topic::Review(review) = topic else { return None };
-    let now = crate::review::turnout_now(backend, review).await.ok()?;
-    serde_json::to_string(&now).ok().map(Arc::from)
+    let now = crate::review::turnout_now(backend, review).await;
+    let text = now.and_then(|now| Ok(serde_json::to_string(&now)?));
+    text.inspect_err(|error| tracing::warn!(%error, "live: a turnout could not be read")).ok().map(Arc::from)
 }
 
 async fn newest_row(db: &impl ConnectionTrait) -> Result<i64, DbErr> {

@@ -1,23 +1,23 @@
 //! Files that no row names: left behind where the program or a transaction ended between the file and its row.
 
-use std::{collections::HashSet, future::Future, pin::Pin};
+use std::{future::Future, pin::Pin};
 
-use chrono::Duration;
-use entity::{case_material, review_round, stored_file};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+use chrono::{Duration, NaiveDate};
+use domain::time::local_date;
 use serde_json::Value;
 
 use crate::{
     Backend, FileStore, Result,
     jobs::{Handler, daily},
+    store_owner::{NAMES, named, owns},
 };
 
 /// A file gets its row in the transaction that made it, which takes seconds.
 const ROWLESS: Duration = Duration::days(1);
-/// How many names are looked up with one statement.
-const NAMES: usize = 500;
+/// How long such a file can still be fetched back.
+const SET_ASIDE: Duration = Duration::days(30);
 
-/// Removes such files. Enqueues itself for the next day.
+/// Sets such files aside, and removes them a month later. Enqueues itself for the next day.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SweepStore;
 
@@ -25,12 +25,14 @@ impl SweepStore {
     /// The job's kind.
     pub const KIND: &'static str = "files/sweep";
 
-    /// The first job; each run asks for the next.
+    /// The first job, a day after the start; each run asks for the next. A folder without an owner gets one at once.
     ///
     /// # Errors
-    /// When the database fails.
+    /// When the database or the disk fails.
     pub async fn schedule(backend: &Backend) -> Result<()> {
-        daily(backend, Self::KIND, Duration::zero()).await
+        daily(backend, Self::KIND, Duration::days(1)).await?;
+        is_own(backend).await?;
+        Ok(())
     }
 }
 
@@ -49,48 +51,39 @@ impl Handler for SweepStore {
 }
 
 async fn sweep(backend: &Backend) -> Result<()> {
-    let mut removed = 0;
-    for store in [backend.files().clone(), backend.files().short_lived()] {
-        for folder in 0..=u8::MAX {
-            removed += sweep_folder(backend, &store, folder).await?;
+    if is_own(backend).await? {
+        let today = local_date(backend.now());
+        let mut removed = 0;
+        for store in [backend.files().clone(), backend.files().short_lived()] {
+            for folder in 0..=u8::MAX {
+                removed += sweep_folder(backend, &store, folder, today).await?;
+            }
+            store.forget_set_aside(today - SET_ASIDE).await?;
         }
-    }
-    if removed > 0 {
-        tracing::info!(removed, "files that no row names were removed");
+        if removed > 0 {
+            tracing::info!(removed, "files that no row names were set aside");
+        }
     }
     daily(backend, SweepStore::KIND, Duration::days(1)).await
 }
 
-async fn sweep_folder(backend: &Backend, store: &FileStore, folder: u8) -> Result<usize> {
+async fn is_own(backend: &Backend) -> Result<bool> {
+    let own = owns(backend).await?;
+    if !own {
+        tracing::error!("`storage.folder` belongs to another database: what no row names is not removed from it");
+    }
+    Ok(own)
+}
+
+async fn sweep_folder(backend: &Backend, store: &FileStore, folder: u8, today: NaiveDate) -> Result<usize> {
     let old = store.untouched_since(folder, backend.now() - ROWLESS).await?;
     let mut removed = 0;
     for names in old.chunks(NAMES) {
-        let named = named(backend.db().read(), names).await?;
+        let named = named(backend, names).await?;
         for name in names.iter().filter(|name| !named.contains(*name)) {
-            store.remove(name).await?;
+            store.set_aside(name, today).await?;
             removed += 1;
         }
     }
     Ok(removed)
-}
-
-/// Which of these files a row names.
-async fn named(db: &impl ConnectionTrait, names: &[String]) -> Result<HashSet<String>> {
-    let uploads = case_material::Entity::find()
-        .select_only()
-        .column(case_material::Column::FileName)
-        .filter(case_material::Column::FileName.is_in(names));
-    let kept = stored_file::Entity::find()
-        .select_only()
-        .column(stored_file::Column::Name)
-        .filter(stored_file::Column::Name.is_in(names));
-    let letters = review_round::Entity::find()
-        .select_only()
-        .column(review_round::Column::File)
-        .filter(review_round::Column::File.is_in(names));
-    let mut named = HashSet::new();
-    named.extend(uploads.into_tuple::<String>().all(db).await?);
-    named.extend(kept.into_tuple::<String>().all(db).await?);
-    named.extend(letters.into_tuple::<String>().all(db).await?);
-    Ok(named)
 }

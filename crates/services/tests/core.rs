@@ -2,17 +2,17 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
 
-use std::{sync::Arc, time::Duration};
+use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
 
 use domain::{accounts::Actor, error::ErrorCode, ids::CaseId};
 use entity::{audit_event, job, outbox};
 use migration::{Migrator, MigratorTrait};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DbBackend, EntityTrait, PaginatorTrait, Statement};
-use serde_json::json;
+use serde_json::{Value, json};
 use services::{
     Backend, DataKey, Db, DbOptions, FileStore, FixedChance, IdempotencyKey, ManualClock, Once, Settings, Topic,
     audit::{self, AuditEvent},
-    jobs::NewJob,
+    jobs::{self, Handler, Handlers, NewJob},
 };
 
 struct World {
@@ -22,9 +22,14 @@ struct World {
 }
 
 async fn world() -> World {
+    impatient(DbOptions::new("").wait).await
+}
+
+/// One in which nobody waits longer for a connection.
+async fn impatient(wait: Duration) -> World {
     let folder = tempfile::tempdir().unwrap();
     let url = format!("sqlite:{}", folder.path().join("core.db").display());
-    let db = Db::connect(&DbOptions::new(url)).await.unwrap();
+    let db = Db::connect(&DbOptions { wait, ..DbOptions::new(url) }).await.unwrap();
     Migrator::up(db.write(), None).await.unwrap();
     let clock = Arc::new(ManualClock::new("2026-03-02T01:00:00Z".parse().unwrap()));
     let files = FileStore::new(folder.path().join("files"));
@@ -136,14 +141,52 @@ async fn what_is_committed_is_there_whatever_became_of_the_transactions_before()
     assert_eq!(rows.unwrap().len(), 2, "a commit was acknowledged and not written");
 }
 
+/// Holds the only writer for longer than anybody waits for it.
+struct Closes;
+
+impl Handler for Closes {
+    fn kind(&self) -> &'static str {
+        "test"
+    }
+
+    fn run<'a>(
+        &'a self,
+        backend: &'a Backend,
+        _payload: &'a Value,
+    ) -> Pin<Box<dyn Future<Output = services::Result<()>> + Send + 'a>> {
+        Box::pin(async move {
+            let tx = backend.begin(&Actor::System).await?;
+            tokio::time::sleep(Duration::from_millis(600)).await;
+            tx.audit(AuditEvent::new("test/close", "counter/1"));
+            tx.commit().await
+        })
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_job_that_holds_the_only_writer_for_long_comes_to_its_end() {
+    let world = impatient(Duration::from_millis(50)).await;
+    count_once(&world.backend, "0123456789abcdef", 1).await.unwrap();
+    let handlers = Handlers::default().with(Closes).holding_every(Duration::from_millis(50));
+    assert_eq!(jobs::work_due(&world.backend, &handlers).await.unwrap(), 1);
+    let job = job::Entity::find().one(world.backend.db().read()).await.unwrap().unwrap();
+    assert_eq!((job.state.as_str(), job.attempts, job.last_error), ("done", 1, None));
+}
+
 #[tokio::test]
 async fn a_file_grows_only_at_its_end() {
     let world = world().await;
     let files = world.backend.files();
     let name = files.create(world.backend.chance()).await.unwrap();
-    assert_eq!(files.append(&name, 0, b"abc").await.unwrap(), 3);
-    assert_eq!(files.append(&name, 0, b"abc").await.unwrap(), 3, "a repeated chunk changes nothing");
-    assert_eq!(files.append(&name, 3, b"def").await.unwrap(), 6);
+    let held = files.hold(&name).await.unwrap();
+    assert_eq!(held.append_at(0, b"abc".to_vec()).await.unwrap(), 3);
+    assert_eq!(held.append_at(3, b"xyz".to_vec()).await.unwrap(), 6);
+    assert_eq!(held.append_at(3, b"def".to_vec()).await.unwrap(), 6, "what came to nothing is written over");
+    assert!(held.append_at(7, b"g".to_vec()).await.is_err());
+    let other = tokio::time::timeout(Duration::from_millis(50), files.hold(&name)).await;
+    assert!(other.is_err(), "one after the other");
+    drop(held);
+    files.hold(&name).await.unwrap();
     let stored = files.inspect(&name).await.unwrap();
     assert_eq!((stored.size, stored.head.as_slice()), (6, &b"abcdef"[..]));
     assert!(files.open("../../etc/passwd").await.is_err());

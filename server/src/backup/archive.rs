@@ -8,7 +8,7 @@ use anyhow::{Context, bail, ensure};
 use flate2::Compression;
 use flate2::bufread::GzDecoder;
 use flate2::write::GzEncoder;
-use services::SHORT_LIVED;
+use services::{REMOVED as SET_ASIDE, SHORT_LIVED};
 use sha2::{Digest, Sha256};
 use tar::{Archive, Builder, Header};
 
@@ -30,8 +30,8 @@ pub fn stored_files(root: &Path) -> anyhow::Result<Vec<(String, PathBuf)>> {
     };
     for folder in folders {
         let folder = folder?.path();
-        // Letters hold codes that are told once: they are in no backup.
-        if folder.file_name().is_some_and(|name| name == SHORT_LIVED) {
+        // Letters hold codes that are told once, and what was set aside no row names: they are in no backup.
+        if folder.file_name().is_some_and(|name| name == SHORT_LIVED || name == SET_ASIDE) {
             continue;
         }
         for file in std::fs::read_dir(&folder).with_context(|| format!("{} cannot be read", folder.display()))? {

@@ -12,6 +12,7 @@ use axum::routing::{get, post};
 use ballot::Digest;
 use domain::error::ErrorCode;
 use domain::ids::ReviewId;
+use futures::TryStreamExt;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use services::review::{self, CastError, Writer};
@@ -135,6 +136,8 @@ async fn consistency(
 
 async fn archive(State(backend): State<Backend>, Path(id): Path<String>) -> Result<Response, Problem> {
     let lines = review::archive(&backend, &id).await.map_err(problem)?;
+    // The answer has begun: it breaks off, and whoever reads it finds that its end is missing.
+    let lines = lines.inspect_err(|error| tracing::error!(%error, "review: an archive broke off"));
     Ok(([(header::CONTENT_TYPE, NDJSON)], Body::from_stream(lines)).into_response())
 }
 
@@ -149,7 +152,7 @@ async fn cast(State(writer): State<Writer>, Path(id): Path<String>, request: Byt
     Ok(axum::Json(Accepted { receipt }).into_response())
 }
 
-/// Why a ballot was not taken, for whoever sent it; nothing of it is logged.
+/// Why a ballot was not taken, for whoever sent it; nothing of it is logged, only what failed here.
 fn refusal(error: &CastError) -> Response {
     let (status, code) = match error {
         CastError::NoSuchReview => (StatusCode::NOT_FOUND, "no_such_review"),
@@ -160,7 +163,12 @@ fn refusal(error: &CastError) -> Response {
         CastError::TokenUsed => (StatusCode::CONFLICT, "token_used"),
         CastError::NotIssued => (StatusCode::FORBIDDEN, "not_issued"),
         CastError::Busy => (StatusCode::SERVICE_UNAVAILABLE, "busy"),
-        CastError::Service(error) => return Problem::of(error.code()).into_response(),
+        CastError::Service(error) => {
+            if error.is_fault() {
+                tracing::error!(%error, "review: a ballot could not be taken");
+            }
+            return Problem::of(error.code()).into_response();
+        }
     };
     Problem::new(status, code).detail(detail(error)).into_response()
 }

@@ -58,7 +58,7 @@ async fn token(backend: &Backend, review: &Review, code: &IssuedCode) -> Result<
     let key = &review.group(&group).ok_or(ErrorCode::NotFound)?.token_key;
     let mut rng = ChanceRng(backend.chance());
     let blinding = Blinding::new(&mut rng, key, review.fingerprint(), group).map_err(ServiceError::fault)?;
-    let answer = issue_token(backend, &member, blinding.blinded_message()).await?;
+    let answer = issue_token(backend, &member, opened.session, blinding.blinded_message()).await?;
     blinding.finish(key, &answer).map_err(ServiceError::fault)
 }
 

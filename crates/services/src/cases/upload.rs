@@ -16,7 +16,7 @@ use super::{
     case::Case,
     papers::{check, expect_in_time, invalid, kind, takes_papers},
 };
-use crate::{Backend, IdempotencyKey, Once, Result, Stored, Topic, Tx, audit::AuditEvent};
+use crate::{Backend, HeldFile, IdempotencyKey, Once, Result, Stored, Topic, Tx, audit::AuditEvent};
 
 /// What the applicant wants to upload.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -100,7 +100,8 @@ pub async fn progress(backend: &Backend, citizen: &Citizen, id: MaterialId) -> R
 }
 
 /// Appends a chunk at `offset`. A chunk that came already, or comes too early, changes nothing; the answer always
-/// tells from where to go on.
+/// tells from where to go on. It is written before it is noted, so that SQLite's only writer does not wait for the disk;
+/// what was written and not noted is written over.
 ///
 /// # Errors
 /// [`ErrorCode::FileTooLarge`] for a chunk too large or beyond the size named at the beginning; [`ErrorCode::NotNow`]
@@ -112,8 +113,9 @@ pub async fn append(
     offset: u64,
     bytes: &[u8],
 ) -> Result<Progress> {
-    let tx = backend.begin(&citizen.actor()).await?;
-    let (row, case) = hold(&tx, citizen, id).await?;
+    let file = hold_file(backend, citizen, id).await?;
+    // Read when nobody else writes: what is noted now is in the file and stays there.
+    let (row, case) = own(backend, backend.db().read(), citizen, id).await?;
     expect_in_time(&case, &row)?;
     let progress = to_progress(&row);
     if progress.stored || offset != progress.received || bytes.is_empty() {
@@ -123,10 +125,13 @@ pub async fn append(
     if bytes.len() as u64 > CHUNK_BYTES || end > progress.size {
         return Err(ErrorCode::FileTooLarge.into());
     }
-    let arrived = Ord::min(backend.files().append(&row.file_name, offset, bytes).await?, progress.size);
-    set_received(&tx, id, arrived).await?;
+    let received = file.append_at(offset, bytes.to_vec()).await?;
+    let tx = backend.begin(&citizen.actor()).await?;
+    let (row, case) = hold(&tx, citizen, id).await?;
+    expect_in_time(&case, &row)?;
+    set_received(&tx, id, received).await?;
     tx.commit().await?;
-    Ok(Progress { received: arrived, ..progress })
+    Ok(Progress { received, ..progress })
 }
 
 /// Begins an upload anew: for a sender who cannot go on where it stopped, and sends the file whole again. Another
@@ -135,6 +140,7 @@ pub async fn append(
 /// # Errors
 /// [`ErrorCode::NotNow`] as for [`append`].
 pub async fn restart(backend: &Backend, citizen: &Citizen, id: MaterialId) -> Result<Progress> {
+    let file = hold_file(backend, citizen, id).await?;
     let tx = backend.begin(&citizen.actor()).await?;
     let (row, case) = hold(&tx, citizen, id).await?;
     expect_in_time(&case, &row)?;
@@ -142,7 +148,7 @@ pub async fn restart(backend: &Backend, citizen: &Citizen, id: MaterialId) -> Re
     if progress.stored {
         return Ok(progress);
     }
-    let received = backend.files().append_at(&row.file_name, 0, &[]).await?;
+    let received = file.append_at(0, Vec::new()).await?;
     set_received(&tx, id, received).await?;
     tx.commit().await?;
     Ok(Progress { received, ..progress })
@@ -193,6 +199,8 @@ async fn keep(backend: &Backend, citizen: &Citizen, seen: case_material::Model, 
     if seen.status == "stored" {
         return Ok(done);
     }
+    // Nobody writes to what was looked at.
+    let _file = backend.files().hold(&seen.file_name).await?;
     let stored = backend.files().inspect(&seen.file_name).await?;
     if stored.size != done.size {
         return Err(ErrorCode::NotNow.into());
@@ -328,6 +336,16 @@ async fn hold(tx: &Tx, citizen: &Citizen, id: MaterialId) -> Result<(case_materi
     let case = Case::hold(tx, CaseId(seen.case_id), citizen.person()).await?;
     // Read again: while this waited, the upload may have gone on, or be gone.
     Ok((find(tx.db(), id).await?, case))
+}
+
+/// The file of an upload, held before the case: whoever has it does not wait for the database with it for long.
+async fn hold_file(backend: &Backend, citizen: &Citizen, id: MaterialId) -> Result<HeldFile> {
+    let db = backend.db().read();
+    match backend.files().hold(&own(backend, db, citizen, id).await?.0.file_name).await {
+        Ok(file) => Ok(file),
+        // Given up meanwhile?
+        Err(error) => own(backend, db, citizen, id).await.and(Err(error)),
+    }
 }
 
 async fn find(db: &impl ConnectionTrait, id: MaterialId) -> Result<case_material::Model> {

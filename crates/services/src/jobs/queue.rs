@@ -7,7 +7,7 @@ use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, ExprTrait, QueryFilter,
     QueryOrder, QuerySelect,
-    sea_query::{Expr, LockBehavior, LockType, OnConflict},
+    sea_query::{Expr, LockBehavior, LockType, OnConflict, SimpleExpr},
 };
 use serde_json::Value;
 
@@ -114,14 +114,20 @@ pub(super) async fn claim(backend: &Backend, kinds: &[&str]) -> Result<Option<jo
     Ok(Some(job))
 }
 
-/// Holds a job for longer.
-pub(super) async fn hold(backend: &Backend, job: &job::Model) -> Result<()> {
-    job::Entity::update_many()
-        .col_expr(job::Column::LeasedUntil, Expr::value(backend.now() + LEASE))
-        .filter(job::Column::Id.eq(job.id))
+/// Holds a job for longer and says until when; `None` when somebody else took it since.
+pub(super) async fn hold(backend: &Backend, job: &job::Model) -> Result<Option<DateTime<Utc>>> {
+    let until = backend.now() + LEASE;
+    let held = job::Entity::update_many()
+        .col_expr(job::Column::LeasedUntil, Expr::value(until))
+        .filter(own(job))
         .exec(backend.db().write())
         .await?;
-    Ok(())
+    Ok((held.rows_affected == 1).then_some(until))
+}
+
+/// The job, unless somebody else took it since: each attempt has its number.
+fn own(job: &job::Model) -> SimpleExpr {
+    job::Column::Id.eq(job.id).and(job::Column::Attempts.eq(job.attempts))
 }
 
 /// Records how an attempt ended: `Ok` when the work is done, else why not.
@@ -129,7 +135,7 @@ pub(super) async fn settle(backend: &Backend, job: &job::Model, outcome: Result<
     let tx = backend.db().begin().await?;
     let update = job::Entity::update_many()
         .col_expr(job::Column::LeasedUntil, Expr::value(None::<DateTime<Utc>>))
-        .filter(job::Column::Id.eq(job.id));
+        .filter(own(job));
     let update = match outcome {
         Ok(()) => update.col_expr(job::Column::State, Expr::value("done")),
         Err(why) => {

@@ -4,6 +4,7 @@ use std::{collections::HashMap, future::Future, panic::AssertUnwindSafe, pin::Pi
 
 use entity::job;
 use futures::FutureExt;
+use sea_orm::DbBackend;
 use serde_json::Value;
 
 use super::queue::{claim, hold, settle};
@@ -13,6 +14,8 @@ use crate::{Backend, Result};
 pub const MAX_ATTEMPTS: i32 = 8;
 /// How often a worker says that it is still at its job; well below the lease.
 const HOLDING: Duration = Duration::from_secs(30);
+/// When it says so again after it could not.
+const HOLDING_AGAIN: Duration = Duration::from_secs(1);
 
 /// Does the jobs of one kind. It may be called again for work already done.
 pub trait Handler: Send + Sync {
@@ -31,14 +34,30 @@ pub trait Handler: Send + Sync {
 }
 
 /// The handlers of the kinds that one worker does, one job after the other.
-#[derive(Clone, Default)]
-pub struct Handlers(HashMap<&'static str, Arc<dyn Handler>>);
+#[derive(Clone)]
+pub struct Handlers {
+    by_kind: HashMap<&'static str, Arc<dyn Handler>>,
+    holding: Duration,
+}
+
+impl Default for Handlers {
+    fn default() -> Self {
+        Self { by_kind: HashMap::new(), holding: HOLDING }
+    }
+}
 
 impl Handlers {
     /// These handlers and one more.
     #[must_use]
     pub fn with(mut self, handler: impl Handler + 'static) -> Self {
-        self.0.insert(handler.kind(), Arc::new(handler));
+        self.by_kind.insert(handler.kind(), Arc::new(handler));
+        self
+    }
+
+    /// The same, saying so often that they are still at a job; for tests.
+    #[must_use]
+    pub const fn holding_every(mut self, every: Duration) -> Self {
+        self.holding = every;
         self
     }
 }
@@ -59,7 +78,7 @@ pub async fn work(backend: Backend, handlers: Handlers) {
 /// # Errors
 /// When the database fails. A job's own failure is recorded with the job.
 pub async fn work_due(backend: &Backend, handlers: &Handlers) -> Result<usize> {
-    let kinds: Vec<&str> = handlers.0.keys().copied().collect();
+    let kinds: Vec<&str> = handlers.by_kind.keys().copied().collect();
     let mut done = 0;
     while let Some(job) = claim(backend, &kinds).await? {
         let outcome = attempt(backend, handlers, &job).await;
@@ -78,7 +97,7 @@ async fn attempt(backend: &Backend, handlers: &Handlers, job: &job::Model) -> Re
     if job.attempts > MAX_ATTEMPTS {
         return Err("no attempt came to an end".to_owned());
     }
-    let handler = handlers.0.get(job.kind.as_str()).ok_or("no handler for this kind")?;
+    let handler = handlers.by_kind.get(job.kind.as_str()).ok_or("no handler for this kind")?;
     // Called within the future, so that a panic before the first wait is caught as well.
     let work = AssertUnwindSafe(async { handler.run(backend, &job.payload).await }).catch_unwind();
     tokio::select! {
@@ -86,16 +105,31 @@ async fn attempt(backend: &Backend, handlers: &Handlers, job: &job::Model) -> Re
             Ok(outcome) => outcome.map_err(|error| error.to_string()),
             Err(_) => Err("it panicked; the log says where".to_owned()),
         },
-        why = keep(backend, job) => Err(why),
+        why = keep(backend, job, handlers.holding) => Err(why),
     }
 }
 
-/// Keeps the job from other instances for as long as the work takes; ends when that fails, and says why.
-async fn keep(backend: &Backend, job: &job::Model) -> String {
+/// Keeps the job from other instances for as long as the work takes; ends when another one may have it, and says why.
+async fn keep(backend: &Backend, job: &job::Model, every: Duration) -> String {
+    let mut until = job.leased_until;
+    let mut pause = every;
     loop {
-        tokio::time::sleep(HOLDING).await;
-        if let Err(error) = hold(backend, job).await {
-            return format!("it could not be held: {error}");
-        }
+        tokio::time::sleep(pause).await;
+        pause = match hold(backend, job).await {
+            Ok(None) => return "another instance has it".to_owned(),
+            Ok(held) => {
+                until = held;
+                every
+            }
+            Err(error) => {
+                tracing::warn!(job = job.id, kind = job.kind, %error, "jobs: it could not be held; trying again");
+                // SQLite's only writer may be the job's own transaction, and there is no other instance.
+                let is_alone = backend.db().backend() == DbBackend::Sqlite;
+                if !is_alone && until.is_none_or(|until| until <= backend.now()) {
+                    return format!("it could not be held: {error}");
+                }
+                Ord::min(every, HOLDING_AGAIN)
+            }
+        };
     }
 }

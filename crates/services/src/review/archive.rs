@@ -38,26 +38,31 @@ pub async fn archive(backend: &Backend, public_id: &str) -> Result<ReceiverStrea
 /// # Errors
 /// [`ErrorCode::NotFound`] when no such review was opened. What is wrong with the archive stands in the report.
 pub async fn check(backend: &Backend, public_id: &str) -> Result<Report> {
-    let mut pieces = archive(backend, public_id).await?.into_inner();
+    let frozen = cache::by_public_id(backend, public_id).await?.ok_or(ErrorCode::NotFound)?;
+    let (pieces, mut received): (Pieces, _) = mpsc::channel(AHEAD);
     let checking = tokio::task::spawn_blocking(move || {
         let mut verifier = Together::new(Witness::default());
-        while let Some(piece) = pieces.blocking_recv() {
+        while let Some(piece) = received.blocking_recv() {
             verifier.push(&piece?);
         }
         Ok(verifier.finish())
     });
+    // Not in a task of its own: when nobody waits for the report any more, nothing more comes and the checking stops.
+    produce(backend, &frozen, pieces).await;
     checking.await.map_err(|_| ServiceError::fault("the check of a board did not come to its end"))?
 }
 
 fn stream(backend: &Backend, frozen: &Arc<Frozen>) -> ReceiverStream<Result<Vec<u8>>> {
     let (pieces, received) = mpsc::channel(AHEAD);
     let (backend, frozen) = (backend.clone(), Arc::clone(frozen));
-    tokio::spawn(async move {
-        if let Err(error) = write(&backend, &frozen, &pieces).await {
-            let _ = pieces.send(Err(error)).await;
-        }
-    });
+    tokio::spawn(async move { produce(&backend, &frozen, pieces).await });
     ReceiverStream::new(received)
+}
+
+async fn produce(backend: &Backend, frozen: &Frozen, pieces: Pieces) {
+    if let Err(error) = write(backend, frozen, &pieces).await {
+        let _ = pieces.send(Err(error)).await;
+    }
 }
 
 async fn write(backend: &Backend, frozen: &Frozen, pieces: &Pieces) -> Result<()> {

@@ -16,15 +16,19 @@ use chrono::{DateTime, Utc};
 use domain::ids::ReviewId;
 use entity::{review_batch, review_board, review_box, review_group, review_head, review_leaf};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, DbBackend,
-    EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, Statement,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DatabaseConnection,
+    DatabaseTransaction, DbBackend, DbErr, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    QuerySelect, Statement,
 };
+use tokio::sync::oneshot;
 
 use super::{cache::Frozen, comments, groups, rows, running, session};
 use crate::{Backend, Result, ServiceError, Topic, Tx};
 
 /// How many ballots are read and written with one statement.
 const CHUNK: usize = 500;
+/// How many ballots of a void review are destroyed in one transaction: about a second of work.
+const DISCARDED: u64 = 10_000;
 /// When the box is tidied again that could not be tidied at once.
 const TIDY_AGAIN: [Duration; 4] =
     [Duration::from_secs(1), Duration::from_secs(10), Duration::from_secs(60), Duration::from_secs(600)];
@@ -74,11 +78,16 @@ pub async fn head_only(
 /// After the commit: nothing of the old order stays in write-ahead files or dead rows. Where somebody is reading or the
 /// database fails, it is done again later, and nobody waits for that.
 pub async fn tidy(backend: &Backend) {
-    if is_tidied(backend).await {
-        return;
-    }
     let backend = backend.clone();
+    let (tidied, first) = oneshot::channel();
+    // Whoever asked for it may go away in the middle of it.
     tokio::spawn(async move {
+        let done = is_tidied(&backend).await;
+        // They wait for the first try only.
+        let _ = tidied.send(());
+        if done {
+            return;
+        }
         for pause in TIDY_AGAIN {
             tokio::time::sleep(pause).await;
             if is_tidied(&backend).await {
@@ -87,23 +96,26 @@ pub async fn tidy(backend: &Backend) {
         }
         tracing::error!("review: the box could not be tidied; the next batch does it again");
     });
+    let _ = first.await;
 }
 
 async fn is_tidied(backend: &Backend) -> bool {
-    let db = backend.db().write();
     let tidied = match backend.db().backend() {
-        DbBackend::Sqlite => {
-            let statement = Statement::from_string(DbBackend::Sqlite, "PRAGMA wal_checkpoint(TRUNCATE)");
-            // While somebody reads the old pages it fails without an error: the first column says so.
-            let row = db.query_one_raw(statement).await;
-            row.and_then(|row| row.map_or(Ok(0), |row| row.try_get_by_index::<i32>(0))).map(|busy| busy == 0)
-        }
-        _ => db.execute_unprepared("VACUUM review_box").await.map(|_| true),
+        DbBackend::Sqlite => backend.db().empty_log().await,
+        _ => vacuum(backend.db().write(), "review_box").await,
     };
     tidied.unwrap_or_else(|error| {
         tracing::warn!(%error, "review: the box could not be tidied");
         false
     })
+}
+
+/// Says whether no dead row is left: those that somebody still sees who began to read before stay, without an error.
+async fn vacuum(db: &DatabaseConnection, table: &str) -> Result<bool, DbErr> {
+    db.execute_unprepared(&format!("VACUUM {table}")).await?;
+    let left = format!("SELECT pg_stat_get_dead_tuples('{table}'::regclass)");
+    let row = db.query_one_raw(Statement::from_string(DbBackend::Postgres, left)).await?;
+    Ok(row.map_or(Ok(0), |row| row.try_get_by_index::<i64>(0))? == 0)
 }
 
 async fn load(db: &DatabaseTransaction, review: ReviewId) -> Result<Board> {
@@ -167,14 +179,14 @@ async fn move_ballots(
         review_leaf::Entity::insert_many(rows).exec_without_returning(db).await?;
     }
     used.extend(keep_back(db, review, kept).await?);
-    write_anew(db, review, used).await?;
+    write_anew(db, waiting(review), used).await?;
     comments::insert(tx, review, texts).await
 }
 
-/// Writes everything that was waiting anew, in an order that says nothing.
-async fn write_anew(db: &DatabaseTransaction, review: ReviewId, mut used: Vec<review_box::Model>) -> Result<()> {
+/// Writes these rows anew, in an order that says nothing.
+async fn write_anew(db: &DatabaseTransaction, old: Condition, mut used: Vec<review_box::Model>) -> Result<()> {
     used.sort_unstable_by(|a, b| (&a.nullifier, &a.question_window).cmp(&(&b.nullifier, &b.question_window)));
-    review_box::Entity::delete_many().filter(waiting(review)).exec(db).await?;
+    review_box::Entity::delete_many().filter(old).exec(db).await?;
     for chunk in used.chunks(CHUNK) {
         let rows = chunk.iter().cloned().map(IntoActiveModel::into_active_model);
         review_box::Entity::insert_many(rows).exec_without_returning(db).await?;
@@ -182,22 +194,37 @@ async fn write_anew(db: &DatabaseTransaction, review: ReviewId, mut used: Vec<re
     Ok(())
 }
 
-/// Takes the ballots that wait out of a review that is being declared void. Of each stays that its token was used, by
-/// which the same ballot gets the same receipt again.
-pub async fn discard(db: &DatabaseTransaction, review: ReviewId) -> Result<()> {
+/// Takes the ballots that wait out of a review that was declared void, so many at a time that others can write between.
+/// Of each stays that its token was used, by which the same ballot gets the same receipt again.
+pub async fn discard(backend: &Backend, review: ReviewId) -> Result<()> {
+    while discard_some(backend, review).await? {}
+    Ok(())
+}
+
+/// Says whether there was something.
+async fn discard_some(backend: &Backend, review: ReviewId) -> Result<bool> {
     use review_box::Column;
+    let db = backend.db().begin().await?;
     let used = review_box::Entity::find()
         .select_only()
         .columns([Column::Nullifier, Column::QuestionWindow, Column::LeafHash, Column::DueTag])
         .filter(waiting(review))
+        .order_by_asc(Column::Nullifier)
+        .order_by_asc(Column::QuestionWindow)
+        .limit(DISCARDED)
         .into_tuple::<(String, String, String, String)>()
-        .all(db)
+        .all(&db)
         .await?;
+    let Some((nullifier, window, ..)) = used.last().cloned() else { return Ok(false) };
+    let same = Column::Nullifier.eq(nullifier.as_str()).and(Column::QuestionWindow.lte(window));
+    let these = waiting(review).add(Column::Nullifier.lt(nullifier).or(same));
     let used = used.into_iter().map(|(nullifier, question_window, leaf_hash, due_tag)| {
         let (review_id, leaf, comments_sealed) = (review.0, None, None);
         review_box::Model { review_id, nullifier, question_window, leaf_hash, due_tag, leaf, comments_sealed }
     });
-    write_anew(db, review, used.collect()).await
+    write_anew(&db, these, used.collect()).await?;
+    db.commit().await?;
+    Ok(true)
 }
 
 /// The ballots that were not chosen: as few as the smallest batch.

@@ -19,7 +19,7 @@ use super::{
     batch::Which,
     cache,
     change::{self, Begun},
-    groups, rows, session,
+    groups, jobs, rows, session,
 };
 use crate::{Backend, IdempotencyKey, Result, Topic, Tx, audit::AuditEvent};
 
@@ -56,7 +56,8 @@ pub(super) async fn close_as(backend: &Backend, actor: &Actor, author: Author, r
 }
 
 /// Declares the review void, in whatever state after its opening. The board keeps what it has; keys are destroyed, and
-/// so are the ballots that wait: they will never be on the board, and their comments still lie beside them.
+/// so are the ballots that wait, by a job ([`DiscardWaiting`](super::DiscardWaiting)): they will never be on the board,
+/// and their comments still lie beside them.
 ///
 /// # Errors
 /// [`ErrorCode::NotNow`] before it was opened, or when it is void already.
@@ -76,13 +77,12 @@ pub async fn void(
     let (deed, why) = (change.deed()?, reason.clone());
     let state = change.stored.state.clone().void(reason, deed).map_err(ErrorCode::from)?;
     session::void_open(&change.tx, review, End { by: deed.by, at: deed.at, reason: why }).await?;
-    batch::discard(change.tx.db(), review).await?;
+    change.tx.enqueue(jobs::discard(review));
     let destroyed = destroy_token_keys(&change.tx, review).await?;
     let keys = AuditEvent::new("review/destroy_keys", change.stored.subject());
     change.tx.audit(keys.with(json!({ "keys": destroyed })));
     let done = change.finish(&state, review::ActiveModel::default(), event).await?;
     backend.review_cache().forget_token_keys(review);
-    batch::tidy(backend).await;
     Ok(done)
 }
 

@@ -5,7 +5,8 @@ use std::{future::Future, pin::Pin};
 use ballot::{Digest, manifest::Review};
 use chrono::{DateTime, Duration, Utc};
 use domain::{accounts::Actor, ids::ReviewId, review::state::Author};
-use sea_orm::sea_query::LockType;
+use entity::{job, review};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, sea_query::LockType};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -21,10 +22,13 @@ pub struct OpenDue;
 pub struct BatchDue;
 /// Closes a review when its time comes.
 pub struct CloseDue;
+/// Destroys the ballots that wait in a review that was declared void. Of a large one that takes longer than a request.
+pub struct DiscardWaiting;
 
 const OPEN: &str = "review/open";
 const BATCH: &str = "review/batch";
 const CLOSE: &str = "review/close";
+const DISCARD: &str = "review/discard";
 
 type Work<'a> = Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>>;
 
@@ -47,26 +51,61 @@ pub fn open_at(review: ReviewId, definition: Digest, wait: Duration) -> Result<N
     Ok(job.after(Ord::max(wait, Duration::zero())))
 }
 
+/// The job that destroys what waits in a review that is being declared void.
+pub fn discard(review: ReviewId) -> NewJob {
+    NewJob::new(DISCARD, serde_json::json!(review))
+}
+
 /// The jobs of a review that has just been opened.
 pub fn schedule(tx: &Tx, review: ReviewId, frozen: &Review) {
     let closes = instant(frozen.manifest().closes);
     let close = NewJob::new(CLOSE, serde_json::json!(review)).once(format!("{CLOSE}/{review}"));
     tx.enqueue(close.after(closes - tx.now()));
-    let now = tx.now().timestamp().unsigned_abs();
-    let period = u64::from(frozen.manifest().promise_seconds);
-    let number = now.saturating_sub(frozen.manifest().opens) / period + 1;
-    next(tx, frozen, Period { review, number });
+    let period = Period { review, number: current(frozen, tx.now()) };
+    end_of(frozen, period, tx.now()).into_iter().for_each(|job| tx.enqueue(job));
+}
+
+/// Asks for the end of the present period of every open review, where it is not asked for: a job that was given up asks
+/// for no next one. Gives the number of those that were missing.
+///
+/// # Errors
+/// When the database fails.
+pub async fn keep_periods_coming(backend: &Backend) -> Result<u64> {
+    let db = backend.db().read();
+    let open = review::Entity::find().select_only().column(review::Column::Id);
+    let open = open.filter(review::Column::Status.eq("open")).into_tuple::<i64>().all(db).await?;
+    let mut missing = 0;
+    for review in open.into_iter().map(ReviewId) {
+        let Some(frozen) = cache::frozen(backend, review).await? else { continue };
+        let period = Period { review, number: current(&frozen.review, backend.now()) };
+        let Some(job) = end_of(&frozen.review, period, backend.now()) else { continue };
+        let asked = job::Entity::find().filter(job::Column::Dedupe.eq(key(period)));
+        if asked.count(db).await? == 0 {
+            let tx = backend.begin(&Actor::System).await?;
+            tx.enqueue(job);
+            tx.commit().await?;
+            missing += 1;
+        }
+    }
+    Ok(missing)
+}
+
+/// The number of the promise period that is running.
+fn current(frozen: &Review, now: DateTime<Utc>) -> u64 {
+    let passed = now.timestamp().unsigned_abs().saturating_sub(frozen.manifest().opens);
+    passed / u64::from(frozen.manifest().promise_seconds) + 1
+}
+
+fn key(period: Period) -> String {
+    format!("{BATCH}/{}/{}", period.review, period.number)
 }
 
 /// The job at the end of a promise period, unless the review closes before.
-fn next(tx: &Tx, frozen: &Review, period: Period) {
+fn end_of(frozen: &Review, period: Period, now: DateTime<Utc>) -> Option<NewJob> {
     let manifest = frozen.manifest();
     let at = manifest.opens + period.number * u64::from(manifest.promise_seconds);
-    if at < manifest.closes {
-        let key = format!("{BATCH}/{}/{}", period.review, period.number);
-        let job = NewJob::new(BATCH, serde_json::json!(period)).once(key);
-        tx.enqueue(job.after(Ord::max(instant(at) - tx.now(), Duration::zero())));
-    }
+    let job = NewJob::new(BATCH, serde_json::json!(period)).once(key(period));
+    (at < manifest.closes).then(|| job.after(Ord::max(instant(at) - now, Duration::zero())))
 }
 
 impl Handler for OpenDue {
@@ -114,6 +153,23 @@ impl Handler for CloseDue {
     }
 }
 
+impl Handler for DiscardWaiting {
+    fn kind(&self) -> &'static str {
+        DISCARD
+    }
+
+    fn run<'a>(&'a self, backend: &'a Backend, payload: &'a Value) -> Work<'a> {
+        Box::pin(async move {
+            let review = ReviewId::deserialize(payload)?;
+            if rows::find(backend.db().read(), review).await?.state.name() == "voided" {
+                batch::discard(backend, review).await?;
+                batch::tidy(backend).await;
+            }
+            Ok(())
+        })
+    }
+}
+
 /// A batch, if enough ballots wait, and a head; then the next period. Done already, the period's job is gone.
 async fn end_period(backend: &Backend, period: Period) -> Result<()> {
     let Some(frozen) = cache::frozen(backend, period.review).await? else { return Ok(()) };
@@ -123,10 +179,9 @@ async fn end_period(backend: &Backend, period: Period) -> Result<()> {
         return tx.abandon().await;
     }
     batch::make(&tx, &frozen, Which::Due).await?;
-    let passed = tx.now().timestamp().unsigned_abs().saturating_sub(frozen.review.manifest().opens);
-    let passed = passed / u64::from(frozen.review.manifest().promise_seconds);
     // A server that was away does not make up for every period it missed.
-    next(&tx, &frozen.review, Period { number: Ord::max(passed, period.number) + 1, ..period });
+    let number = Ord::max(current(&frozen.review, tx.now()), period.number + 1);
+    end_of(&frozen.review, Period { number, ..period }, tx.now()).into_iter().for_each(|job| tx.enqueue(job));
     tx.touch(Topic::Review(period.review));
     tx.commit().await?;
     batch::tidy(backend).await;

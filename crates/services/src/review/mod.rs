@@ -66,7 +66,7 @@ pub use departments::departments;
 pub(crate) use doors::Doors;
 pub use draw::{announce_draw, draw_tickets, draw_view, draws, run_draw, withdraw_draw};
 pub use import::{RollPreview, import_roll, preview_roll};
-pub use jobs::{BatchDue, CloseDue, OpenDue};
+pub use jobs::{BatchDue, CloseDue, DiscardWaiting, OpenDue, keep_periods_coming};
 pub use known::known;
 pub use matter::{
     MatterDone, MatterLapse, MatterQuery, MatterRating, MattersReopened, OpenMatter, answer_matter, matter, matters,

@@ -31,8 +31,12 @@ pub async fn begin(tx: &Tx, frozen: &Frozen, batches: u64) -> Result<Option<Runn
     let row = review_running::Entity::find_by_id(frozen.id.0).one(tx.db()).await?;
     let row = row.filter(|row| row.batches.unsigned_abs() == batches);
     // One that can't be read must not hold up the board: it is made anew.
-    if let Some(tally) = row.and_then(|row| serde_json::from_str(&row.tally).ok()) {
-        return Ok(Some(Running { tally }));
+    match row.map(|row| serde_json::from_str(&row.tally)) {
+        Some(Ok(tally)) => return Ok(Some(Running { tally })),
+        Some(Err(error)) => {
+            tracing::error!(review = frozen.id.0, %error, "review: the count so far cannot be read; counting anew");
+        }
+        None => {}
     }
     let setup = rows::find(tx.db(), frozen.id).await?.setup()?;
     // Everything on the board: before its first batch nothing.

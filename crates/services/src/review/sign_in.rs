@@ -11,10 +11,11 @@ use domain::{
 use entity::{review_code, review_member, sign_in};
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{CaseStatement, Expr, LockType},
 };
 
+use super::token::Entry;
 use crate::{
     Backend, Result, Tx,
     accounts::{Origin, open_plain},
@@ -47,7 +48,7 @@ pub(crate) struct Entering {
 /// [`ErrorCode::WrongCredentials`] for a code that is none, is unknown or was revoked: which one is not said.
 pub async fn sign_in_member(backend: &Backend, typed: &str, origin: &Origin) -> Result<MemberSession> {
     // Looked up before the transaction: wrong codes stay away from SQLite's only writer.
-    let known = known(backend, typed).await?;
+    let known = known(backend.db().read(), typed).await?;
     let entering = Entering {
         code_hash: known.code_hash,
         member: known.member_id,
@@ -57,7 +58,8 @@ pub async fn sign_in_member(backend: &Backend, typed: &str, origin: &Origin) -> 
     backend.doors().entrance.join(backend, entering, |backend, all| Box::pin(enter(backend, all))).await
 }
 
-/// The member of this review whose code it is, with their account. No sign-in is opened: the browser is another's.
+/// The member of this review whose code it is, with their account and the code. No sign-in is opened: the browser is
+/// another's.
 ///
 /// # Errors
 /// [`ErrorCode::WrongCredentials`] as for signing in, and for the code of another review.
@@ -65,26 +67,28 @@ pub(super) async fn identify(
     backend: &Backend,
     review: ReviewId,
     typed: &str,
-) -> Result<(review_member::Model, PersonId)> {
-    let code = known(backend, typed).await?;
+) -> Result<(review_member::Model, (PersonId, Entry))> {
+    let code = known(backend.db().read(), typed).await?;
     if code.review_id != review.0 {
         return Err(ErrorCode::WrongCredentials.into());
     }
     let tx = backend.begin(&Actor::System).await?;
     let row = review_member::Entity::find_by_id(code.member_id).lock(LockType::Update).one(tx.db()).await?;
     let row = row.filter(|row| row.struck_at.is_none()).ok_or(ErrorCode::WrongCredentials)?;
+    // Revoked while somebody else held the member?
+    let code = known(tx.db(), typed).await?;
     let mut members = BTreeMap::from([(row.id, row)]);
     accounts(&tx, &mut members).await?;
     tx.commit().await?;
     let (_, row) = members.pop_first().ok_or(ErrorCode::Internal)?;
     let person = row.person_id.ok_or(ErrorCode::Internal)?;
-    Ok((row, PersonId(person)))
+    Ok((row, (PersonId(person), Entry::Code(code.code_hash))))
 }
 
 /// The code that was typed, if it holds.
-async fn known(backend: &Backend, typed: &str) -> Result<review_code::Model> {
+async fn known(db: &impl ConnectionTrait, typed: &str) -> Result<review_code::Model> {
     let code = MemberCode::parse(typed).map_err(|_| ErrorCode::WrongCredentials)?;
-    let known = review_code::Entity::find_by_id(code.digest().to_string()).one(backend.db().read()).await?;
+    let known = review_code::Entity::find_by_id(code.digest().to_string()).one(db).await?;
     known.filter(|code| !code.revoked).ok_or_else(|| ErrorCode::WrongCredentials.into())
 }
 

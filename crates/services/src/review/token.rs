@@ -1,6 +1,6 @@
 //! Tokens: signed unseen, once for each member.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use ballot::{
     Digest,
@@ -11,9 +11,9 @@ use ballot::{
 use domain::{
     accounts::{Actor, PanelMember},
     error::ErrorCode,
-    ids::{PersonId, ReviewId},
+    ids::{PersonId, ReviewId, SessionId},
 };
-use entity::{review_member, review_token};
+use entity::{review_code, review_member, review_token, sign_in};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, LockType},
@@ -46,9 +46,29 @@ pub async fn entitlement(backend: &Backend, member: &PanelMember) -> Result<Enti
     Ok(Entitlement { review, number: row.number, group_key: row.group_key, took_token })
 }
 
+/// By what a member is known who asks for a token. It may be taken back while they wait.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Entry {
+    /// A sign-in.
+    SignIn(SessionId),
+    /// A code, by its hash.
+    Code(String),
+}
+
+impl Entry {
+    /// What is said when it does not hold any more.
+    const fn gone(&self) -> ErrorCode {
+        match self {
+            Self::SignIn(_) => ErrorCode::NotSignedIn,
+            Self::Code(_) => ErrorCode::WrongCredentials,
+        }
+    }
+}
+
 /// Somebody who asks for a token, with the answer that was computed before.
 pub(crate) struct Asking {
     who: PersonId,
+    entry: Entry,
     member: i64,
     review: ReviewId,
     request: Digest,
@@ -60,17 +80,23 @@ pub(crate) struct Asking {
 ///
 /// # Errors
 /// [`ErrorCode::OnlyOnce`] for another message, [`ErrorCode::NotNow`] when no ballots are taken,
-/// [`ErrorCode::Invalid`] for what the key can't sign.
-pub async fn issue_token(backend: &Backend, member: &PanelMember, blinded: &BlindedMessage) -> Result<BlindSignature> {
+/// [`ErrorCode::Invalid`] for what the key can't sign, [`ErrorCode::NotSignedIn`] when the sign-in has ended, as it does
+/// when the member's code is revoked.
+pub async fn issue_token(
+    backend: &Backend,
+    member: &PanelMember,
+    sign_in: SessionId,
+    blinded: &BlindedMessage,
+) -> Result<BlindSignature> {
     let row = of(backend.db().read(), member).await?;
-    issue_to(backend, &row, member.person(), blinded).await
+    issue_to(backend, &row, (member.person(), Entry::SignIn(sign_in)), blinded).await
 }
 
 /// The same for a member whose row was found, in the name of their account.
 pub(super) async fn issue_to(
     backend: &Backend,
     row: &review_member::Model,
-    who: PersonId,
+    (who, entry): (PersonId, Entry),
     blinded: &BlindedMessage,
 ) -> Result<BlindSignature> {
     let review = ReviewId(row.review_id);
@@ -80,7 +106,7 @@ pub(super) async fn issue_to(
     }
     let key = cache::token_key(backend, review, &row.group_key).await?.ok_or(ErrorCode::NotNow)?;
     let answer = key.sign(&mut ChanceRng(backend.chance()), blinded).map_err(|_| ErrorCode::Invalid)?;
-    let asking = Asking { who, member: row.id, review, request, answer };
+    let asking = Asking { who, entry, member: row.id, review, request, answer };
     backend.doors().tokens.join(backend, asking, |backend, all| Box::pin(issue(backend, all))).await
 }
 
@@ -104,6 +130,8 @@ async fn issue(backend: Backend, all: Vec<Asking>) -> Result<Vec<Result<BlindSig
         .lock(LockType::Update)
         .all(tx.db())
         .await?;
+    // Whoever takes a code back holds its member.
+    let holding = holding(tx.db(), &all).await?;
     let issued = review_token::Entity::find().filter(review_token::Column::MemberId.is_in(ids())).all(tx.db()).await?;
     let mut issued: BTreeMap<i64, review_token::Model> = issued.into_iter().map(|row| (row.member_id, row)).collect();
     let (mut outcomes, mut fresh, mut counts) = (Vec::with_capacity(all.len()), Vec::new(), BTreeMap::new());
@@ -113,6 +141,7 @@ async fn issue(backend: Backend, all: Vec<Asking>) -> Result<Vec<Result<BlindSig
             (None, _) => Err(ErrorCode::NotFound.into()),
             (_, Some(row)) => answered(row, asking.request),
             _ if !open.contains(&asking.review) => Err(ErrorCode::NotNow.into()),
+            _ if !holding.contains(&asking.entry) => Err(asking.entry.gone().into()),
             (Some(member), None) => {
                 let row = row_of(&asking);
                 fresh.push(row.clone().into_active_model());
@@ -129,6 +158,31 @@ async fn issue(backend: Backend, all: Vec<Asking>) -> Result<Vec<Result<BlindSig
     tx.commit().await?;
     reviews.into_iter().for_each(|review| backend.review_cache().note(review));
     Ok(outcomes)
+}
+
+/// By which of these somebody is still known.
+async fn holding(db: &impl ConnectionTrait, all: &[Asking]) -> Result<HashSet<Entry>> {
+    let sign_ins = all.iter().filter_map(|asking| match asking.entry {
+        Entry::SignIn(session) => Some(session.0),
+        Entry::Code(_) => None,
+    });
+    let sign_ins = sign_in::Entity::find()
+        .select_only()
+        .column(sign_in::Column::Id)
+        .filter(sign_in::Column::Id.is_in(sign_ins).and(sign_in::Column::EndedAt.is_null()));
+    let codes = all.iter().filter_map(|asking| match &asking.entry {
+        Entry::Code(hash) => Some(hash.as_str()),
+        Entry::SignIn(_) => None,
+    });
+    let codes = review_code::Entity::find()
+        .select_only()
+        .column(review_code::Column::CodeHash)
+        .filter(review_code::Column::CodeHash.is_in(codes).and(review_code::Column::Revoked.eq(false)));
+    let mut holding = HashSet::new();
+    let sign_ins = sign_ins.into_tuple::<i64>().all(db).await?;
+    holding.extend(sign_ins.into_iter().map(|id| Entry::SignIn(SessionId(id))));
+    holding.extend(codes.into_tuple::<String>().all(db).await?.into_iter().map(Entry::Code));
+    Ok(holding)
 }
 
 fn row_of(asking: &Asking) -> review_token::Model {

@@ -241,6 +241,29 @@ async fn what_was_begun_in_the_draft_cannot_arrive_after_it_was_sent_in() {
     assert_eq!(stored.collect::<Vec<_>>(), [("plan", false), ("plan", true)]);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn of_chunks_that_come_at_once_one_is_kept_whole() {
+    let world = World::new().await;
+    let (backend, citizen) = (&world.app.backend, world.applicant());
+    let id = world.broken_off(CaseId(world.new_draft().await), "plan", 200_020, "up-1-0123456789abcdef").await;
+    for offset in [20, 100_020] {
+        let chunks = (0..8_u8).map(|number| {
+            let (backend, citizen) = (backend.clone(), citizen.clone());
+            tokio::spawn(async move { upload::append(&backend, &citizen, id, offset, &[number; 100_000]).await })
+        });
+        for progress in futures::future::join_all(chunks).await {
+            assert_eq!(progress.unwrap().unwrap().received, offset + 100_000);
+        }
+    }
+    let row = case_material::Entity::find_by_id(id.0).one(backend.db().read()).await.unwrap().unwrap();
+    let folder = backend.files().root().join(&row.file_name[..2]);
+    let content = std::fs::read(folder.join(&row.file_name)).unwrap();
+    assert_eq!(content.len(), 200_020);
+    for part in content[20..].chunks(100_000) {
+        assert!(part.iter().all(|byte| *byte == part[0]), "two were mixed");
+    }
+}
+
 #[tokio::test]
 async fn a_form_that_broke_off_is_sent_again_and_the_file_arrives_once() {
     let world = World::new().await;

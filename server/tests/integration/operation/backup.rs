@@ -223,7 +223,7 @@ async fn write(backend: &Backend) {
 
 async fn store(backend: &Backend, content: &[u8]) -> String {
     let name = backend.files().create(backend.chance()).await.unwrap();
-    backend.files().append(&name, 0, content).await.unwrap();
+    backend.files().append_at(&name, 0, content).await.unwrap();
     name
 }
 

@@ -8,8 +8,9 @@ use chrono::TimeDelta;
 use domain::accounts::{Actor, PersonKind};
 use domain::ids::CaseId;
 use domain::notices::{CaseRef, NoticeKind};
+use domain::review::delivery::{RoundState, Scope, Way};
 use domain::review::setup::ResultsPolicy;
-use domain::text::Bilingual;
+use domain::text::{Bilingual, Lang};
 use entity::job;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
@@ -18,10 +19,11 @@ use server::tasks;
 use services::accounts::{NewPerson, create};
 use services::jobs::{self, Handler, Handlers, MAX_ATTEMPTS, NewJob};
 use services::notices::notify;
+use services::review::delivery::{self, Asked};
 use services::{Backend, Result, review};
 use tokio::net::TcpListener;
 
-use crate::review::World;
+use crate::review::{World, reason};
 use crate::support::TestApp;
 
 type Work<'a> = Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>>;
@@ -103,13 +105,21 @@ async fn a_mail_server_that_does_not_answer_holds_up_nothing_that_is_due() {
     for _ in 0..3 {
         tell_by_mail(app).await;
     }
-    app.clock.advance(TimeDelta::hours(24));
     for handlers in tasks::workers(&app.state) {
         let work = jobs::work(app.backend.clone(), handlers);
         tokio::spawn(app.state.ending.clone().run_until_cancelled_owned(work));
     }
     // A mail is being handed over, and nobody takes it.
     let _held = silent.accept().await.unwrap();
+    let letters = Asked { way: Way::Letters, scope: Scope::Unused, lang: Lang::Zh, reason: Some(reason()) };
+    delivery::begin_round(&app.backend, &world.by(), &world.key(), world.review, &letters).await.unwrap();
+    let drawn = async {
+        while delivery::rounds(&app.backend, &world.by(), world.review).await.unwrap()[0].state != RoundState::Ready {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(10), drawn).await.expect("letters waited for the mail server");
+    app.clock.advance(TimeDelta::hours(24));
     let closed = async {
         while review::find(&app.backend, &world.by(), world.review).await.unwrap().state.name() != "closed" {
             tokio::time::sleep(Duration::from_millis(20)).await;

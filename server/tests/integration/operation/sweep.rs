@@ -90,14 +90,40 @@ fn path(root: &Path, name: &str) -> std::path::PathBuf {
     root.join(&name[..2]).join(name)
 }
 
+fn is_there(root: &Path, name: &str) -> bool {
+    path(root, name).exists()
+}
+
+fn is_set_aside(app: &TestApp, store: &FileStore, name: &str) -> bool {
+    let today = domain::time::local_date(app.backend.now()).to_string();
+    store.root().join("removed").join(today).join(name).exists()
+}
+
+/// A row that names the file.
+async fn name_it(app: &TestApp, name: &str) {
+    let file = stored_file::ActiveModel {
+        name: Set(name.to_owned()),
+        original_name: Set("图.pdf".to_owned()),
+        media_type: Set("application/pdf".to_owned()),
+        size: Set(0),
+        sha256: Set(String::new()),
+        owner_id: Set(None),
+        created_at: Set(app.backend.now()),
+        ..Default::default()
+    };
+    file.insert(app.backend.db().write()).await.unwrap();
+}
+
 #[tokio::test]
-async fn files_that_no_row_names_are_removed_a_day_later() {
+async fn files_that_no_row_names_are_set_aside_a_day_later_and_removed_after_a_month() {
     let app = TestApp::init().await;
+    SweepStore::schedule(&app.backend).await.unwrap();
+    assert_eq!(app.work().await, 0, "never at the start");
+    app.clock.advance(Duration::days(1));
     let (store, letters) = (app.backend.files().clone(), app.backend.files().short_lived());
     let (stray, letter) = (aged(&app, &store, 25).await, aged(&app, &letters, 25).await);
     let (fresh, arriving, kept) =
         (aged(&app, &store, 23).await, aged(&app, &store, 99).await, aged(&app, &store, 99).await);
-    let db = app.backend.db().write();
     let upload = case_material::ActiveModel {
         case_id: Set(1),
         paper: Set("other".to_owned()),
@@ -110,25 +136,45 @@ async fn files_that_no_row_names_are_removed_a_day_later() {
         created_at: Set(app.backend.now()),
         ..Default::default()
     };
-    upload.insert(db).await.unwrap();
-    let file = stored_file::ActiveModel {
-        name: Set(kept.clone()),
-        original_name: Set("图.pdf".to_owned()),
-        media_type: Set("application/pdf".to_owned()),
-        size: Set(0),
-        sha256: Set(String::new()),
-        owner_id: Set(None),
-        created_at: Set(app.backend.now()),
-        ..Default::default()
-    };
-    file.insert(db).await.unwrap();
+    upload.insert(app.backend.db().write()).await.unwrap();
+    name_it(&app, &kept).await;
 
-    SweepStore::schedule(&app.backend).await.unwrap();
     assert_eq!(app.work().await, 1);
-    let is_there = |root: &Path, name: &str| path(root, name).exists();
     assert!(!is_there(store.root(), &stray) && !is_there(letters.root(), &letter));
+    assert!(is_set_aside(&app, &store, &stray) && is_set_aside(&app, &letters, &letter));
     assert!([&fresh, &arriving, &kept].into_iter().all(|name| is_there(store.root(), name)));
+    let first = store.root().join("removed").join(domain::time::local_date(app.backend.now()).to_string());
     app.clock.advance(Duration::days(1));
     assert_eq!(app.work().await, 1, "and again every day");
-    assert!(!is_there(store.root(), &fresh));
+    assert!(!is_there(store.root(), &fresh) && is_set_aside(&app, &store, &fresh));
+    app.clock.advance(Duration::days(29));
+    app.work().await;
+    assert!(first.exists(), "thirty days later it can still be fetched back");
+    app.clock.advance(Duration::days(1));
+    app.work().await;
+    assert!(!first.exists());
+}
+
+#[tokio::test]
+async fn a_folder_of_another_database_is_left_alone() {
+    let app = TestApp::init().await;
+    SweepStore::schedule(&app.backend).await.unwrap();
+    let store = app.backend.files().clone();
+    let kept = aged(&app, &store, 99).await;
+    name_it(&app, &kept).await;
+    // Another database, or a new one where the old one was lost.
+    let other = TestApp::with_config(|config| config.storage.folder = store.root().to_owned()).await;
+    for owned in [true, false] {
+        SweepStore::schedule(&other.backend).await.unwrap();
+        other.clock.advance(Duration::days(1));
+        assert_eq!(other.work().await, 1);
+        assert!(is_there(store.root(), &kept), "whether the folder has an owner: {owned}");
+        let _ = std::fs::remove_file(store.root().join("owner/id"));
+    }
+    // Without an owner the folder goes to who names its files.
+    SweepStore::schedule(&app.backend).await.unwrap();
+    let stray = aged(&app, &store, 99).await;
+    app.clock.advance(Duration::days(1));
+    app.work().await;
+    assert!(is_there(store.root(), &kept) && is_set_aside(&app, &store, &stray));
 }

@@ -6,7 +6,8 @@ use ballot::board::SignedHead;
 use ballot::verify::{Outcome, Witness, verify};
 use chrono::Duration;
 use domain::review::setup::ResultsPolicy;
-use entity::{outbox, review_box, review_leaf};
+use entity::{job, outbox, review_box, review_leaf};
+use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use services::review::{self, Writer, WriterOptions};
 
@@ -47,6 +48,26 @@ async fn batches_are_never_small_and_some_always_stay_back() {
     let report = verify(&world.archive().await, Witness { heads, ..Witness::default() }, |_| {});
     assert_eq!((report.faults.as_slice(), report.closed, report.valid), ([].as_slice(), true, 20));
     assert_eq!(waiting_and_shown(&world).await, (0, 20));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn after_a_period_whose_end_was_given_up_the_next_one_ends() {
+    let world = World::open(20, ResultsPolicy::InBatches).await;
+    let (backend, db) = (&world.app.backend, world.app.backend.db().write());
+    assert_eq!(review::keep_periods_coming(backend).await.unwrap(), 0, "it is asked for");
+    let dead = job::Entity::update_many().col_expr(job::Column::State, Expr::value("dead"));
+    dead.filter(job::Column::Kind.eq("review/batch")).exec(db).await.unwrap();
+    world.cast(0..12, 0).await;
+    next_period(&world).await;
+    assert_eq!(waiting_and_shown(&world).await, (12, 0));
+    assert_eq!(review::keep_periods_coming(backend).await.unwrap(), 1);
+    assert_eq!(review::keep_periods_coming(backend).await.unwrap(), 0);
+    next_period(&world).await;
+    assert_eq!(waiting_and_shown(&world).await, (5, 7));
+    next_period(&world).await;
+    assert_eq!(world.app.work().await, 0, "each period ends once");
+    world.close().await;
+    assert_eq!(review::keep_periods_coming(backend).await.unwrap(), 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -69,12 +69,13 @@ async fn tokens_asked_for_at_once_are_one_each() {
         // The same message twice, and another one of the same member.
         let (own, other) = (world.blinding(&member).await, world.blinding(&member).await);
         for blinding in [own.clone(), own, other] {
-            asked.push((member.who.clone(), blinding));
+            asked.push((member.who.clone(), member.sign_in, blinding));
         }
     }
-    let asking = asked.iter().map(|(who, blinding)| {
+    let asking = asked.iter().map(|(who, sign_in, blinding)| {
         let (backend, who, message) = (world.app.backend.clone(), who.clone(), blinding.blinded_message().clone());
-        tokio::spawn(async move { review::issue_token(&backend, &who, &message).await })
+        let sign_in = *sign_in;
+        tokio::spawn(async move { review::issue_token(&backend, &who, sign_in, &message).await })
     });
     let outcomes: Vec<_> = join_all(asking).await.into_iter().map(Result::unwrap).collect();
     for answers in outcomes.chunks(3) {

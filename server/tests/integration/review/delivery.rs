@@ -182,7 +182,7 @@ async fn ten_thousand_letters_are_one_document() {
     let world = World::drafted(TestApp::init().await, 5000, ResultsPolicy::AtClose).await;
     let round = begin(&world, Way::Letters, Scope::Missing).await.unwrap();
     // Two workers go on where the other one is; nothing is drawn twice.
-    let [_, handlers, _] = server::tasks::workers(&world.app.state);
+    let [_, _, handlers] = server::tasks::workers(&world.app.state);
     let worker = || jobs::work_due(&world.app.backend, &handlers);
     let (first, second) = tokio::join!(worker(), worker());
     first.unwrap();

@@ -32,4 +32,4 @@ mod void;
 mod way;
 mod world;
 
-pub use world::World;
+pub use world::{World, reason};

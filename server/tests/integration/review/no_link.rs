@@ -180,8 +180,10 @@ async fn the_box_is_tidied_later_when_somebody_reads_at_its_closing() {
     let reader = world.app.backend.db().read().begin().await.unwrap();
     reader.query_one_raw(Statement::from_string(DbBackend::Sqlite, "SELECT count(*) FROM review")).await.unwrap();
     world.cast(0..3, 0).await;
+    let began = std::time::Instant::now();
     world.close().await;
     assert!(size() > 0, "the old pages are still read");
+    assert!(began.elapsed().as_secs() < 5, "nobody waits for who reads");
     reader.rollback().await.unwrap();
     for _ in 0..50 {
         if size() == 0 {

@@ -108,7 +108,9 @@ async fn a_member_acts_for_nobody_else() {
     assert_ne!(member.group, other.group);
     let blinding = world.blinding(&other).await;
     let review = world.frozen().await;
-    if let Ok(answer) = review::issue_token(&world.app.backend, &member.who, blinding.blinded_message()).await {
+    if let Ok(answer) =
+        review::issue_token(&world.app.backend, &member.who, member.sign_in, blinding.blinded_message()).await
+    {
         let key = &review.group(&other.group).unwrap().token_key;
         assert!(blinding.finish(key, &answer).is_err(), "a token for another group");
     }

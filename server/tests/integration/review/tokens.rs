@@ -1,5 +1,7 @@
 //! Codes and tokens: one token a member, the same answer to the same message, no way in with an old code.
 
+use std::collections::BTreeMap;
+
 use chrono::Duration;
 use domain::error::ErrorCode;
 use domain::ids::MemberId;
@@ -20,9 +22,9 @@ async fn a_message_is_signed_once_and_answered_as_often_as_it_comes() {
     let (first, other) = (world.blinding(&member).await, world.blinding(&member).await);
     // The same and another message, many at once.
     let asked = (0..20).map(|number| {
-        let (backend, who) = (backend.clone(), member.who.clone());
+        let (backend, who, sign_in) = (backend.clone(), member.who.clone(), member.sign_in);
         let message = if number % 2 == 0 { first.blinded_message() } else { other.blinded_message() }.clone();
-        tokio::spawn(async move { (number, review::issue_token(&backend, &who, &message).await) })
+        tokio::spawn(async move { (number, review::issue_token(&backend, &who, sign_in, &message).await) })
     });
     let answers: Vec<_> = join_all(asked).await.into_iter().map(Result::unwrap).collect();
     let signed: Vec<_> = answers.iter().filter_map(|(number, answer)| Some((number, answer.as_ref().ok()?))).collect();
@@ -47,12 +49,15 @@ async fn tokens_are_issued_only_while_ballots_are_taken() {
     let world = World::open(5, ResultsPolicy::AtClose).await;
     let (member, late) = (world.member(0).await, world.member(1).await);
     let blinding = world.blinding(&member).await;
-    let signed = review::issue_token(&world.app.backend, &member.who, blinding.blinded_message()).await.unwrap();
+    let signed =
+        review::issue_token(&world.app.backend, &member.who, member.sign_in, blinding.blinded_message()).await.unwrap();
     world.app.clock.advance(Duration::hours(24));
     let other = world.blinding(&late).await;
-    let refused = review::issue_token(&world.app.backend, &late.who, other.blinded_message()).await.unwrap_err();
+    let refused =
+        review::issue_token(&world.app.backend, &late.who, late.sign_in, other.blinded_message()).await.unwrap_err();
     assert_eq!(refused.code(), ErrorCode::NotNow, "the closing time decides, not whether somebody closed");
-    let again = review::issue_token(&world.app.backend, &member.who, blinding.blinded_message()).await.unwrap();
+    let again =
+        review::issue_token(&world.app.backend, &member.who, member.sign_in, blinding.blinded_message()).await.unwrap();
     assert_eq!(again, signed);
 }
 
@@ -106,6 +111,42 @@ async fn whoever_was_in_with_an_old_code_is_out() {
     assert_eq!(last, [false, false, true], "nobody else is signed out");
     let again = review::sign_in_member(backend, &new.code.expose(), &origin()).await.unwrap();
     assert!(accounts::session(backend, again.session).await.unwrap().is_some());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_asked_before_the_code_was_revoked_gets_no_token_after_it() {
+    let world = World::open(5, ResultsPolicy::AtClose).await;
+    let (backend, by) = (&world.app.backend, world.by());
+    // The request was let in, and waits.
+    let old = world.member(0).await;
+    let blinding = world.blinding(&old).await;
+    let new =
+        review::reissue_code(backend, &by, &world.key(), world.codes[0].member, &reason()).await.unwrap().unwrap();
+    let refused = review::issue_token(backend, &old.who, old.sign_in, blinding.blinded_message()).await.unwrap_err();
+    assert_eq!(refused.code(), ErrorCode::NotSignedIn);
+    let own = review::sign_in_member(backend, &new.code.expose(), &origin()).await.unwrap();
+    review::issue_token(backend, &old.who, own.session, blinding.blinded_message()).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn at_a_terminal_either_the_old_code_gets_the_token_or_it_is_replaced() {
+    let world = World::open(5, ResultsPolicy::AtClose).await;
+    for place in 0..world.codes.len() {
+        let (backend, by, code) = (world.app.backend.clone(), world.by(), world.codes[place].clone());
+        let blinding = world.blinding(&world.member(place).await).await;
+        let message =
+            BTreeMap::from([(code.group_key.replace('_', "-").parse().unwrap(), blinding.blinded_message().clone())]);
+        let (review, key, typed) = (world.review, world.key(), code.code.expose());
+        let issued = {
+            let (backend, by) = (backend.clone(), by.clone());
+            tokio::spawn(async move { review::at_terminal(&backend, &by, review, (&typed, &message)).await.is_ok() })
+        };
+        let replaced =
+            tokio::spawn(
+                async move { review::reissue_code(&backend, &by, &key, code.member, &reason()).await.is_ok() },
+            );
+        assert_ne!(issued.await.unwrap(), replaced.await.unwrap(), "{place}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -26,7 +26,11 @@ async fn world(swapped: bool) -> (BTreeMap<String, Vec<Value>>, Vec<u8>) {
     let mut answers = Vec::new();
     for (place, member) in members.iter().enumerate() {
         let blinding = &blindings[if swapped { 1 - place } else { place }];
-        answers.push(review::issue_token(&world.app.backend, &member.who, blinding.blinded_message()).await.unwrap());
+        answers.push(
+            review::issue_token(&world.app.backend, &member.who, member.sign_in, blinding.blinded_message())
+                .await
+                .unwrap(),
+        );
     }
     if swapped {
         answers.reverse();

@@ -3,10 +3,11 @@
 use chrono::Duration;
 use domain::review::session::{Outcome, Screen};
 use domain::review::setup::ResultsPolicy;
+use domain::review::view::Ended;
 use entity::{review_box, review_head, review_window};
-use sea_orm::{EntityTrait, PaginatorTrait};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use services::review;
-use services::review::session::Step;
+use services::review::session::{Step, session_told};
 
 use super::World;
 use super::no_link::{cast_in_order, orders, plant, remember, show_nothing};
@@ -15,6 +16,24 @@ use super::world::{bytes, reason};
 
 async fn declare_void(world: &World) {
     review::void(&world.app.backend, &world.by(), &world.key(), world.review, reason()).await.unwrap();
+    world.app.work().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_review_is_void_at_once_and_what_waits_is_destroyed_by_a_job() {
+    let world = World::open(5, ResultsPolicy::AtClose).await;
+    let late = world.ballot(4, 0).await;
+    world.cast(0..4, 2).await;
+    review::void(&world.app.backend, &world.by(), &world.key(), world.review, reason()).await.unwrap();
+    let db = world.app.backend.db().read();
+    let left = review_box::Entity::find().filter(review_box::Column::Leaf.is_not_null());
+    assert_eq!(left.clone().count(db).await.unwrap(), 4, "no request waits for a million of them");
+    assert_eq!(world.send(late).await.json()["code"], "not_open");
+    super::way::keys_are_destroyed(&world).await;
+    let archive = String::from_utf8(world.archive().await).unwrap();
+    assert!(!archive.contains("\"ratings\""), "nothing of them is shown");
+    world.app.work().await;
+    assert_eq!(left.count(db).await.unwrap(), 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -42,6 +61,31 @@ async fn the_order_of_casting_is_nowhere_in_a_void_review() {
     remember(&world, &order).await;
     declare_void(&world).await;
     show_nothing(&order, orders(&world, &order, &["review_box"]).await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pages_hear_between_questions_that_the_review_is_over_or_void() {
+    for (end, close) in [(Ended::Void, false), (Ended::Over, true)] {
+        let world = meeting(ResultsPolicy::AtClose).await;
+        let before = session_told(&world.app.backend, world.review).await.unwrap();
+        assert!(before.ended.is_none() && before.next.is_some(), "{before:?}");
+        if close {
+            world.close().await
+        } else {
+            declare_void(&world).await
+        }
+        let after = session_told(&world.app.backend, world.review).await.unwrap();
+        assert!(after.topic_version > before.topic_version, "{end:?}: open pages ask again");
+        assert_eq!((after.ended, after.next), (Some(end), None));
+        let (zh, en) = match end {
+            Ended::Void => ("本次评议已经作废", "This review was declared void"),
+            Ended::Over => ("本次评议已经结束", "This review has closed"),
+        };
+        for (lang, words) in [("zh", zh), ("en", en)] {
+            let page = world.app.browser().get(&format!("/{lang}/review/{}/screen", world.review)).await;
+            assert!(page.text.contains(words), "{lang}, {end:?}");
+        }
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -73,7 +73,7 @@ async fn publish(world: &World) {
     assert_eq!(listed["reviews"][0]["turnout"][0]["roll"], 8);
 }
 
-async fn keys_are_destroyed(world: &World) {
+pub async fn keys_are_destroyed(world: &World) {
     let db = world.app.backend.db().read();
     let groups = review_group::Entity::find().all(db).await.unwrap();
     assert!(groups.iter().all(|group| group.token_key_sealed.is_none()), "a private key outlived the closing");
@@ -189,7 +189,9 @@ async fn a_void_review_takes_no_ballots_and_has_no_keys() {
     review::void(&world.app.backend, &world.by(), &world.key(), world.review, reason()).await.unwrap();
     assert_eq!(world.send(late).await.json()["code"], "not_open");
     let blinding = world.blinding(&member).await;
-    let refused = review::issue_token(&world.app.backend, &member.who, blinding.blinded_message()).await.unwrap_err();
+    let refused = review::issue_token(&world.app.backend, &member.who, member.sign_in, blinding.blinded_message())
+        .await
+        .unwrap_err();
     assert_eq!(refused.code(), ErrorCode::NotNow);
     keys_are_destroyed(&world).await;
 }

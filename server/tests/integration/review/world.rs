@@ -10,7 +10,7 @@ use ballot::token::{Blinding, SavedToken};
 use chrono::Duration;
 use domain::accounts::{Actor, Official, PanelMember, Role};
 use domain::cases::Reason;
-use domain::ids::{DepartmentId, ReviewId};
+use domain::ids::{DepartmentId, ReviewId, SessionId};
 use domain::review::setup::{ResultsPolicy, SetupEntry, SubjectEntry, WeightedEntry};
 use reqwest::Method;
 use services::accounts::{Origin, session};
@@ -32,6 +32,7 @@ pub struct World {
 /// A member who is signed in, and perhaps has a token.
 pub struct Member {
     pub who: PanelMember,
+    pub sign_in: SessionId,
     pub group: Id,
 }
 
@@ -155,7 +156,7 @@ impl World {
         let opened = review::sign_in_member(&self.app.backend, &code.code.expose(), &origin()).await.unwrap();
         let session = session(&self.app.backend, opened.session).await.unwrap().unwrap();
         let group = code.group_key.replace('_', "-").parse().unwrap();
-        Member { who: Actor::SignedIn(session.signed_in).panel_member().unwrap(), group }
+        Member { who: Actor::SignedIn(session.signed_in).panel_member().unwrap(), sign_in: opened.session, group }
     }
 
     /// Blinds a token for a member.
@@ -169,7 +170,9 @@ impl World {
     /// Gets a member a token.
     pub async fn token(&self, member: &Member) -> SavedToken {
         let blinding = self.blinding(member).await;
-        let answer = review::issue_token(&self.app.backend, &member.who, blinding.blinded_message()).await.unwrap();
+        let answer = review::issue_token(&self.app.backend, &member.who, member.sign_in, blinding.blinded_message())
+            .await
+            .unwrap();
         let review = self.frozen().await;
         blinding.finish(&review.group(&member.group).unwrap().token_key, &answer).unwrap()
     }

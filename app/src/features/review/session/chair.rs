@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use domain::review::session::Window;
-use domain::review::view::{ChairDesk, ChairQuestion};
+use domain::review::view::{ChairDesk, ChairQuestion, Ended};
 use leptos_router::hooks::use_query_map;
 
 use super::api::{AskChair, AskFigures, Figures};
@@ -72,15 +72,20 @@ fn body(lang: Lang, desk: &ChairDesk, (asked, news, done): (Option<usize>, News,
         <header class="chair-head"><h1>{title}</h1><p class="soft">{name}</p></header>
         {news.banner(lang)}
         {(!desk.chairs).then(|| view! { <Banner tone=Tone::Neutral title=tr!(lang, review.session.looks_on)/> })}
-        {(!desk.is_open).then(|| view! {
-            <Banner tone=Tone::Neutral title=tr!(lang, review.session.not_open)>
-                <p>{tr!(lang, review.session.not_open_text)}</p>
-            </Banner>
-        })}
+        {(!desk.is_open).then(|| not_open(lang, desk.now.ended))}
         {chosen.map(|place| chair_card::card(lang, desk, place, done))}
         {list(lang, desk, chosen)}
     }
     .into_any()
+}
+
+fn not_open(lang: Lang, ended: Option<Ended>) -> AnyView {
+    let (title, text) = match ended {
+        None => (tr!(lang, review.session.not_open), tr!(lang, review.session.not_open_text)),
+        Some(Ended::Over) => (tr!(lang, review.session.closed), tr!(lang, review.session.closed_text)),
+        Some(Ended::Void) => (tr!(lang, review.session.review_void), tr!(lang, review.session.review_void_text)),
+    };
+    view! { <Banner tone=Tone::Neutral title=title><p>{text}</p></Banner> }.into_any()
 }
 
 /// The question whose card is shown: the one asked for, else the open one, else the next.

@@ -2,7 +2,7 @@
 //! shows the present state whenever it is loaded.
 
 use domain::review::session::{Outcome, Screen};
-use domain::review::view::{QuestionNow, SessionNow};
+use domain::review::view::{Ended, QuestionNow, SessionNow};
 
 use super::api::AskSession;
 use super::{clock, parts, scores::scores};
@@ -42,6 +42,13 @@ fn body(lang: Lang, now: &SessionNow) -> AnyView {
 
 fn middle(lang: Lang, now: &SessionNow) -> AnyView {
     match &now.screen {
+        _ if now.ended == Some(Ended::Void) => {
+            ended(tr!(lang, review.session.review_void), tr!(lang, review.session.review_void_text))
+        }
+        Screen::Over => done(lang, now, None),
+        _ if now.ended == Some(Ended::Over) => {
+            ended(tr!(lang, review.session.closed), tr!(lang, review.session.closed_text))
+        }
         Screen::Waiting { .. } => waiting(lang, now),
         Screen::Vote { until, .. } | Screen::Cast { until, .. } => voting(lang, now, *until),
         Screen::Counting { .. } => view! {
@@ -51,8 +58,12 @@ fn middle(lang: Lang, now: &SessionNow) -> AnyView {
         }
         .into_any(),
         Screen::Done { outcome, .. } => done(lang, now, Some(outcome)),
-        Screen::Over => done(lang, now, None),
     }
+}
+
+/// The review ended before all questions were put.
+fn ended(state: &'static str, why: &'static str) -> AnyView {
+    view! { <p class="session-screen-state">{state}</p><p class="session-screen-note">{why}</p> }.into_any()
 }
 
 fn waiting(lang: Lang, now: &SessionNow) -> AnyView {

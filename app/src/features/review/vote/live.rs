@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::review::session::{Outcome, Screen};
-use domain::review::view::{SessionNow, WindowScores};
+use domain::review::view::{Ended, SessionNow, WindowScores};
 
 use super::draft::Standing;
 use super::state::{Notice, Voting};
@@ -27,8 +27,10 @@ enum Shown {
     Counting,
     /// The last question ended so, and this comes next.
     Done(Outcome, Option<WindowScores>, Option<Vec<String>>),
-    /// All questions are done.
-    Over(Option<WindowScores>),
+    /// All questions are done, or the review was closed before.
+    Over(&'static str, Option<WindowScores>),
+    /// The review was declared void.
+    Void,
 }
 
 /// The step.
@@ -48,7 +50,8 @@ pub fn view(voting: Voting) -> AnyView {
                 Shown::Cast(receipt) => cast(voting, receipt),
                 Shown::Counting => view! { <p class="lead" role="status">{tr!(lang, review.session.counting)}</p> }.into_any(),
                 Shown::Done(outcome, found, next) => done(lang, outcome, found, next),
-                Shown::Over(found) => over(voting, found),
+                Shown::Over(title, found) => over(voting, title, found),
+                Shown::Void => void(voting),
             }}
             {leave(voting)}
         </div>
@@ -62,11 +65,13 @@ fn shown(voting: Voting) -> Shown {
         let Some((now, _)) = session else { return Shown::Waiting(None) };
         let next = now.next.as_ref().map(|next| subject_names(lang, next));
         match &now.screen {
+            _ if now.ended == Some(Ended::Void) => Shown::Void,
+            Screen::Over => Shown::Over(tr!(lang, review.session.over), now.scores.clone()),
+            _ if now.ended == Some(Ended::Over) => Shown::Over(tr!(lang, review.session.closed), now.scores.clone()),
             Screen::Waiting { .. } => Shown::Waiting(next),
             Screen::Vote { .. } | Screen::Cast { .. } => open(voting, now),
             Screen::Counting { .. } => Shown::Counting,
             Screen::Done { outcome, .. } => Shown::Done(outcome.clone(), now.scores.clone(), next),
-            Screen::Over => Shown::Over(now.scores.clone()),
         }
     })
 }
@@ -220,11 +225,11 @@ fn done(lang: Lang, outcome: Outcome, found: Option<WindowScores>, next: Option<
     .into_any()
 }
 
-fn over(voting: Voting, found: Option<WindowScores>) -> AnyView {
+fn over(voting: Voting, title: &'static str, found: Option<WindowScores>) -> AnyView {
     let lang = voting.lang;
     view! {
         <div class="reading stack">
-            <p class="lead" role="status">{tr!(lang, review.session.over)}</p>
+            <p class="lead" role="status">{title}</p>
             {found.map(|found| scores(lang, &found))}
             <p>{tr!(lang, review.session.over_text)}</p>
             {receipts(voting)}
@@ -234,6 +239,19 @@ fn over(voting: Voting, found: Option<WindowScores>) -> AnyView {
                     kind=ButtonKind::Plain
                 />
             </p>
+            {forget(voting, tr!(lang, review.booth.forget_text))}
+        </div>
+    }
+    .into_any()
+}
+
+fn void(voting: Voting) -> AnyView {
+    let lang = voting.lang;
+    view! {
+        <div class="reading stack">
+            <p class="lead" role="status">{tr!(lang, review.session.review_void)}</p>
+            <p>{tr!(lang, review.session.review_void_text)}</p>
+            {receipts(voting)}
             {forget(voting, tr!(lang, review.booth.forget_text))}
         </div>
     }

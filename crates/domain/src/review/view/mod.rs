@@ -18,7 +18,7 @@ pub use results::{
     CriterionView, FunnelMark, FunnelView, GroupDistribution, ResultRow, ResultsView, SubjectView, WithheldRow,
 };
 pub use session::{
-    Audience, ChairDesk, ChairQuestion, QuestionNow, SessionNow, SubjectName, SubjectScore, WindowScores,
+    Audience, ChairDesk, ChairQuestion, Ended, QuestionNow, SessionNow, SubjectName, SubjectScore, WindowScores,
     WindowTurnout, chair_acts,
 };
 pub use summary::{GroupTurnout, ReviewStanding, ReviewSummary, TurnoutView};

@@ -12,6 +12,16 @@ use crate::{
     text::Bilingual,
 };
 
+/// How a review ended whose session is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Ended {
+    /// It was closed.
+    Over,
+    /// It was declared void.
+    Void,
+}
+
 /// A session at an instant, as everybody sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SessionNow {
@@ -21,6 +31,8 @@ pub struct SessionNow {
     pub title: Bilingual,
     /// What a page shows whose reader has not cast.
     pub screen: Screen,
+    /// How its review ended, if it did: then nothing more is put, whatever the screen.
+    pub ended: Option<Ended>,
     /// The question the screen is about, if it is about one: the open one, or the one that ended last.
     pub question: Option<QuestionNow>,
     /// The question that comes next, while none is open.

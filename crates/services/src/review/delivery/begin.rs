@@ -92,7 +92,7 @@ pub async fn begin_round(
     let event = AuditEvent::new("review/begin_round", stored.subject());
     let event = event.with(json!({ "round": round, "way": way, "scope": scope, "members": total }));
     tx.audit(if let Some(reason) = reason { event.because(reason.as_str()) } else { event });
-    tx.enqueue(step(round, 0));
+    tx.enqueue(step(*way, round, 0));
     tx.touch(Topic::Review(review));
     tx.finish(round).await
 }

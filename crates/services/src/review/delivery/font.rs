@@ -1,8 +1,7 @@
 //! The font of the letters: which glyphs they use, how wide these are, and the part of the font that has them.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, fmt::Display};
 
-use domain::error::ErrorCode;
 use subsetter::GlyphRemapper;
 use ttf_parser::{Face, GlyphId};
 
@@ -21,11 +20,12 @@ impl<'a> Font<'a> {
     /// Reads the first font in the file.
     ///
     /// # Errors
-    /// [`ErrorCode::Unavailable`] for what is no font with TrueType outlines.
+    /// For what is no font with TrueType outlines.
     pub fn parse(bytes: &'a [u8]) -> Result<Self> {
-        let face = Face::parse(bytes, 0).map_err(|_| ErrorCode::Unavailable)?;
+        let cannot = |why: &dyn Display| ServiceError::fault(format_args!("the font of the letters: {why}"));
+        let face = Face::parse(bytes, 0).map_err(|error| cannot(&error))?;
         if face.tables().glyf.is_none() {
-            return Err(ErrorCode::Unavailable.into());
+            return Err(cannot(&"it has no TrueType outlines"));
         }
         Ok(Self { bytes, face })
     }

@@ -14,7 +14,7 @@ use sea_orm::{
 };
 use serde_json::json;
 
-use super::round;
+use super::{round, stop};
 use crate::{
     Backend, IdempotencyKey, Once, Result, ServiceError, Topic, Tx,
     audit::AuditEvent,
@@ -92,6 +92,7 @@ pub async fn note_lost(backend: &Backend, organiser: &Official, key: &Idempotenc
 
 /// Marks what was sent as lost, and keeps the round's counters right. Says whether it still stood as sent.
 pub(super) async fn mark(tx: &Tx, sent: &row::Model, why: &str) -> Result<bool> {
+    stop::hold(tx, sent.round_id).await?;
     let still = row::Column::Id.eq(sent.id).and(row::Column::State.eq("sent")).and(row::Column::Replaced.eq(false));
     let marked = row::Entity::update_many()
         .col_expr(row::Column::State, Expr::value("dead"))

@@ -132,6 +132,19 @@ pub fn delivery(tx: &Tx, round: &Round, member: i64, code_sealed: Option<String>
     }
 }
 
+/// Holds the members, in the order in which everybody does: nobody signs in with a code that is being taken back.
+async fn hold_all(db: &DatabaseTransaction, members: &[i64]) -> Result<()> {
+    let mut members = members.to_vec();
+    members.sort_unstable();
+    for members in members.chunks(1000) {
+        let held = review_member::Entity::find().select_only().column(review_member::Column::Id);
+        let held = held.filter(review_member::Column::Id.is_in(members.iter().copied()));
+        let held = held.order_by_asc(review_member::Column::Id).lock(LockType::Update);
+        held.into_tuple::<i64>().all(db).await?;
+    }
+    Ok(())
+}
+
 /// Takes back what is still on its way in a round; gives the members who have no code now.
 pub async fn withdraw(tx: &Tx, round: &Round) -> Result<Vec<MemberId>> {
     let db = tx.db();
@@ -146,6 +159,9 @@ pub async fn withdraw(tx: &Tx, round: &Round) -> Result<Vec<MemberId>> {
         .into_tuple()
         .all(db)
         .await?;
+    if round.scope.has_codes() {
+        hold_all(db, &members).await?;
+    }
     review_delivery::Entity::update_many()
         .col_expr(review_delivery::Column::State, Expr::value("dead"))
         .col_expr(review_delivery::Column::Replaced, Expr::value(true))

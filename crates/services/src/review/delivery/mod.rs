@@ -119,11 +119,25 @@ pub struct RoundDue {
     sms: Arc<dyn SmsGateway>,
 }
 
+/// Takes rounds of letters further, which wait for no mail server.
+#[derive(Clone)]
+pub struct LettersDue(RoundDue);
+
+impl LettersDue {
+    /// The same for letters.
+    #[must_use]
+    pub const fn new(rounds: RoundDue) -> Self {
+        Self(rounds)
+    }
+}
+
 const ROUND: &str = "review/round";
+const LETTERS: &str = "review/letters";
 
 /// The job of a round's step with this number. Whoever else does the step before asks for the same one.
-fn step(round: i64, number: u64) -> NewJob {
-    let job = NewJob::new(ROUND, json!({ "round": round, "step": number }));
+fn step(way: Way, round: i64, number: u64) -> NewJob {
+    let kind = if way == Way::Letters { LETTERS } else { ROUND };
+    let job = NewJob::new(kind, json!({ "round": round, "step": number }));
     job.once(format!("{ROUND}/{round}/{number}"))
 }
 
@@ -134,9 +148,11 @@ impl RoundDue {
         Self { words, mailer, sms }
     }
 
-    async fn step(&self, backend: &Backend, id: i64, next: NewJob) -> Result<()> {
+    async fn step(&self, backend: &Backend, payload: &Value) -> Result<()> {
+        let id = payload["round"].as_i64().ok_or_else(|| ServiceError::fault("the job names no round"))?;
         let db = backend.db().read();
         let Some(round) = round::find(db, id).await? else { return Ok(()) };
+        let next = step(round.way, id, payload["step"].as_u64().unwrap_or_default() + 1);
         if round.state != RoundState::Running {
             return Ok(());
         }
@@ -161,10 +177,20 @@ impl Handler for RoundDue {
         backend: &'a Backend,
         payload: &'a Value,
     ) -> Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>> {
-        Box::pin(async move {
-            let round = payload["round"].as_i64().ok_or_else(|| ServiceError::fault("the job names no round"))?;
-            let number = payload["step"].as_u64().unwrap_or_default();
-            self.step(backend, round, step(round, number + 1)).await
-        })
+        Box::pin(self.step(backend, payload))
+    }
+}
+
+impl Handler for LettersDue {
+    fn kind(&self) -> &'static str {
+        LETTERS
+    }
+
+    fn run<'a>(
+        &'a self,
+        backend: &'a Backend,
+        payload: &'a Value,
+    ) -> Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>> {
+        Box::pin(self.0.step(backend, payload))
     }
 }

@@ -5,7 +5,6 @@ use std::path::Path;
 use chrono::{DateTime, Utc};
 use domain::{
     accounts::{Action, Official, Resource, can},
-    error::ErrorCode,
     ids::ReviewId,
     review::delivery::{NoReminder, RoundLine, Scope, ScopeCounts, Way, may_remind},
 };
@@ -13,12 +12,12 @@ use entity::review_round as row;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 
 use super::{font::Font, members, round::Round};
-use crate::{Backend, Result, review::rows};
+use crate::{Backend, Result, ServiceError, review::rows};
 
 /// The rounds of a review, newest first. There are a handful.
 ///
 /// # Errors
-/// [`ErrorCode::Forbidden`] for everybody but an organiser.
+/// [`ErrorCode::Forbidden`](domain::error::ErrorCode::Forbidden) for everybody but an organiser.
 pub async fn rounds(backend: &Backend, organiser: &Official, review: ReviewId) -> Result<Vec<RoundLine>> {
     can(&organiser.actor(), Action::OrganiseReview, Resource::System)?;
     Ok(all(backend.db().read(), review).await?.iter().map(Round::line).collect())
@@ -27,7 +26,7 @@ pub async fn rounds(backend: &Backend, organiser: &Official, review: ReviewId) -
 /// How many members each scope would take now.
 ///
 /// # Errors
-/// [`ErrorCode::Forbidden`] for everybody but an organiser.
+/// [`ErrorCode::Forbidden`](domain::error::ErrorCode::Forbidden) for everybody but an organiser.
 pub async fn scope_counts(backend: &Backend, organiser: &Official, review: ReviewId) -> Result<ScopeCounts> {
     can(&organiser.actor(), Action::OrganiseReview, Resource::System)?;
     let db = backend.db().read();
@@ -41,7 +40,7 @@ pub async fn scope_counts(backend: &Backend, organiser: &Official, review: Revie
 /// Why no reminder may leave now; none when one may.
 ///
 /// # Errors
-/// [`ErrorCode::Forbidden`] for everybody but an organiser.
+/// [`ErrorCode::Forbidden`](domain::error::ErrorCode::Forbidden) for everybody but an organiser.
 pub async fn next_reminder(backend: &Backend, organiser: &Official, review: ReviewId) -> Result<Option<NoReminder>> {
     can(&organiser.actor(), Action::OrganiseReview, Resource::System)?;
     let (db, now) = (backend.db().read(), backend.now());
@@ -61,7 +60,10 @@ pub async fn ways(backend: &Backend) -> Vec<Way> {
 /// The font's bytes.
 pub async fn font(backend: &Backend) -> Result<Vec<u8>> {
     let path: &Path = &backend.settings().review.letter_font;
-    tokio::fs::read(path).await.map_err(|_| ErrorCode::Unavailable.into())
+    let cannot = |error: std::io::Error| {
+        ServiceError::fault(format_args!("the font of the letters ({}): {error}", path.display()))
+    };
+    tokio::fs::read(path).await.map_err(cannot)
 }
 
 pub async fn all(db: &impl ConnectionTrait, review: ReviewId) -> Result<Vec<Round>> {

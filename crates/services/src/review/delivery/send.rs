@@ -12,7 +12,7 @@ use entity::{review_delivery as row, review_member, review_round};
 use futures::{StreamExt, TryStreamExt, stream};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, sea_query::Expr};
 
-use super::{MessageFacts, RoundDue, letters::Facts, messages::purpose, round, round::Round};
+use super::{MessageFacts, RoundDue, letters::Facts, messages::purpose, round, round::Round, stop};
 use crate::{
     Backend, Result, ServiceError,
     notices::{ATTEMPT, Mail, Text},
@@ -87,6 +87,7 @@ impl Sending<'_> {
     /// Nobody needs it any more: the member took part or was struck off.
     async fn drop_it(&self, row: &row::Model) -> Result<()> {
         let tx = self.backend.begin(&Actor::System).await?;
+        stop::hold(&tx, row.round_id).await?;
         row::Entity::update_many()
             .col_expr(row::Column::State, Expr::value("dead"))
             .col_expr(row::Column::Replaced, Expr::value(true))
@@ -107,8 +108,20 @@ impl Sending<'_> {
             Err(failure) => started.failed(tx.now(), failure),
         };
         let state = ended.map_err(ServiceError::fault)?.state;
+        // As whoever stops the round: first the round, then its messages.
+        stop::hold(&tx, row.round_id).await?;
         if store(tx.db(), row.id, attempts, &state).await? == 0 {
             return tx.abandon().await;
+        }
+        if let DeliveryState::Failed { .. } | DeliveryState::Dead { .. } = &state {
+            let (delivery, state) = (row.id, state.name());
+            tracing::warn!(
+                delivery,
+                round = row.round_id,
+                attempts,
+                state,
+                "review: a message could not be handed over"
+            );
         }
         let counter = match &state {
             DeliveryState::Sent { .. } => Some(review_round::Column::Sent),

@@ -90,6 +90,8 @@ pub async fn settle(tx: &Tx, frozen: &Frozen) -> Result<()> {
         return Ok(());
     }
     let held = store::find(tx.db(), frozen.id).await?;
+    // Pages that wait for the next question hear that none comes.
+    tx.touch(Topic::Session(frozen.id));
     match open_window(&held.session) {
         Some((place, _)) => close(tx, frozen, &held, place).await,
         None => Ok(()),
@@ -102,6 +104,7 @@ pub async fn void_open(tx: &Tx, review: ReviewId, end: End) -> Result<()> {
         Err(ServiceError::Code(ErrorCode::NotFound)) => return Ok(()),
         held => held?,
     };
+    tx.touch(Topic::Session(review));
     let Some((place, _)) = open_window(&held.session) else { return Ok(()) };
     let latest = store::latest(tx.db(), review, place).await?.ok_or(ErrorCode::NotFound)?;
     let session = held.session.clone().void(place, end).map_err(ErrorCode::from)?;
@@ -109,7 +112,6 @@ pub async fn void_open(tx: &Tx, review: ReviewId, end: End) -> Result<()> {
     store::declare_void(tx.db(), &latest.row, REVIEW_VOID).await?;
     let event = AuditEvent::new("review/session_void", format!("review/{review}"));
     tx.audit(event.with(json!({ "question": place + 1, "window": latest.row.window_id })));
-    tx.touch(Topic::Session(review));
     Ok(())
 }
 

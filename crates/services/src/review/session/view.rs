@@ -8,7 +8,7 @@ use domain::{
     review::{
         session::{Outcome, Screen, Session, Turnout},
         setup::Setup,
-        view::{ChairDesk, ChairQuestion, QuestionNow, SessionNow, SubjectName, WindowTurnout, chair_acts},
+        view::{ChairDesk, ChairQuestion, Ended, QuestionNow, SessionNow, SubjectName, WindowTurnout, chair_acts},
     },
 };
 
@@ -93,8 +93,9 @@ async fn read(backend: &Backend, review: ReviewId) -> Result<(SessionNow, Held, 
     let has_result = matches!(&screen, Screen::Done { outcome: Outcome::Result, .. } | Screen::Over);
     let scores = latest.as_ref().filter(|latest| has_result && latest.row.void.is_none());
     let scores = scores.and_then(|latest| latest.row.scores.clone()).map(serde_json::from_value).transpose()?;
+    let ended = ended(&stored);
     let next = match &screen {
-        Screen::Waiting { next } | Screen::Done { next, .. } => Some(*next),
+        Screen::Waiting { next } | Screen::Done { next, .. } if ended.is_none() => Some(*next),
         _ => None,
     };
     let seen = SessionNow {
@@ -109,11 +110,20 @@ async fn read(backend: &Backend, review: ReviewId) -> Result<(SessionNow, Held, 
         needed: session.quorum().needed(turnout.entitled),
         scores,
         screen,
+        ended,
         now,
         topic_version,
         turnout_version,
     };
     Ok((seen, held, stored))
+}
+
+fn ended(stored: &Stored) -> Option<Ended> {
+    match stored.state.name() {
+        "voided" => Some(Ended::Void),
+        "open" => None,
+        _ => stored.state.held().map(|_| Ended::Over),
+    }
 }
 
 /// The versions of the topics of windows and of turnout.
