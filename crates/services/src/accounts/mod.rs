@@ -38,6 +38,7 @@ pub use posts::{grant, withdraw};
 pub use real_name::{Claim, RealName, RealNameUnavailable, real_name};
 pub use register::{RegisterAgent, RegisterCitizen, register_agent, register_citizen};
 pub use reset::{reset_password, reset_second_step};
+pub(crate) use sealed::mobile;
 pub use second_step::{Enrolment, confirm_enrolment, current_code, enrolment, renew_recovery_codes, start_enrolment};
 pub(crate) use sessions::end_all;
 pub use sessions::{Session, SessionRow, end_session, list_sessions, revoke_session, session};
