@@ -33,7 +33,7 @@ pub use directory::{Names, departments, find_officials, names, official};
 pub use export::export;
 pub use officials::{NewOfficial, create_official};
 pub use password::{ChangePassword, change_password};
-pub use personal::{Profile, Unmasked, profile, unmask};
+pub use personal::{Profile, Unmask, Unmasked, profile, unmask};
 pub use posts::{grant, withdraw};
 pub use real_name::{Claim, RealName, RealNameUnavailable, real_name};
 pub use register::{RegisterAgent, RegisterCitizen, register_agent, register_citizen};

@@ -98,6 +98,27 @@ async fn wrong_codes_from_everywhere_close_the_account_to_unknown_devices_and_it
 }
 
 #[tokio::test]
+async fn the_owners_own_right_code_warns_nobody() {
+    let app = TestApp::init().await;
+    let official = app.official_with_codes("head.li", &[]).await;
+    let pending = PendingStep { person: official.id(), until: app.backend.now() + Duration::minutes(5) };
+    let enter =
+        async |code: &str, from: &Origin| sign_in_second_step(&app.backend, &pending, code, from).await.unwrap().0;
+    let told = async || services::notices::unread(app.backend.db().read(), official.id()).await.unwrap();
+    for site in 1..=4 {
+        assert!(matches!(enter("000000", &origin(&format!("2001:db8:{site}::1"))).await, Outcome::Wrong));
+    }
+    for home in ["203.0.113.5", "203.0.113.6"] {
+        let right = current_code(&app.backend, "head.li").await.unwrap();
+        assert!(matches!(enter(&right, &origin(home)).await, Outcome::SignedIn(_)));
+        assert_eq!(told().await, 0, "the fifth code was right");
+        app.clock.advance(Duration::seconds(31));
+    }
+    assert!(matches!(enter("000000", &origin("2001:db8:5::1")).await, Outcome::Wrong));
+    assert_eq!(told().await, 1);
+}
+
+#[tokio::test]
 async fn an_ipv6_site_has_no_endless_tries_and_other_sites_are_not_concerned() {
     let app = TestApp::init().await;
     let citizen = app.registered_citizen("王小明", 1).await;

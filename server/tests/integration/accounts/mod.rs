@@ -8,6 +8,7 @@ mod personal;
 mod registering;
 mod second_step;
 mod sessions;
+mod twice;
 
 use std::net::IpAddr;
 

@@ -6,7 +6,7 @@ use domain::ids::SessionId;
 use services::accounts::{self, Outcome};
 
 use super::{attempt, origin};
-use crate::support::{PASSWORD, TestApp};
+use crate::support::{KEYS, PASSWORD, TestApp};
 
 #[tokio::test]
 async fn sessions_end_when_idle_at_last_and_when_revoked() {
@@ -32,9 +32,9 @@ async fn sessions_end_when_idle_at_last_and_when_revoked() {
     assert!(!lasts(busy).await);
     let (kept, revoked) = (open().await, open().await);
     let stranger = app.registered_citizen("李四", 2).await;
-    let theirs = accounts::revoke_session(&app.backend, &stranger.signed_in, revoked).await.unwrap_err();
+    let theirs = accounts::revoke_session(&app.backend, &stranger.signed_in, &app.key(), revoked).await.unwrap_err();
     assert_eq!(theirs.code(), ErrorCode::NotFound);
-    accounts::revoke_session(&app.backend, &citizen.signed_in, revoked).await.unwrap();
+    accounts::revoke_session(&app.backend, &citizen.signed_in, &app.key(), revoked).await.unwrap();
     assert_eq!((lasts(kept).await, lasts(revoked).await), (true, false));
     assert_eq!(accounts::list_sessions(&app.backend, &citizen.signed_in).await.unwrap().len(), 1);
 }
@@ -47,7 +47,13 @@ async fn changing_the_password_ends_the_other_sessions() {
     here.enter(&app, &citizen).await;
     there.enter(&app, &citizen).await;
     let new = "四月三日星期五下午三点";
-    let fields = [("current", PASSWORD), ("password", new), ("password_again", new), ("ticket[back]", "/zh/account")];
+    let fields = [
+        ("current", PASSWORD),
+        ("password", new),
+        ("password_again", new),
+        ("ticket[back]", "/zh/account"),
+        ("ticket[key]", KEYS[0]),
+    ];
     let answer = here.post_form("/api/accounts/change_password", &fields).await;
     assert_eq!(answer.location(), Some("/zh/account"), "{}", answer.text);
     assert!(here.get("/zh/account").await.text.contains("138****0001"));

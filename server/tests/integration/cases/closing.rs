@@ -28,7 +28,7 @@ impl World {
 
     async fn close(&self, citizen: &Citizen) -> services::Result<()> {
         let origin = Origin { address: [203, 0, 113, 5].into(), user_agent: String::new(), device: None };
-        accounts::close(&self.app.backend, citizen, &origin, PASSWORD).await
+        accounts::close(&self.app.backend, citizen, &origin, &self.key(), PASSWORD).await
     }
 
     async fn row(&self, case: CaseId) -> Option<case_file::Model> {
