@@ -74,17 +74,9 @@ async fn open_matters(tx: &Tx, person: PersonId) -> Result<u64> {
     Ok(cases)
 }
 
-/// Cases are archives and stay, under the person's number; the name goes. A company's name stays, and so does the
-/// holder's on a document that was issued.
+/// Cases are archives and stay, under the person's number; who it was goes.
 async fn forget_name(tx: &Tx, row: &person::Model) -> Result<()> {
-    if row.company_name.is_none() {
-        case_file::Entity::update_many()
-            .col_expr(case_file::Column::ApplicantName, Expr::value(""))
-            .filter(case_file::Column::ApplicantId.eq(row.id))
-            .filter(case_file::Column::DocumentNumber.is_null())
-            .exec(tx.db())
-            .await?;
-    }
+    cases::forget_applicant(tx, PersonId(row.id), row.company_name.is_some()).await?;
     case_event::Entity::update_many()
         .col_expr(case_event::Column::ActorName, Expr::value(""))
         .filter(case_event::Column::ActorId.eq(row.id))
