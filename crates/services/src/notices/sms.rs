@@ -7,7 +7,7 @@ use domain::{
     notices::{Channel, Failure},
 };
 
-use super::demo;
+use super::{demo, given_up};
 use crate::Backend;
 
 /// A text message to be handed to the gateway.
@@ -68,6 +68,6 @@ impl SmsGateway for NoSms {
         _backend: &'a Backend,
         _text: &'a Text,
     ) -> Pin<Box<dyn Future<Output = Result<String, Failure>> + Send + 'a>> {
-        Box::pin(async { Err(Failure::Final("no gateway for text messages is configured".to_owned())) })
+        Box::pin(async { Err(Failure::Final(given_up::NO_SMS.to_owned())) })
     }
 }
