@@ -1,12 +1,13 @@
 //! When sessions end.
 
 use chrono::Duration;
+use domain::accounts::{Post, Role};
 use domain::error::ErrorCode;
-use domain::ids::SessionId;
+use domain::ids::{DepartmentId, SessionId};
 use services::accounts::{self, Outcome};
 
 use super::{attempt, origin};
-use crate::support::{KEYS, PASSWORD, TestApp};
+use crate::support::{Browser, KEYS, PASSWORD, TestApp};
 
 #[tokio::test]
 async fn sessions_end_when_idle_at_last_and_when_revoked() {
@@ -37,6 +38,33 @@ async fn sessions_end_when_idle_at_last_and_when_revoked() {
     accounts::revoke_session(&app.backend, &citizen.signed_in, &app.key(), revoked).await.unwrap();
     assert_eq!((lasts(kept).await, lasts(revoked).await), (true, false));
     assert_eq!(accounts::list_sessions(&app.backend, &citizen.signed_in).await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn an_officials_session_ends_after_half_an_hour_idle_and_after_ten_hours() {
+    let app = TestApp::init().await;
+    let post = Post { department: DepartmentId(1), role: Role::SecurityAdministrator };
+    let official = app.official_with_codes("head.li", &[post]).await;
+    let enter = async || {
+        app.clock.advance(Duration::minutes(1));
+        let browser = app.browser();
+        browser.enter(&app, &official).await;
+        browser
+    };
+    // The page of an administrator, so that it is the official's rights that end, and not a name in the header.
+    let lasts = async |browser: &Browser| browser.get("/zh/admin/people").await.text.contains("head.li");
+    let idle = enter().await;
+    app.clock.advance(Duration::minutes(29));
+    assert!(lasts(&idle).await);
+    app.clock.advance(Duration::minutes(30));
+    assert!(!lasts(&idle).await, "thirty minutes without a request");
+    let busy = enter().await;
+    for _ in 0..29 {
+        app.clock.advance(Duration::minutes(20));
+        assert!(lasts(&busy).await);
+    }
+    app.clock.advance(Duration::minutes(20));
+    assert!(!lasts(&busy).await, "ten hours after signing in");
 }
 
 #[tokio::test]
