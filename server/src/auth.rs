@@ -8,8 +8,8 @@ use axum::response::Response;
 use axum_login::{AuthManagerLayer, AuthManagerLayerBuilder, AuthSession};
 use domain::accounts::Actor;
 use http::{HeaderMap, header};
+use services::Backend;
 use services::accounts::Origin;
-use services::{Backend, ServiceError, Topic};
 use tower_sessions::SessionManagerLayer;
 
 use crate::client::ClientIp;
@@ -36,24 +36,18 @@ pub async fn identify(State(backend): State<Backend>, mut request: Request, next
         request.extensions_mut().insert(Origin { address, user_agent, device });
     }
     // Only pages show it.
-    let unread = if request.uri().path().starts_with("/api/") { None } else { unread(&backend, &actor).await };
-    let unread = unread.unwrap_or_default();
-    request.extensions_mut().insert(unread);
+    let unread = if request.uri().path().starts_with("/api/") { 0 } else { unread(&backend, &actor).await };
+    request.extensions_mut().insert(Unread(unread));
     request.extensions_mut().insert(Viewer::new(&actor, unread));
     request.extensions_mut().insert(actor);
     next.run(request).await
 }
 
 /// How many notices wait for who asks: one row by its key. A page is shown without it rather than not at all.
-async fn unread(backend: &Backend, actor: &Actor) -> Option<Unread> {
-    let (person, db) = (actor.person()?, backend.db().read());
-    let counted = async {
-        // Before the count: a notice in between makes the page ask again instead of missing it.
-        let version = backend.live().version(db, Topic::Person(person)).await?;
-        let count = services::notices::unread(db, person).await?;
-        Ok::<_, ServiceError>(Unread { count, person: person.0, version })
-    };
-    counted.await.inspect_err(|error| tracing::warn!(%error, "unread notices could not be counted")).ok()
+async fn unread(backend: &Backend, actor: &Actor) -> u32 {
+    let Some(person) = actor.person() else { return 0 };
+    let unread = services::notices::unread(backend.db().read(), person).await;
+    unread.inspect_err(|error| tracing::warn!(%error, "unread notices could not be counted")).unwrap_or(0)
 }
 
 fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {

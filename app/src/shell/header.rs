@@ -103,49 +103,15 @@ fn account_tools(lang: Lang, viewer: &Viewer) -> AnyView {
         let sign_in = lang.path(paths::SIGN_IN);
         return view! { <li><a class="tool tool-strong" href=sign_in>{tr!(lang, shell.sign_in)}</a></li> }.into_any();
     }
+    let unread = (viewer.unread > 0).then(|| {
+        let words = tr!(lang, shell.unread, count = viewer.unread.to_string());
+        view! { <span class="count" aria-hidden="true">{viewer.unread.to_string()}</span><span class="visually-hidden">{words}</span> }
+    });
     view! {
-        <li><a class="tool" href=lang.path(paths::NOTICES)>{tr!(lang, shell.notices)}<UnreadCount/></a></li>
+        <li><a class="tool" href=lang.path(paths::NOTICES)>{tr!(lang, shell.notices)}{unread}</a></li>
         <li><a class="tool tool-strong" href=lang.path(paths::ACCOUNT)>{viewer.name.clone()}</a></li>
     }
     .into_any()
-}
-
-/// How many notices wait, for as long as the page is open.
-#[component]
-fn UnreadCount() -> impl IntoView {
-    let (lang, seen) = (use_lang(), use_viewer().unread);
-    let count = RwSignal::new(seen.count);
-    #[cfg(feature = "hydrate")]
-    keep_count(seen, count);
-    move || {
-        let count = count.get();
-        (count > 0).then(|| {
-            let words = tr!(lang, shell.unread, count = count.to_string());
-            view! { <span class="count" aria-hidden="true">{count.to_string()}</span><span class="visually-hidden">{words}</span> }
-        })
-    }
-}
-
-/// Asks again when the stream says that there is news for the reader.
-#[cfg(feature = "hydrate")]
-fn keep_count(seen: super::Unread, count: RwSignal<u32>) {
-    use crate::{
-        features::notices::count_unread,
-        live::{Announced, follow},
-    };
-    let version = StoredValue::new(seen.version);
-    let look = move |news: Announced| {
-        if news.version <= version.get_value() {
-            return;
-        }
-        version.set_value(news.version);
-        leptos::task::spawn_local(async move {
-            if let Ok(now) = count_unread().await {
-                count.try_set(now);
-            }
-        });
-    };
-    follow(RwSignal::new(vec![(format!("person/{}", seen.person), seen.version)]), Callback::new(look));
 }
 
 /// The three doors, and what belongs to who is looking.

@@ -27,21 +27,21 @@ pub struct Viewer {
     pub name: String,
     /// The roles an official holds anywhere.
     pub roles: Vec<Role>,
-    /// How many notices were not read yet, and when that was read.
-    pub unread: Unread,
+    /// How many notices were not read yet.
+    pub unread: u32,
 }
 
 impl Viewer {
     /// The viewer an actor is, with this many unread notices.
     #[must_use]
-    pub fn new(actor: &Actor, unread: Unread) -> Self {
+    pub fn new(actor: &Actor, unread: u32) -> Self {
         match actor {
             Actor::SignedIn(person) => Self::signed_in(person, unread),
             Actor::Anonymous | Actor::System => Self::default(),
         }
     }
 
-    fn signed_in(person: &SignedIn, unread: Unread) -> Self {
+    fn signed_in(person: &SignedIn, unread: u32) -> Self {
         let kind = match person.kind {
             PersonKind::Citizen | PersonKind::CompanyAgent => ViewerKind::Citizen,
             PersonKind::Official => ViewerKind::Official,
@@ -85,19 +85,12 @@ pub fn of_request() -> Viewer {
     {
         let unread = use_context::<http::request::Parts>().and_then(|parts| parts.extensions.get::<Unread>().copied());
         let actor = use_context::<Actor>().unwrap_or_default();
-        Viewer::new(&actor, unread.unwrap_or_default())
+        Viewer::new(&actor, unread.unwrap_or_default().0)
     }
     #[cfg(not(feature = "ssr"))]
     Viewer::default()
 }
 
 /// How many notices the reader has not read yet; the server puts it into the request's extensions.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Unread {
-    /// How many.
-    pub count: u32,
-    /// Whose.
-    pub person: i64,
-    /// The version of the person's topic at which they were counted.
-    pub version: i64,
-}
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Unread(pub u32);

@@ -59,14 +59,6 @@ pub async fn inbox(#[server(default)] after: String) -> AppResult<Inbox> {
     Ok(Inbox { person: person.0, topic_version, page, unread, email: wanted.email, sms: wanted.sms })
 }
 
-/// How many notices the reader has not read yet, for the count in the header.
-#[server(prefix = "/api", endpoint = "notices/unread", input = GetUrl, name = AskUnread)]
-pub async fn count_unread() -> AppResult<u32> {
-    use crate::server_side::{backend, refused};
-    let (backend, reader) = (backend()?, reader().await?);
-    services::notices::unread(backend.db().read(), reader.person).await.map_err(refused)
-}
-
 /// Marks a notice as read and goes on to what it is about.
 #[server(prefix = "/api", endpoint = "notices/open", name = OpenNotice)]
 pub async fn open(notice: i64, #[server(default)] ticket: Ticket) -> AppResult<FormOutcome> {

@@ -20,8 +20,6 @@ use crate::access::{Access, Endpoint, endpoint};
 use crate::lazy_page;
 use crate::routes::lazy;
 
-#[cfg(feature = "hydrate")]
-pub(crate) use api::count_unread;
 use failures::{DeliveriesPage, JobsPage};
 use inbox::InboxPage;
 use outbox::OutboxPage;
@@ -29,7 +27,6 @@ use outbox::OutboxPage;
 /// Who may call what.
 pub const ENDPOINTS: &[Endpoint] = &[
     endpoint("/api/notices/inbox", Access::SignedIn),
-    endpoint("/api/notices/unread", Access::SignedIn),
     endpoint("/api/notices/open", Access::SignedIn),
     endpoint("/api/notices/read_all", Access::SignedIn),
     endpoint("/api/notices/prefer", Access::SignedIn),
