@@ -124,9 +124,13 @@ fn as_for_nobody(password: &str) -> bool {
     std::hint::black_box(hash).is_err()
 }
 
-/// The permit goes with the work and not with whoever waits for it: whoever hangs up makes no room for more.
 async fn behind_gate<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
-    let permit = Arc::clone(&GATE).acquire_owned().await;
+    behind(&GATE, work).await
+}
+
+/// The permit goes with the work and not with whoever waits for it: whoever hangs up makes no room for more.
+async fn behind<T: Send + 'static>(gate: &Arc<Semaphore>, work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+    let permit = Arc::clone(gate).acquire_owned().await;
     let permit = permit.map_err(|_| ServiceError::fault("the gate of the password hash is closed"))?;
     let guarded = move || {
         let _permit = permit;
@@ -143,19 +147,25 @@ mod tests {
 
     #[tokio::test]
     async fn whoever_hangs_up_makes_no_room_for_more_hashes() {
-        let all = GATE.available_permits();
+        let gate = Arc::new(Semaphore::new(1));
         let (end, wait) = mpsc::channel::<()>();
         let (begun, running) = tokio::sync::oneshot::channel();
-        let asked = tokio::spawn(behind_gate(move || {
-            let _ = begun.send(());
-            let _ = wait.recv();
-        }));
+        let asked = {
+            let gate = Arc::clone(&gate);
+            tokio::spawn(async move {
+                let hash = move || {
+                    let _ = begun.send(());
+                    let _ = wait.recv();
+                };
+                behind(&gate, hash).await
+            })
+        };
         running.await.unwrap();
         asked.abort();
         assert!(asked.await.unwrap_err().is_cancelled());
-        assert_eq!(GATE.available_permits(), all - 1, "the hash goes on");
+        assert_eq!(gate.available_permits(), 0, "the hash goes on");
         drop(end);
-        while GATE.available_permits() < all {
+        while gate.available_permits() == 0 {
             tokio::time::sleep(Duration::from_millis(1)).await;
         }
     }
