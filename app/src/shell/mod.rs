@@ -27,7 +27,7 @@ pub use not_found::{ErrorPage, NotFoundPage};
 pub use preferences::{Mode, Preferences, Theme, use_preferences};
 #[cfg(feature = "ssr")]
 pub use preferences_route::{SetPreferences, set_preferences};
-pub use viewer::{Unread, Viewer, ViewerKind, use_viewer};
+pub use viewer::{Unread, UnreadCount, Viewer, ViewerKind, use_viewer};
 
 use crate::access::{Access, Endpoint, endpoint};
 use crate::lazy_page;

@@ -8,6 +8,7 @@ use super::api::{AskMyCases, MyCases};
 use super::words;
 use crate::live::{News, keep_current};
 use crate::prelude::*;
+use crate::shell::UnreadCount;
 
 /// All cases and drafts of who is signed in.
 #[component]
@@ -17,6 +18,7 @@ pub fn MyCasesPage() -> impl IntoView {
     let is_first = after.is_none();
     let found = ask(AskMyCases { after });
     let news = keep_current(found, |found| vec![(format!("person/{}", found.person), found.topic_version)]);
+    UnreadCount::keep(found, |found| found.unread);
     loaded(found, move |found| body(lang, found, is_first, news))
 }
 

@@ -54,6 +54,24 @@ async fn attempts_at_the_same_moment_are_all_counted() {
     assert_eq!(tried, 5);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn attempts_go_on_while_lanes_are_emptied_and_swept() {
+    let app = TestApp::init().await;
+    let citizen = app.registered_citizen("王小明", 1).await;
+    let homes = ["2001:db8:1:1::1", "2001:db8:1:2::1", "203.0.113.5"].map(origin);
+    for _ in 0..4 {
+        // What was counted is forgotten by now, and swept while the next attempts count.
+        app.clock.advance(Duration::hours(2));
+        let right = homes.iter().chain(&homes).map(|home| attempt(&app, &citizen.login, PASSWORD, home));
+        let wrong = homes.iter().map(|home| attempt(&app, &citizen.login, "wrong password", home));
+        let attempts = futures::future::join_all(right.chain(wrong));
+        let (outcomes, swept, again) =
+            tokio::join!(attempts, services::sweep(&app.backend), services::sweep(&app.backend));
+        assert_eq!(outcomes.len(), 9);
+        assert!(swept.is_ok() && again.is_ok(), "{swept:?} {again:?}");
+    }
+}
+
 #[tokio::test]
 async fn whether_an_account_exists_shows_neither_in_words_nor_in_waits() {
     let app = TestApp::init().await;

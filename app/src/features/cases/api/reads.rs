@@ -15,6 +15,8 @@ pub struct MyCases {
     pub person: i64,
     /// The version of the topic it was read at.
     pub topic_version: i64,
+    /// How many notices wait, for the count in the header.
+    pub unread: u32,
     /// The cases, newest first.
     pub page: Page<CaseSummary>,
 }
@@ -29,7 +31,8 @@ pub async fn my_cases(#[server(default)] after: Option<String>) -> AppResult<MyC
     let topic_version = backend.live().version(db, services::Topic::Person(person)).await;
     let topic_version = topic_version.map_err(|error| refused(error.into()))?;
     let page = services::cases::my_cases(db, &citizen, after.as_deref()).await.map_err(refused)?;
-    Ok(MyCases { person: person.0, topic_version, page })
+    let unread = services::notices::unread(db, person).await.map_err(refused)?;
+    Ok(MyCases { person: person.0, topic_version, unread, page })
 }
 
 /// One case as its reader may see it.
