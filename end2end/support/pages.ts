@@ -63,7 +63,15 @@ export const forOfficials = [
 
 /** Administrators' pages, each with who may open it. The demo's fourth person is an official; it has 26 notices. */
 export const forAdministrators = {
-  system: ["/admin", "/admin/messages", "/deadlines/notices", "/deadlines/notices/new", "/deadlines/notices/26"],
+  system: [
+    "/admin",
+    "/admin/messages",
+    "/admin/jobs",
+    "/admin/deliveries",
+    "/deadlines/notices",
+    "/deadlines/notices/new",
+    "/deadlines/notices/26",
+  ],
   security: ["/admin", "/admin/people", "/admin/people?name=nobody", "/admin/people/new", "/admin/people/4"],
   audit: ["/admin", "/audit", "/audit?subject=person/4", "/audit?person=nobody"],
 } as const;

@@ -8,7 +8,7 @@ use app::features::review::{CAST, RATE};
 use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use entity::job;
+use entity::{job, notice_delivery};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use metrics::{counter, gauge, histogram};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
@@ -104,7 +104,7 @@ pub async fn metrics(State(state): State<AppState>, request: Request) -> Respons
     }
     measure_process();
     if let Err(error) = measure_jobs(&state.backend).await {
-        tracing::warn!(%error, "metrics: the jobs cannot be counted");
+        tracing::warn!(%error, "metrics: the jobs and deliveries cannot be counted");
     }
     let text = recorder().render();
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response()
@@ -131,12 +131,17 @@ pub fn recorder() -> &'static PrometheusHandle {
     })
 }
 
-/// Jobs that wait and jobs that were given up.
+/// Jobs and messages that wait, and those that were given up. What was done or sent is not counted: it is almost all.
 async fn measure_jobs(backend: &Backend) -> Result<(), DbErr> {
     for state in ["ready", "dead"] {
         let jobs = job::Entity::find().filter(job::Column::State.eq(state));
         let count = jobs.count(backend.db().read()).await?;
         gauge!("sunhall_jobs", "state" => state).set(f64::from(u32::try_from(count).unwrap_or(u32::MAX)));
+    }
+    for state in ["queued", "failed", "dead"] {
+        let deliveries = notice_delivery::Entity::find().filter(notice_delivery::Column::State.eq(state));
+        let count = deliveries.count(backend.db().read()).await?;
+        gauge!("sunhall_deliveries", "state" => state).set(f64::from(u32::try_from(count).unwrap_or(u32::MAX)));
     }
     Ok(())
 }

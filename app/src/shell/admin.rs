@@ -53,6 +53,13 @@ fn entries(lang: Lang, viewer: &Viewer) -> Vec<(&'static str, &'static str, &'st
             tr!(lang, shell.admin_messages),
             tr!(lang, shell.admin_messages_text),
         ),
+        (Role::SystemAdministrator, "/admin/jobs", tr!(lang, shell.admin_jobs), tr!(lang, shell.admin_jobs_text)),
+        (
+            Role::SystemAdministrator,
+            "/admin/deliveries",
+            tr!(lang, shell.admin_deliveries),
+            tr!(lang, shell.admin_deliveries_text),
+        ),
     ];
     let allowed = all.into_iter().filter(|(role, ..)| viewer.has(*role));
     allowed.map(|(_, path, title, text)| (path, title, text)).collect()

@@ -7,7 +7,7 @@ use leptos_router::hooks::use_location;
 use super::footer::SiteFooter;
 use super::header::SiteHeader;
 use super::not_found::NotFoundPage;
-use super::{Mode, Preferences, SiteFacts, Viewer, site_facts, use_preferences, viewer};
+use super::{Mode, Preferences, SiteFacts, UnreadCount, Viewer, site_facts, use_preferences, viewer};
 use crate::locale::lang_of;
 use crate::prelude::*;
 use crate::routes;
@@ -19,7 +19,9 @@ pub fn App() -> impl IntoView {
     provide_context(SharedValue::new(Preferences::of_request).into_inner());
     provide_context::<SiteFacts>(SharedValue::new(site_facts::of_server).into_inner());
     provide_context(Toasts::default());
-    provide_context::<Viewer>(SharedValue::new(viewer::of_request).into_inner());
+    let viewer: Viewer = SharedValue::new(viewer::of_request).into_inner();
+    provide_context(UnreadCount::new(&viewer));
+    provide_context(viewer);
     let routing = RwSignal::new(false);
     view! {
         <div class="routing" class:routing-on=routing aria-hidden="true"></div>

@@ -4,7 +4,7 @@ use domain::accounts::Role;
 use leptos_router::components::Form;
 use leptos_router::hooks::use_location;
 
-use super::{Mode, Viewer, ViewerKind, use_preferences, use_viewer};
+use super::{Mode, UnreadCount, Viewer, ViewerKind, use_preferences, use_viewer};
 use crate::features::review::organise::ORGANISE;
 use crate::prelude::*;
 
@@ -103,10 +103,14 @@ fn account_tools(lang: Lang, viewer: &Viewer) -> AnyView {
         let sign_in = lang.path(paths::SIGN_IN);
         return view! { <li><a class="tool tool-strong" href=sign_in>{tr!(lang, shell.sign_in)}</a></li> }.into_any();
     }
-    let unread = (viewer.unread > 0).then(|| {
-        let words = tr!(lang, shell.unread, count = viewer.unread.to_string());
-        view! { <span class="count" aria-hidden="true">{viewer.unread.to_string()}</span><span class="visually-hidden">{words}</span> }
-    });
+    let count = use_context::<UnreadCount>();
+    let unread = move || {
+        let count = count.map_or(0, UnreadCount::get);
+        (count > 0).then(|| {
+            let words = tr!(lang, shell.unread, count = count.to_string());
+            view! { <span class="count" aria-hidden="true">{count.to_string()}</span><span class="visually-hidden">{words}</span> }
+        })
+    };
     view! {
         <li><a class="tool" href=lang.path(paths::NOTICES)>{tr!(lang, shell.notices)}{unread}</a></li>
         <li><a class="tool tool-strong" href=lang.path(paths::ACCOUNT)>{viewer.name.clone()}</a></li>

@@ -32,7 +32,7 @@ pub use preferences::{Mode, Preferences, Theme, use_preferences};
 #[cfg(feature = "ssr")]
 pub use preferences_route::{SetPreferences, set_preferences};
 pub use site_facts::{SiteFacts, use_site_facts};
-pub use viewer::{Unread, Viewer, ViewerKind, use_viewer};
+pub use viewer::{Unread, UnreadCount, Viewer, ViewerKind, use_viewer};
 
 use crate::access::{Access, Endpoint, endpoint};
 use crate::lazy_page;

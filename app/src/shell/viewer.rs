@@ -4,6 +4,8 @@ use domain::accounts::{Actor, PersonKind, Role, SignedIn};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use crate::loading::{Readable, Told};
+
 /// What kind of account the viewer has.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ViewerKind {
@@ -89,6 +91,35 @@ pub fn of_request() -> Viewer {
     }
     #[cfg(not(feature = "ssr"))]
     Viewer::default()
+}
+
+/// How many notices wait, as the header shows it. It comes with the page; a page that stays current by the reader's topic
+/// keeps it current, too.
+#[derive(Clone, Copy, Debug)]
+pub struct UnreadCount(RwSignal<u32>);
+
+impl UnreadCount {
+    /// As it came with the page.
+    #[must_use]
+    pub fn new(viewer: &Viewer) -> Self {
+        Self(RwSignal::new(viewer.unread))
+    }
+
+    /// As it is now. Tracked.
+    #[must_use]
+    pub fn get(self) -> u32 {
+        self.0.get()
+    }
+
+    /// Keeps it as a page is told, each time the page is told anew.
+    pub fn keep<T: Readable>(told: Told<T>, unread: fn(&T) -> u32) {
+        let Some(Self(count)) = use_context::<Self>() else { return };
+        Effect::new(move || {
+            if let Some(Ok(value)) = told.get() {
+                count.set(unread(&value));
+            }
+        });
+    }
 }
 
 /// How many notices the reader has not read yet; the server puts it into the request's extensions.

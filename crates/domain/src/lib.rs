@@ -9,6 +9,7 @@ pub mod cases;
 pub mod catalogue;
 pub mod deadlines;
 pub mod error;
+pub mod failures;
 pub mod ids;
 pub mod notices;
 pub mod page;

@@ -20,6 +20,7 @@ mod m20261129_000090_review_previous;
 mod m20261129_000095_review_running;
 mod m20261129_000100_review_bounces;
 mod m20261129_000110_store_owner;
+mod m20261129_000110_failures;
 
 /// All migrations in their order.
 pub struct Migrator;
@@ -43,6 +44,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000095_review_running::Migration),
             Box::new(m20261129_000100_review_bounces::Migration),
             Box::new(m20261129_000110_store_owner::Migration),
+            Box::new(m20261129_000110_failures::Migration),
         ]
     }
 }

@@ -35,17 +35,6 @@ impl DataKey {
         Self(bytes)
     }
 
-    /// Reads the key from 64 hexadecimal digits.
-    ///
-    /// # Errors
-    /// When the text is anything else.
-    pub fn from_hex(text: &str) -> Result<Self> {
-        let mut bytes = [0; 32];
-        hex::decode_to_slice(text.trim(), &mut bytes)
-            .map_err(|_| ServiceError::fault("the data key is not 64 hexadecimal digits"))?;
-        Ok(Self(bytes))
-    }
-
     /// Seals `plain` for `purpose` (table, column and row, so that a sealed value moved elsewhere does not open).
     ///
     /// # Errors

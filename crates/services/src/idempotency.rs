@@ -53,8 +53,7 @@ impl Backend {
         command: &'static str,
         input: &(impl Serialize + Sync),
     ) -> Result<Once<T>> {
-        let actor_id = owner_of(actor);
-        let request_hash = hex::encode(Sha256::digest(serde_json::to_vec(input)?));
+        let (actor_id, request_hash) = (owner_of(actor), hash_of(input)?);
         let tx = self.begin(actor).await?;
         let row = idempotency::ActiveModel {
             actor_id: Set(actor_id),
@@ -73,15 +72,38 @@ impl Backend {
         }
         tx.abandon().await?;
         let row = idempotency::Entity::find_by_id((actor_id, key.0.clone())).one(self.db().write()).await?;
-        match row {
-            Some(row) if row.command == command && row.request_hash == request_hash => {
-                let answer = row.answer.ok_or_else(|| ServiceError::fault("an answer was not stored"))?;
-                Ok(Once::Again(serde_json::from_value(answer)?))
-            }
-            Some(_) => Err(ErrorCode::KeyReused.into()),
-            None => Err(ErrorCode::Unavailable.into()),
-        }
+        let row = row.ok_or(ErrorCode::Unavailable)?;
+        Ok(Once::Again(stored_answer(row, command, &request_hash)?))
     }
+
+    /// The answer that the write had before, if it was done. For what checks a password or a code before it begins: a
+    /// copy of a request that was right must not count as a wrong one.
+    ///
+    /// # Errors
+    /// As [`once`](Self::once).
+    pub async fn answered<T: DeserializeOwned>(
+        &self,
+        actor: &Actor,
+        key: &IdempotencyKey,
+        command: &'static str,
+        input: &(impl Serialize + Sync),
+    ) -> Result<Option<T>> {
+        let request_hash = hash_of(input)?;
+        let row = idempotency::Entity::find_by_id((owner_of(actor), key.0.clone())).one(self.db().read()).await?;
+        row.map(|row| stored_answer(row, command, &request_hash)).transpose()
+    }
+}
+
+fn hash_of(input: &impl Serialize) -> Result<String> {
+    Ok(hex::encode(Sha256::digest(serde_json::to_vec(input)?)))
+}
+
+fn stored_answer<T: DeserializeOwned>(row: idempotency::Model, command: &str, request_hash: &str) -> Result<T> {
+    if row.command != command || row.request_hash != request_hash {
+        return Err(ErrorCode::KeyReused.into());
+    }
+    let answer = row.answer.ok_or_else(|| ServiceError::fault("an answer was not stored"))?;
+    Ok(serde_json::from_value(answer)?)
 }
 
 /// Whose keys they are. The system's can be guessed, so that they must not be those of strangers too.

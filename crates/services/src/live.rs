@@ -43,7 +43,7 @@ pub enum Topic {
     Inbox(DepartmentId),
     /// The figures of a department.
     Department(DepartmentId),
-    /// What concerns one person: notices.
+    /// What concerns one person: notices, and where their cases stand.
     Person(PersonId),
     /// A review: its state and turnout, which are public.
     Review(ReviewId),

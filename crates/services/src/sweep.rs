@@ -1,11 +1,11 @@
 //! What is kept for a while only: versions of topics, answers under idempotency keys, jobs that were done, sign-ins and
 //! the failures counted before them.
 
-use chrono::Duration;
+use chrono::{DateTime, Duration, Utc};
 use domain::accounts::throttle::FORGOTTEN_AFTER;
 use entity::{idempotency, job, live_audience, outbox, sign_in, sign_in_lane};
-use sea_orm::sea_query::{Alias, Expr, Query, SelectStatement};
-use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, QueryFilter};
+use sea_orm::sea_query::{Alias, Expr, LockBehavior, LockType, Query, SelectStatement};
+use sea_orm::{ColumnTrait, DbBackend, EntityTrait, ExprTrait, QueryFilter};
 
 use crate::{Backend, Result};
 
@@ -40,11 +40,24 @@ pub async fn sweep(backend: &Backend) -> Result<u64> {
     // Those of instances that ended without a word.
     let gone = live_audience::Column::At.lt(now - OUTBOX);
     let audiences = live_audience::Entity::delete_many().filter(gone).exec(db).await?.rows_affected;
-    let silent = sign_in_lane::Column::LastAt.lt(now - FORGOTTEN_AFTER);
+    let silent = silent_lanes(db.get_database_backend(), now - FORGOTTEN_AFTER);
+    let silent = sign_in_lane::Column::Id.in_subquery(silent);
     let lanes = sign_in_lane::Entity::delete_many().filter(silent).exec(db).await?.rows_affected;
     let old = sign_in::Column::SeenAt.lt(now - SIGN_INS);
     let sign_ins = sign_in::Entity::delete_many().filter(old).exec(db).await?.rows_affected;
     Ok(outbox + answers + jobs + audiences + lanes + sign_ins)
+}
+
+/// Lanes without a failure since then. On PostgreSQL those in which somebody signs in at this moment are left out: an
+/// attempt holds several lanes, and whoever deletes many must wait for none of them.
+fn silent_lanes(backend: DbBackend, since: DateTime<Utc>) -> SelectStatement {
+    let mut silent = Query::select();
+    silent.column(sign_in_lane::Column::Id).from(sign_in_lane::Entity);
+    silent.and_where(sign_in_lane::Column::LastAt.lt(since));
+    if backend == DbBackend::Postgres {
+        silent.lock_with_behavior(LockType::Update, LockBehavior::SkipLocked);
+    }
+    silent
 }
 
 /// A newer row of the same topic.

@@ -68,7 +68,7 @@ async fn a_log_longer_than_a_page_is_read_to_its_end() {
 async fn any_changed_column_is_found() {
     let app = with_events(5).await;
     let original = audit_event::Entity::find_by_id(3).one(app.backend.db().read()).await.unwrap().unwrap();
-    let plants: [fn(&mut audit_event::ActiveModel); 9] = [
+    let plants: [fn(&mut audit_event::ActiveModel); 10] = [
         |row| row.at = Set("2026-03-02T09:00:00Z".parse().unwrap()),
         |row| row.actor_id = Set(Some(99)),
         |row| row.department_id = Set(None),
@@ -76,6 +76,7 @@ async fn any_changed_column_is_found() {
         |row| row.subject = Set("case/99".into()),
         |row| row.reason = Set(None),
         |row| row.detail = Set(json!({ "number": 99 })),
+        |row| row.previous_hash = Set("0".repeat(64)),
         |row| row.hash = Set("0".repeat(64)),
         |row| row.hash = Set("no hash".into()),
     ];

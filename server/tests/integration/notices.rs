@@ -1,18 +1,18 @@
 //! Notices on their way: the inbox, a real mail server, repeated attempts, and never the same message twice.
 
 use chrono::{Duration, TimeDelta};
-use domain::accounts::{Actor, PersonKind};
+use domain::accounts::{Actor, PersonKind, Role};
 use domain::ids::{CaseId, PersonId};
 use domain::notices::{CaseRef, NoticeKind};
 use domain::text::{Bilingual, Lang};
-use entity::notice_delivery;
+use entity::{audit_event, notice_delivery};
 use sea_orm::sea_query::Expr;
-use sea_orm::{EntityTrait, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 use services::accounts::{NewPerson, create};
 use services::jobs;
 use services::notices::{notify, unread};
 
-use crate::support::{Mail, SmtpServer, TestApp};
+use crate::support::{KEYS, Mail, SmtpServer, TestApp};
 
 #[tokio::test]
 async fn a_notice_is_in_the_inbox_at_once_and_leaves_by_mail() {
@@ -60,6 +60,59 @@ async fn a_mailbox_that_is_none_is_given_up() {
         app.clock.advance(Duration::hours(24));
     }
     assert_eq!((server.mails().len(), states(&app).await), (0, vec!["dead".to_owned()]));
+}
+
+#[tokio::test]
+async fn a_mail_server_that_refuses_this_program_loses_no_message() {
+    let server = SmtpServer::start().await;
+    let url = server.url().replace("smtp://", "smtp://hall:secret@");
+    let app = mailing(url).await;
+    let person = reader(&app, Lang::Zh).await;
+    server.answer_sign_in(Some("535 5.7.8 wrong password"));
+    tell(&app, person).await;
+    app.work().await;
+    assert_eq!(states(&app).await, ["failed"], "a wrong password of ours");
+    server.answer_sign_in(None);
+    server.greet_with(Some("554 no service for you"));
+    app.clock.advance(Duration::hours(1));
+    app.work().await;
+    assert_eq!(states(&app).await, ["failed"], "a connection that is not welcome");
+    server.greet_with(None);
+    app.clock.advance(Duration::hours(1));
+    app.work().await;
+    assert_eq!((server.mails().len(), states(&app).await), (1, vec!["sent".to_owned()]));
+    server.refuse_next("554 5.7.1 no such thing here");
+    tell(&app, person).await;
+    app.work().await;
+    assert_eq!(states(&app).await, ["sent", "dead"], "said of the message, it is final");
+}
+
+#[tokio::test]
+async fn a_system_administrator_sees_what_was_given_up_and_has_it_tried_again() {
+    let (app, server) = with_mail().await;
+    let person = reader(&app, Lang::Zh).await;
+    let administrator = app.official(app.department().await, &[Role::SystemAdministrator]).await.browser;
+    let list = async || administrator.get("/zh/admin/deliveries").await.text;
+    assert!(list().await.contains("没有放弃发送的消息"));
+    server.refuse_next("550 reader@example.cn is no user");
+    tell(&app, person).await;
+    app.work().await;
+    let page = list().await;
+    assert!(page.contains("对方拒收该地址或该消息") && !page.contains("reader@") && !page.contains("王小明"), "{page}");
+    let metrics = app.browser().get("/metrics").await.text;
+    assert!(metrics.contains(r#"sunhall_deliveries{state="dead"}"#), "{metrics}");
+    let id = notice_delivery::Entity::find().one(app.backend.db().read()).await.unwrap().unwrap().id.to_string();
+    let again =
+        [("list", "deliveries"), ("id", &id), ("ticket[key]", KEYS[0]), ("ticket[back]", "/zh/admin/deliveries")];
+    for _ in 0..2 {
+        let answer = administrator.post_form("/api/notices/try_again", &again).await;
+        assert_eq!(answer.location(), Some("/zh/admin/deliveries"), "{}", answer.text);
+    }
+    app.work().await;
+    assert_eq!((server.mails().len(), states(&app).await), (1, vec!["sent".to_owned()]));
+    assert!(list().await.contains("没有放弃发送的消息"));
+    let logged = audit_event::Entity::find().filter(audit_event::Column::Action.eq("notices/try_again"));
+    assert_eq!(logged.count(app.backend.db().read()).await.unwrap(), 1);
 }
 
 #[tokio::test]
@@ -113,13 +166,17 @@ async fn what_is_rolled_back_is_told_to_nobody() {
 /// The program with a mail server of its own.
 async fn with_mail() -> (TestApp, SmtpServer) {
     let server = SmtpServer::start().await;
-    let url = server.url();
-    let app = TestApp::with_config(|config| {
+    let app = mailing(server.url()).await;
+    (app, server)
+}
+
+/// The program with this mail server.
+async fn mailing(url: String) -> TestApp {
+    TestApp::with_config(|config| {
         config.mail.url = url;
         config.mail.from = "阳光大厅 <hall@example.cn>".to_owned();
     })
-    .await;
-    (app, server)
+    .await
 }
 
 /// Somebody with an e-mail address and nothing else.

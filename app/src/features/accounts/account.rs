@@ -4,8 +4,8 @@ use domain::qr::QrPicture;
 use domain::time::date_time;
 
 use super::api::{
-    AskOwn, ChangePassword, CloseAccount, ConfirmSecondStep, Own, RenewRecoveryCodes, RevokeSession, SetContact,
-    SignOut, StartSecondStep,
+    AskOwn, ChangePassword, CloseAccount, ConfirmSecondStep, KeptCodes, Own, RenewRecoveryCodes, RevokeSession,
+    SetContact, SignOut, StartSecondStep,
 };
 use crate::features::cases::forget_drafts;
 use crate::loading::loaded;
@@ -52,10 +52,24 @@ fn codes(lang: Lang, own: &Own) -> Option<AnyView> {
             <Banner tone=Tone::Ok title=tr!(lang, accounts.codes_title)>
                 <p>{tr!(lang, accounts.codes_help)}</p>
                 <ul class="account-codes">{items.collect_view()}</ul>
+                <KeptForm/>
             </Banner>
         }
         .into_any()
     })
+}
+
+/// Says that the codes are kept, so that they are shown no more.
+#[component]
+fn KeptForm() -> impl IntoView {
+    let lang = use_lang();
+    let form = use_form::<KeptCodes>("kept_codes");
+    view! {
+        <ServerForm form=form>
+            <TicketFields form=form/>
+            <SubmitButton form=form label=tr!(lang, accounts.codes_kept) kind=ButtonKind::Plain/>
+        </ServerForm>
+    }
 }
 
 fn profile(lang: Lang, own: &Own, company: Option<(String, String)>) -> AnyView {

@@ -37,6 +37,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
     endpoint("/api/accounts/start_second_step", Access::SignedIn),
     endpoint("/api/accounts/confirm_second_step", Access::SignedIn),
     endpoint("/api/accounts/renew_recovery_codes", Access::SignedIn),
+    endpoint("/api/accounts/kept_codes", Access::SignedIn),
     endpoint("/api/accounts/close", Access::Citizen),
     endpoint("/account/export", Access::SignedIn),
     endpoint("/api/accounts/people", ADMINISTRATOR),

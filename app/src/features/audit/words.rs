@@ -144,6 +144,8 @@ fn others(lang: Lang, name: &str) -> Option<&'static str> {
         "catalogue/publish" => tr!(lang, audit.act_catalogue_publish),
         "catalogue/withdraw" => tr!(lang, audit.act_catalogue_withdraw),
         "deadlines/enter-notice" => tr!(lang, audit.act_deadlines_enter_notice),
+        "jobs/try_again" => tr!(lang, audit.act_jobs_try_again),
+        "notices/try_again" => tr!(lang, audit.act_notices_try_again),
         _ => return None,
     })
 }

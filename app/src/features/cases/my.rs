@@ -1,13 +1,14 @@
 //! The citizen's own matters.
 
 use domain::cases::view::{CaseSummary, Standing};
-use domain::page::Page;
 use domain::time::{date_time, short_date};
 use leptos_router::hooks::use_query_map;
 
-use super::api::AskMyCases;
+use super::api::{AskMyCases, MyCases};
 use super::words;
+use crate::live::{News, keep_current};
 use crate::prelude::*;
+use crate::shell::UnreadCount;
 
 /// All cases and drafts of who is signed in.
 #[component]
@@ -15,11 +16,14 @@ pub fn MyCasesPage() -> impl IntoView {
     let lang = use_lang();
     let after = use_query_map().with_untracked(|query| query.get("after"));
     let is_first = after.is_none();
-    let page = ask(AskMyCases { after });
-    loaded(page, move |page| body(lang, page, is_first))
+    let found = ask(AskMyCases { after });
+    let news = keep_current(found, |found| vec![(format!("person/{}", found.person), found.topic_version)]);
+    UnreadCount::keep(found, |found| found.unread);
+    loaded(found, move |found| body(lang, found, is_first, news))
 }
 
-fn body(lang: Lang, page: Page<CaseSummary>, is_first: bool) -> AnyView {
+fn body(lang: Lang, found: MyCases, is_first: bool, news: News) -> AnyView {
+    let page = found.page;
     let title = tr!(lang, cases.my_title);
     let my = lang.path(paths::MY_CASES);
     let older = page.next.map(|cursor| format!("{my}?after={cursor}"));
@@ -35,6 +39,7 @@ fn body(lang: Lang, page: Page<CaseSummary>, is_first: bool) -> AnyView {
     view! {
         <PageTitle text=title/>
         <Breadcrumb here=title/>
+        {news.banner(lang)}
         <h1>{title}</h1>
         <p class="lead">{tr!(lang, cases.my_lead)}</p>
         {list}

@@ -67,12 +67,9 @@ pub async fn open(notice: i64, #[server(default)] ticket: Ticket) -> AppResult<F
         locale::LangPath,
         server_side::{backend, refused},
     };
-    let reader = reader().await?;
-    let tx = backend()?.begin(&domain::accounts::Actor::SignedIn(reader.clone())).await.map_err(refused)?;
-    let id = domain::ids::NoticeId(notice);
-    let notice = services::notices::mark_read(&tx, reader.person, id).await.map_err(refused)?;
-    tx.commit().await.map_err(refused)?;
-    finish(&ticket, FormOutcome::done_anew(ticket.lang().path(&notice.kind.path()))).await
+    let (reader, key, id) = (reader().await?, key(&ticket)?, domain::ids::NoticeId(notice));
+    let path = services::notices::mark_read(&backend()?, &reader, &key, id).await.map_err(refused)?;
+    finish(&ticket, FormOutcome::done_anew(ticket.lang().path(&path))).await
 }
 
 /// Marks everything up to `newest` as read.
@@ -84,11 +81,8 @@ pub async fn read_all(newest: i64, #[server(default)] ticket: Ticket) -> AppResu
         paths,
         server_side::{backend, refused},
     };
-    let reader = reader().await?;
-    let tx = backend()?.begin(&domain::accounts::Actor::SignedIn(reader.clone())).await.map_err(refused)?;
-    let newest = domain::ids::NoticeId(newest);
-    services::notices::mark_all_read(&tx, reader.person, newest).await.map_err(refused)?;
-    tx.commit().await.map_err(refused)?;
+    let (reader, key, newest) = (reader().await?, key(&ticket)?, domain::ids::NoticeId(newest));
+    services::notices::mark_all_read(&backend()?, &reader, &key, newest).await.map_err(refused)?;
     finish(&ticket, FormOutcome::done_anew(ticket.lang().path(paths::NOTICES))).await
 }
 
@@ -106,10 +100,8 @@ pub async fn prefer(
         server_side::{backend, refused},
     };
     use services::notices::{Preferences, set_preferences};
-    let reader = reader().await?;
-    let tx = backend()?.begin(&domain::accounts::Actor::SignedIn(reader.clone())).await.map_err(refused)?;
-    set_preferences(&tx, reader.person, Preferences { email, sms }).await.map_err(refused)?;
-    tx.commit().await.map_err(refused)?;
+    let (reader, key) = (reader().await?, key(&ticket)?);
+    set_preferences(&backend()?, &reader, &key, Preferences { email, sms }).await.map_err(refused)?;
     finish(&ticket, FormOutcome::done_anew(ticket.lang().path(paths::NOTICES))).await
 }
 
@@ -136,4 +128,10 @@ async fn reader() -> AppResult<domain::accounts::SignedIn> {
     use crate::wire::AppError;
     let actor = crate::server_side::actor().await?;
     actor.signed_in().cloned().map_err(|denied| AppError::Refused(denied.into()))
+}
+
+/// The ticket's key.
+#[cfg(feature = "ssr")]
+fn key(ticket: &Ticket) -> AppResult<services::IdempotencyKey> {
+    ticket.key.parse().map_err(crate::server_side::refused)
 }

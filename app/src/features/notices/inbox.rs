@@ -7,6 +7,7 @@ use leptos_router::hooks::use_query_map;
 use super::api::{AskNotices, Inbox, OpenNotice, Prefer, ReadAll};
 use crate::live::{News, keep_current};
 use crate::prelude::*;
+use crate::shell::UnreadCount;
 
 /// All notices of who is signed in, newest first.
 #[component]
@@ -16,6 +17,7 @@ pub fn InboxPage() -> impl IntoView {
     let is_first = after.is_empty();
     let found = ask(AskNotices { after });
     let news = keep_current(found, |inbox| vec![(format!("person/{}", inbox.person), inbox.topic_version)]);
+    UnreadCount::keep(found, |inbox| inbox.unread);
     loaded(found, move |found| body(lang, found, is_first, news))
 }
 

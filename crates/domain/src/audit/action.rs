@@ -50,6 +50,8 @@ pub const ACTIONS: &[&str] = &[
     "catalogue/publish",
     "catalogue/withdraw",
     "deadlines/enter-notice",
+    "jobs/try_again",
+    "notices/try_again",
     "review/add_member",
     "review/announce_draw",
     "review/answer_matter",

@@ -48,6 +48,17 @@ pub struct FormField {
     pub known: Option<Known>,
 }
 
+impl FormField {
+    /// Whether the answer says who a person is, or how and where to reach them: what leaves the form when they close their
+    /// account. The address in a company's form is the company's.
+    #[must_use]
+    pub const fn names_person(&self, of_company: bool) -> bool {
+        let is_known = matches!(self.known, Some(Known::Name | Known::Mobile));
+        let is_theirs = matches!(self.kind, FieldKind::Address) && !of_company;
+        is_known || is_theirs || matches!(self.kind, FieldKind::Mobile)
+    }
+}
+
 /// The kind of answer a field takes, with its limits.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -60,15 +60,6 @@ pub enum NoticeKind {
         /// Working days it is expected to take.
         days: u16,
     },
-    /// The limit was extended with approval 延长期限告知.
-    CaseExtended {
-        /// Which.
-        case: CaseRef,
-        /// The new day.
-        due: NaiveDate,
-        /// Why.
-        reason: String,
-    },
     /// The due day moved because the calendar of working days changed 期限调整.
     DueMoved {
         /// Which.
@@ -99,15 +90,20 @@ pub enum NoticeKind {
         /// What.
         document: Bilingual,
     },
-    /// The case ended without a decision: withdrawn, or the correction never came 终止.
+    /// The case ended without a decision, because the correction never came 终止.
     CaseClosed {
         /// Which.
         case: CaseRef,
-        /// Why.
-        reason: String,
+    },
+    /// The objection was answered 异议已答复.
+    ObjectionAnswered {
+        /// Which.
+        case: CaseRef,
     },
     /// The password was changed, and other sessions have ended 密码已修改.
     PasswordChanged,
+    /// The authenticator app or the recovery codes were set up, renewed or taken away 第二步验证有变动.
+    SecondStepChanged,
     /// Somebody who knows the password enters wrong codes 多次输错验证码.
     CodesTried,
     /// Comments of a review were handed over to the reader's departments 评议意见交办.
@@ -138,13 +134,14 @@ impl NoticeKind {
             Self::CaseNotAccepted { .. } => "case_not_accepted",
             Self::CorrectionAsked { .. } => "correction_asked",
             Self::SpecialProcedure { .. } => "special_procedure",
-            Self::CaseExtended { .. } => "case_extended",
             Self::DueMoved { .. } => "due_moved",
             Self::CaseGranted { .. } => "case_granted",
             Self::CaseRefused { .. } => "case_refused",
             Self::ResultReady { .. } => "result_ready",
             Self::CaseClosed { .. } => "case_closed",
+            Self::ObjectionAnswered { .. } => "objection_answered",
             Self::PasswordChanged => "password_changed",
+            Self::SecondStepChanged => "second_step_changed",
             Self::CodesTried => "codes_tried",
             Self::MattersCame { .. } => "matters_came",
             Self::MattersReopened { .. } => "matters_reopened",
@@ -160,13 +157,17 @@ impl NoticeKind {
             | Self::CaseNotAccepted { case, .. }
             | Self::CorrectionAsked { case, .. }
             | Self::SpecialProcedure { case, .. }
-            | Self::CaseExtended { case, .. }
             | Self::DueMoved { case, .. }
             | Self::CaseGranted { case, .. }
             | Self::CaseRefused { case, .. }
             | Self::ResultReady { case, .. }
-            | Self::CaseClosed { case, .. } => Some(case),
-            Self::PasswordChanged | Self::CodesTried | Self::MattersCame { .. } | Self::MattersReopened { .. } => None,
+            | Self::CaseClosed { case }
+            | Self::ObjectionAnswered { case } => Some(case),
+            Self::PasswordChanged
+            | Self::SecondStepChanged
+            | Self::CodesTried
+            | Self::MattersCame { .. }
+            | Self::MattersReopened { .. } => None,
         }
     }
 
@@ -180,13 +181,14 @@ impl NoticeKind {
             | Self::CaseRefused { .. }
             | Self::ResultReady { .. }
             | Self::PasswordChanged
+            | Self::SecondStepChanged
             | Self::CodesTried => true,
             Self::CaseSubmitted { .. }
             | Self::CaseAccepted { .. }
             | Self::SpecialProcedure { .. }
-            | Self::CaseExtended { .. }
             | Self::DueMoved { .. }
             | Self::CaseClosed { .. }
+            | Self::ObjectionAnswered { .. }
             | Self::MattersCame { .. }
             | Self::MattersReopened { .. } => false,
         }
@@ -197,8 +199,7 @@ impl NoticeKind {
     pub fn path(&self) -> String {
         match self {
             Self::MattersCame { .. } | Self::MattersReopened { .. } => "/work/matters".to_owned(),
-            Self::CodesTried => "/account".to_owned(),
-            other => other.case().map_or_else(|| "/me".to_owned(), |case| format!("/cases/{}", case.id)),
+            other => other.case().map_or_else(|| "/account".to_owned(), |case| format!("/cases/{}", case.id)),
         }
     }
 }

@@ -82,13 +82,6 @@ fn chinese(kind: &NoticeKind) -> Message {
                 "依照《行政许可法》第四十五条，这段时间不计入办理期限。".into(),
             ],
         ),
-        NoticeKind::CaseExtended { case, due, reason } => message(
-            "办理期限已延长",
-            [
-                format!("您的{}经批准延长办理期限，将在{}前作出决定。", zh_case(case), zh_day(*due)),
-                format!("延长的理由：{reason}"),
-            ],
-        ),
         NoticeKind::DueMoved { case, from, due } => message(
             "办理期限有调整",
             [format!("因工作日安排变化，您的{}的承诺日期由{}调整为{}。", zh_case(case), zh_day(*from), zh_day(*due))],
@@ -120,14 +113,34 @@ fn chinese_outcome(kind: &NoticeKind) -> Message {
                 "您可以在办件页面下载，或到窗口领取。欢迎评价这次服务。".into(),
             ],
         ),
-        NoticeKind::CaseClosed { case, reason } => {
-            message("办件已终止", [format!("您的{}已终止办理。原因：{reason}", zh_case(case))])
+        NoticeKind::CaseClosed { case } => message(
+            "办件已终止",
+            [
+                format!("您的{}已终止办理，因为在补正期限内没有收到补正材料。", zh_case(case)),
+                "您可以准备好材料后重新申请。".into(),
+            ],
+        ),
+        NoticeKind::ObjectionAnswered { case } => {
+            message("您的异议已有答复", [format!("您就{}提出的异议已有答复，请在办件页面查看。", zh_case(case))])
         }
+        other => chinese_account(other),
+    }
+}
+
+fn chinese_account(kind: &NoticeKind) -> Message {
+    match kind {
         NoticeKind::CodesTried => message(
             "有人多次输错您的验证码",
             [
                 "有人用您的密码登录，但多次输错验证码，没有登录成功。".into(),
                 "如果是您本人，请稍后再试，不需要做什么。如果不是，您的密码已经泄露，请立即修改密码。".into(),
+            ],
+        ),
+        NoticeKind::SecondStepChanged => message(
+            "第二步验证有变动",
+            [
+                "您账户的身份验证器或恢复码刚刚设置、更换或取消，以前的恢复码不再有效。".into(),
+                "如果不是您本人操作，请立即修改密码，并拨打12345告诉我们。".into(),
             ],
         ),
         _ => message(
@@ -174,10 +187,6 @@ fn english(kind: &NoticeKind) -> Message {
             format!("Your {} is at this step: {}. We expect {days} working days.", en_case(case), step.get(Lang::En)),
             "By article 45 of the Administrative Licensing Law this time does not count toward the limit.".into(),
         ]),
-        NoticeKind::CaseExtended { case, due, reason } => message("The limit was extended", [
-            format!("The limit for your {} was extended with approval. We decide by {}.", en_case(case), en_day(*due)),
-            format!("Why: {reason}"),
-        ]),
         NoticeKind::DueMoved { case, from, due } => message("The promised day has moved", [format!(
             "The calendar of working days has changed. The promised day for your {} moves from {} to {}.",
             en_case(case),
@@ -212,9 +221,23 @@ fn english_outcome(kind: &NoticeKind) -> Message {
                     .into(),
             ],
         ),
-        NoticeKind::CaseClosed { case, reason } => {
-            message("The case was closed", [format!("Your {} was closed. Reason: {reason}", en_case(case))])
-        }
+        NoticeKind::CaseClosed { case } => message(
+            "The case was closed",
+            [
+                format!("Your {} was closed, because what we asked for did not come in time.", en_case(case)),
+                "You can apply again when you have the papers.".into(),
+            ],
+        ),
+        NoticeKind::ObjectionAnswered { case } => message(
+            "Your objection was answered",
+            [format!("Your objection about your {} was answered. Read it on the case page.", en_case(case))],
+        ),
+        other => english_account(other),
+    }
+}
+
+fn english_account(kind: &NoticeKind) -> Message {
+    match kind {
         NoticeKind::CodesTried => message(
             "Somebody entered wrong codes for your account",
             [
@@ -223,6 +246,15 @@ fn english_outcome(kind: &NoticeKind) -> Message {
                 "If it was you, try again in a while; there is nothing else to do. If not, somebody knows your \
                  password: change it at once."
                     .into(),
+            ],
+        ),
+        NoticeKind::SecondStepChanged => message(
+            "Your second step has changed",
+            [
+                "The authenticator app or the recovery codes of your account were just set up, renewed or taken away. \
+                 Earlier recovery codes no longer work."
+                    .into(),
+                "If this was not you, change your password at once and call 12345.".into(),
             ],
         ),
         _ => message(
@@ -303,7 +335,7 @@ mod tests {
 
     fn kinds() -> Vec<NoticeKind> {
         let document = Bilingual::new("食品经营许可证", "food business licence");
-        let reason = "材料不实".to_owned();
+        let reason = "untrue papers".to_owned();
         let missing = vec![Bilingual::new("请补交租赁合同", "Send the lease")];
         vec![
             NoticeKind::CaseSubmitted { case: case() },
@@ -313,13 +345,14 @@ mod tests {
             NoticeKind::SpecialProcedure {
                 case: case(), step: Bilingual::new("专家评审", "expert review"), days: 10
             },
-            NoticeKind::CaseExtended { case: case(), due: day(), reason: reason.clone() },
             NoticeKind::DueMoved { case: case(), from: day(), due: day() },
             NoticeKind::CaseGranted { case: case(), document: document.clone() },
-            NoticeKind::CaseRefused { case: case(), reason: reason.clone() },
+            NoticeKind::CaseRefused { case: case(), reason },
             NoticeKind::ResultReady { case: case(), document },
-            NoticeKind::CaseClosed { case: case(), reason },
+            NoticeKind::CaseClosed { case: case() },
+            NoticeKind::ObjectionAnswered { case: case() },
             NoticeKind::PasswordChanged,
+            NoticeKind::SecondStepChanged,
             NoticeKind::CodesTried,
             NoticeKind::MattersCame { review: Bilingual::new("年度评议", "Annual review"), matters: 3, due: day() },
             NoticeKind::MattersReopened { matters: 1, due: day() },
@@ -357,6 +390,31 @@ mod tests {
             "We need 1 thing more for your application “Food business licence” (no. 202611230007) by 3 December 2026."
         );
         assert!(en.mail(Lang::En, "https://example.cn/en/cases/7").contains("https://example.cn/en/cases/7"));
+    }
+
+    #[test]
+    fn what_the_system_says_in_english_is_english() {
+        let is_han = |letter: char| ('\u{2e80}'..='\u{9fff}').contains(&letter);
+        for kind in kinds() {
+            let message = render(&kind, Lang::En);
+            let text = format!("{} {}", message.subject, message.mail(Lang::En, ""));
+            assert!(!text.contains(is_han), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_closed_case_of_earlier_versions_still_reads() {
+        let mut stored = serde_json::to_value(NoticeKind::CaseClosed { case: case() }).unwrap();
+        stored["reason"] = "逾期未补正".into();
+        let kind: NoticeKind = serde_json::from_value(stored).unwrap();
+        assert_eq!(kind, NoticeKind::CaseClosed { case: case() });
+    }
+
+    #[test]
+    fn what_is_about_no_case_leads_to_a_page() {
+        assert_eq!(NoticeKind::PasswordChanged.path(), "/account");
+        assert_eq!(NoticeKind::SecondStepChanged.path(), "/account");
+        assert_eq!(NoticeKind::CaseClosed { case: case() }.path(), "/cases/7");
     }
 
     #[test]

@@ -18,14 +18,26 @@ use sea_orm::{
 };
 
 use super::{Origin, lanes::Lane, password, rows, sessions};
-use crate::{Backend, Result, ServiceError, Tx, audit::AuditEvent, cases};
+use crate::{Backend, IdempotencyKey, Once, Result, ServiceError, Tx, audit::AuditEvent, cases};
 
 /// Closes a citizen's or agent's account, asked for with the password.
 ///
 /// # Errors
 /// A field error of `password` when it is wrong; a form error while cases are open.
-pub async fn close(backend: &Backend, citizen: &Citizen, origin: &Origin, password: &str) -> Result<()> {
+pub async fn close(
+    backend: &Backend,
+    citizen: &Citizen,
+    origin: &Origin,
+    key: &IdempotencyKey,
+    password: &str,
+) -> Result<()> {
+    const COMMAND: &str = "accounts/close";
     let row = rows::find(backend.db().read(), citizen.person()).await?;
+    // Stands for the password where repeated requests are told from different ones.
+    let asked = backend.data_key().index(COMMAND, password.as_bytes());
+    if backend.answered::<()>(&citizen.actor(), key, COMMAND, &asked).await?.is_some() {
+        return Ok(());
+    }
     let lane = Lane::of_person(backend, &row, origin).await?;
     if let Some(fault) = lane.take(backend).await?.closed_fault(backend.now()) {
         return Err(field("password", fault));
@@ -34,7 +46,7 @@ pub async fn close(backend: &Backend, citizen: &Citizen, origin: &Origin, passwo
         return Err(field("password", Fault::WrongCredentials));
     }
     lane.clear(backend).await?;
-    let tx = backend.begin(&citizen.actor()).await?;
+    let Once::First(tx) = backend.once::<()>(&citizen.actor(), key, COMMAND, &asked).await? else { return Ok(()) };
     // Locked, so that no draft is begun behind this one's back; then no draft is left that could become a case.
     let row = person::Entity::find_by_id(citizen.person().0).lock(LockType::Update).one(tx.db()).await?;
     let row = row.ok_or(ErrorCode::NotFound)?;
@@ -45,8 +57,8 @@ pub async fn close(backend: &Backend, citizen: &Citizen, origin: &Origin, passwo
         AccountError::Closed | AccountError::Already => ErrorCode::NotNow.into(),
     })?;
     erase(&tx, &row).await?;
-    tx.audit(AuditEvent::new("accounts/close", format!("person/{}", row.id)));
-    tx.commit().await?;
+    tx.audit(AuditEvent::new(COMMAND, format!("person/{}", row.id)));
+    tx.finish(()).await?;
     backend.files().remove_all(&files).await
 }
 
@@ -62,17 +74,9 @@ async fn open_matters(tx: &Tx, person: PersonId) -> Result<u64> {
     Ok(cases)
 }
 
-/// Cases are archives and stay, under the person's number; the name goes. A company's name stays, and so does the
-/// holder's on a document that was issued.
+/// Cases are archives and stay, under the person's number; who it was goes.
 async fn forget_name(tx: &Tx, row: &person::Model) -> Result<()> {
-    if row.company_name.is_none() {
-        case_file::Entity::update_many()
-            .col_expr(case_file::Column::ApplicantName, Expr::value(""))
-            .filter(case_file::Column::ApplicantId.eq(row.id))
-            .filter(case_file::Column::DocumentNumber.is_null())
-            .exec(tx.db())
-            .await?;
-    }
+    cases::forget_applicant(tx, PersonId(row.id), row.company_name.is_some()).await?;
     case_event::Entity::update_many()
         .col_expr(case_event::Column::ActorName, Expr::value(""))
         .filter(case_event::Column::ActorId.eq(row.id))

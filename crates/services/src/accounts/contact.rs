@@ -13,7 +13,7 @@ use super::{
     rows,
     sealed::{self, Column},
 };
-use crate::{Backend, DataKey, Result, ServiceError, audit::AuditEvent};
+use crate::{Backend, DataKey, IdempotencyKey, Once, Result, ServiceError, audit::AuditEvent};
 
 /// Most characters of an e-mail address (RFC 5321, 4.5.3.1).
 const EMAIL_MAX: usize = 254;
@@ -44,19 +44,29 @@ pub async fn contact(db: &impl ConnectionTrait, key: &DataKey, person: PersonId)
 ///
 /// # Errors
 /// A field error of `email`.
-pub async fn set_contact(backend: &Backend, actor: &SignedIn, lang: Lang, email: &str) -> Result<()> {
+pub async fn set_contact(
+    backend: &Backend,
+    actor: &SignedIn,
+    key: &IdempotencyKey,
+    lang: Lang,
+    email: &str,
+) -> Result<()> {
+    const COMMAND: &str = "accounts/set_contact";
     let email = email.trim();
     if !email.is_empty() && !is_address(email) {
         return Err(ServiceError::Invalid(vec![FieldError::new("email", Fault::NotAnEmail)]));
     }
-    let tx = backend.begin(&Actor::SignedIn(actor.clone())).await?;
+    // Stands for the address where repeated requests are told from different ones.
+    let asked = (lang, backend.data_key().index(COMMAND, email.as_bytes()));
+    let once = backend.once::<()>(&Actor::SignedIn(actor.clone()), key, COMMAND, &asked).await?;
+    let Once::First(tx) = once else { return Ok(()) };
     let row = rows::find(tx.db(), actor.person).await?;
     let sealed = if email.is_empty() { None } else { Some(sealed::seal(backend, Column::Email, row.id, email)?) };
     let changed =
         person::ActiveModel { lang: Set(lang.code().to_owned()), email_sealed: Set(sealed), ..Default::default() };
     rows::save(&tx, &row, changed).await?;
-    tx.audit(AuditEvent::new("accounts/set_contact", format!("person/{}", actor.person)));
-    tx.commit().await
+    tx.audit(AuditEvent::new(COMMAND, format!("person/{}", actor.person)));
+    tx.finish(()).await
 }
 
 /// Whether a text has the form of an address. Only a message that arrives proves more.

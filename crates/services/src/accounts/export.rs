@@ -15,7 +15,8 @@ use serde_json::{Value, json};
 use super::personal::{own_numbers, profile};
 use crate::{Backend, Result, audit::AuditEvent, cases};
 
-/// The person's data as JSON, numbers in full. That it was taken out is logged.
+/// The person's data as JSON, numbers in full. That it was taken out is logged: each copy that is handed over, so that
+/// there is no key under which one would not be.
 ///
 /// # Errors
 /// When the database fails or a sealed value does not open.

@@ -65,6 +65,8 @@ pub enum Taken {
     Open {
         /// How long.
         delay: Duration,
+        /// Whether it is the attempt at a code that closes the account to unknown devices, should it be wrong.
+        last_code: bool,
     },
     /// The lane is closed until then; nothing was counted.
     Closed {
@@ -132,30 +134,30 @@ impl Lane {
             Counted::Closed { until } => return Ok(Taken::Closed { until }),
             Counted::Failed(failures) => failures,
         };
-        let mut delay = Duration::zero();
-        let mut slowed = own.closed_until(FREE_FAILURES, now).is_some();
+        let (mut delay, mut last_code) = (Duration::zero(), false);
+        let slowed = own.closed_until(FREE_FAILURES, now).is_some();
         for Shared { lane, kind } in &self.shared {
             let failures = match count(&tx, lane, kind.free()).await? {
                 Counted::Closed { until } => return Ok(Taken::Closed { until }),
                 Counted::Failed(failures) => failures,
             };
             delay = delay.max(failures.delay(now));
-            if *kind == Kind::Codes && failures.count == FREE_FAILURES {
-                slowed = true;
-                self.tell(&tx).await?;
-            }
+            last_code |= *kind == Kind::Codes && failures.count == FREE_FAILURES;
         }
-        if let Some(person) = self.person.filter(|_| slowed) {
+        if let Some(person) = self.person.filter(|_| slowed || last_code) {
             tx.audit(AuditEvent::new("accounts/sign_in_slowed", format!("person/{person}")));
         }
         tx.commit().await?;
-        Ok(Taken::Open { delay })
+        Ok(Taken::Open { delay, last_code })
     }
 
-    /// Tells the owner that somebody who knows the password tries codes.
-    async fn tell(&self, tx: &Tx) -> Result<()> {
-        if let Some(person) = self.person {
-            notify(tx, person, NoticeKind::CodesTried).await?;
+    /// Tells the owner that somebody who knows the password tries codes. For the attempt that was `taken` and has turned
+    /// out to be wrong, never for the owner's own right one.
+    pub async fn wrong_code(&self, backend: &Backend, taken: Taken) -> Result<()> {
+        if let (Some(person), Taken::Open { last_code: true, .. }) = (self.person, taken) {
+            let tx = backend.begin(&Actor::System).await?;
+            notify(&tx, person, NoticeKind::CodesTried).await?;
+            tx.commit().await?;
         }
         Ok(())
     }
@@ -219,10 +221,9 @@ async fn read(db: &impl ConnectionTrait, lane: &str, now: DateTime<Utc>) -> Resu
         last_at: Set(now),
         ..Default::default()
     };
-    sign_in_lane::Entity::insert(empty)
-        .on_conflict(OnConflict::column(sign_in_lane::Column::Lane).do_nothing().to_owned())
-        .exec_without_returning(db)
-        .await?;
+    // Updating what is there locks it, too: whoever empties the lane meanwhile waits, or is waited for.
+    let keep = OnConflict::column(sign_in_lane::Column::Lane).update_column(sign_in_lane::Column::Lane).to_owned();
+    sign_in_lane::Entity::insert(empty).on_conflict(keep).exec_without_returning(db).await?;
     let row =
         sign_in_lane::Entity::find().filter(sign_in_lane::Column::Lane.eq(lane)).lock(LockType::Update).one(db).await?;
     row.ok_or_else(|| ServiceError::fault("a sign-in lane vanished"))

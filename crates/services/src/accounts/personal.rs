@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::{rows, sealed};
-use crate::{Backend, DataKey, Result, ServiceError, audit::AuditEvent};
+use crate::{Backend, DataKey, IdempotencyKey, Once, Result, ServiceError, audit::AuditEvent};
 
 /// Fewest characters of a reason.
 const REASON_MIN: usize = 4;
@@ -79,21 +79,33 @@ pub async fn profile(db: &impl ConnectionTrait, key: &DataKey, person: PersonId)
     })
 }
 
-/// Shows an official the numbers of a person whose case `handled_by` handles. The log keeps who saw them, for which
-/// case and why; the numbers themselves it does not keep.
+/// Whose numbers an official asks for.
+pub struct Unmask<'a> {
+    /// The person.
+    pub person: PersonId,
+    /// The department that handles the person's case.
+    pub handled_by: DepartmentId,
+    /// The case, as in `case/12`.
+    pub subject: &'a str,
+    /// Why, as typed.
+    pub reason: &'a str,
+}
+
+/// Shows an official the numbers of a person whose case their department handles. The log keeps who saw them, for which
+/// case and why; the numbers themselves it does not keep, and neither does the answer stored under the key.
 ///
-/// The caller reads `handled_by` and `subject` (`case/12`) from the case itself, never from the request.
+/// The caller reads `handled_by` and `subject` from the case itself, never from the request.
 ///
 /// # Errors
 /// A field error of `reason`; [`domain::error::ErrorCode::Forbidden`] for officials of other departments.
 pub async fn unmask(
     backend: &Backend,
     official: &Official,
-    person: PersonId,
-    handled_by: DepartmentId,
-    subject: &str,
-    reason: &str,
+    key: &IdempotencyKey,
+    asked: Unmask<'_>,
 ) -> Result<Unmasked> {
+    const COMMAND: &str = "accounts/unmask";
+    let Unmask { person, handled_by, subject, reason } = asked;
     can(&official.actor(), Action::Unmask, Resource::PersonalData { person, handled_by: &[handled_by] })?;
     let reason = reason.trim();
     let fault = match reason.chars().count() {
@@ -105,12 +117,13 @@ pub async fn unmask(
     if let Some(fault) = fault {
         return Err(ServiceError::Invalid(vec![FieldError::new("reason", fault)]));
     }
-    let tx = backend.begin(&official.actor()).await?;
-    let row = rows::find(tx.db(), person).await?;
-    let unmasked = in_full(backend.data_key(), &row)?;
-    let event = AuditEvent::new("accounts/unmask", format!("person/{person}"));
-    tx.audit(event.of(handled_by).because(reason).with(json!({ "for": subject })));
-    tx.commit().await?;
+    let unmasked = in_full(backend.data_key(), &rows::find(backend.db().read(), person).await?)?;
+    let same = (person, handled_by, subject, reason);
+    if let Once::First(tx) = backend.once::<()>(&official.actor(), key, COMMAND, &same).await? {
+        let event = AuditEvent::new(COMMAND, format!("person/{person}"));
+        tx.audit(event.of(handled_by).because(reason).with(json!({ "for": subject })));
+        tx.finish(()).await?;
+    }
     Ok(unmasked)
 }
 

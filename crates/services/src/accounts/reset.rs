@@ -4,6 +4,7 @@ use domain::{
     accounts::{Action, Official, Resource, SignInEnd, can},
     error::ErrorCode,
     ids::PersonId,
+    notices::NoticeKind,
 };
 use entity::{person, recovery_code};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
@@ -13,7 +14,7 @@ use super::{
     password::{hash, new_password_errors},
     rows, sessions,
 };
-use crate::{Backend, IdempotencyKey, Result, ServiceError};
+use crate::{Backend, IdempotencyKey, Result, ServiceError, notices::notify};
 
 /// Gives an official another first password, which they have to change at once. All sessions end, and an authenticator
 /// app that was being set up has to be begun anew.
@@ -54,6 +55,7 @@ pub async fn reset_password(
         ..Default::default()
     };
     rows::save(&tx, &row, changed).await?;
+    notify(&tx, person, NoticeKind::PasswordChanged).await?;
     sessions::end_others(&tx, person, None, SignInEnd::Reset).await?;
     tx.audit(deed.event()?);
     tx.finish(()).await
@@ -85,6 +87,7 @@ pub async fn reset_second_step(
     };
     rows::save(&tx, &row, changed).await?;
     recovery_code::Entity::delete_many().filter(recovery_code::Column::PersonId.eq(person.0)).exec(tx.db()).await?;
+    notify(&tx, person, NoticeKind::SecondStepChanged).await?;
     sessions::end_others(&tx, person, None, SignInEnd::Reset).await?;
     tx.audit(deed.event()?);
     tx.finish(()).await

@@ -5,20 +5,21 @@ use domain::{
     accounts::{Actor, SignedIn},
     error::{ErrorCode, Fault, FieldError},
     ids::{PersonId, SessionId},
+    notices::NoticeKind,
     qr::QrPicture,
 };
 use entity::{person, recovery_code};
-use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, sea_query::Expr};
+use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, sea_query::Expr};
 use totp_rs::{Builder, Secret, Totp};
 
 use super::{
     Origin,
-    lanes::Lane,
+    lanes::{Lane, Taken},
     rows,
     sealed::{self, Column},
     sessions,
 };
-use crate::{Backend, Result, ServiceError, Tx, audit::AuditEvent, qr};
+use crate::{Backend, IdempotencyKey, Once, Result, ServiceError, Tx, audit::AuditEvent, notices::notify, qr};
 
 /// Who issues the codes, as the app shows it.
 const ISSUER: &str = "阳光大厅 Sunhall";
@@ -58,24 +59,30 @@ pub async fn enrolment(backend: &Backend, actor: &SignedIn, session: SessionId) 
 ///
 /// # Errors
 /// [`ErrorCode::NotNow`] when an app is set up already.
-pub async fn start_enrolment(backend: &Backend, actor: &SignedIn, session: SessionId) -> Result<()> {
-    let row = rows::find(backend.db().read(), actor.person).await?;
+pub async fn start_enrolment(
+    backend: &Backend,
+    actor: &SignedIn,
+    session: SessionId,
+    key: &IdempotencyKey,
+) -> Result<()> {
+    let who = Actor::SignedIn(actor.clone());
+    let once = backend.once::<()>(&who, key, "accounts/start_second_step", &session).await?;
+    let Once::First(tx) = once else { return Ok(()) };
+    let row = rows::find(tx.db(), actor.person).await?;
     if rows::has_authenticator(&row) {
         return Err(ErrorCode::NotNow.into());
     }
-    if begun_secret(backend, &row, session)?.is_some() {
-        return Ok(());
+    if begun_secret(backend, &row, session)?.is_none() {
+        let secret = hex::encode(backend.chance().bytes::<SECRET_BYTES>());
+        let sealed = sealed::seal(backend, Column::Totp, row.id, &format!("{session} {secret}"))?;
+        let changed = person::ActiveModel { totp_sealed: Set(Some(sealed)), ..Default::default() };
+        rows::save(&tx, &row, changed).await?;
     }
-    let secret = hex::encode(backend.chance().bytes::<SECRET_BYTES>());
-    let sealed = sealed::seal(backend, Column::Totp, row.id, &format!("{session} {secret}"))?;
-    let tx = backend.begin(&Actor::SignedIn(actor.clone())).await?;
-    let changed = person::ActiveModel { totp_sealed: Set(Some(sealed)), ..Default::default() };
-    rows::save(&tx, &row, changed).await?;
-    tx.commit().await
+    tx.finish(()).await
 }
 
-/// Confirms the app with a first code. The sign-in has passed the second step then. Returns the recovery codes,
-/// which are shown this once.
+/// Confirms the app with a first code. The sign-in has passed the second step then, and the person is told. Returns the
+/// recovery codes.
 ///
 /// # Errors
 /// A field error of `code` when it is wrong.
@@ -84,18 +91,29 @@ pub async fn confirm_enrolment(
     actor: &SignedIn,
     session: SessionId,
     origin: &Origin,
+    key: &IdempotencyKey,
     code: &str,
 ) -> Result<Vec<String>> {
+    const COMMAND: &str = "accounts/set_up_second_step";
+    let who = Actor::SignedIn(actor.clone());
     let row = rows::find(backend.db().read(), actor.person).await?;
+    let asked = (session, code_hash(backend, actor.person, code));
+    if let Some(answer) = backend.answered::<String>(&who, key, COMMAND, &asked).await? {
+        return given_codes(backend, actor.person, &answer).await;
+    }
     let secret = begun_secret(backend, &row, session)?.ok_or(ErrorCode::NotNow)?;
     let lane = Lane::of_code(backend, actor.person, origin).await?;
-    if let Some(fault) = lane.take(backend).await?.closed_fault(backend.now()) {
+    let taken = lane.take(backend).await?;
+    if let Some(fault) = taken.closed_fault(backend.now()) {
         return Err(ServiceError::Invalid(vec![FieldError::new("code", fault)]));
     }
     let step = generator_of(&secret, &row)?.check(&digits(code), seconds(backend.now()));
-    let step = step.ok_or_else(|| ServiceError::Invalid(vec![FieldError::new("code", Fault::WrongCode)]))?;
+    let Some(step) = step else { return wrong_code(backend, &lane, taken).await };
     lane.clear(backend).await?;
-    let tx = backend.begin(&Actor::SignedIn(actor.clone())).await?;
+    let tx = match backend.once::<String>(&who, key, COMMAND, &asked).await? {
+        Once::First(tx) => tx,
+        Once::Again(answer) => return given_codes(backend, actor.person, &answer).await,
+    };
     let changed = person::ActiveModel {
         totp_sealed: Set(Some(sealed::seal(backend, Column::Totp, row.id, &secret)?)),
         totp_confirmed_at: Set(Some(tx.now())),
@@ -104,13 +122,15 @@ pub async fn confirm_enrolment(
     };
     rows::save(&tx, &row, changed).await?;
     sessions::pass_second_step(&tx, session).await?;
-    let codes = replace_recovery_codes(&tx, actor.person).await?;
-    tx.audit(AuditEvent::new("accounts/set_up_second_step", format!("person/{}", actor.person)));
-    tx.commit().await?;
-    Ok(codes)
+    give_codes(tx, actor.person, COMMAND).await
 }
 
-/// New recovery codes instead of the old ones, for whoever enters a current code of the app.
+async fn wrong_code<T>(backend: &Backend, lane: &Lane, taken: Taken) -> Result<T> {
+    lane.wrong_code(backend, taken).await?;
+    Err(ServiceError::Invalid(vec![FieldError::new("code", Fault::WrongCode)]))
+}
+
+/// New recovery codes instead of the old ones, for whoever enters a current code of the app. The person is told.
 ///
 /// # Errors
 /// A field error of `code` when it is wrong.
@@ -118,21 +138,33 @@ pub async fn renew_recovery_codes(
     backend: &Backend,
     actor: &SignedIn,
     origin: &Origin,
+    key: &IdempotencyKey,
     code: &str,
 ) -> Result<Vec<String>> {
+    const COMMAND: &str = "accounts/renew_recovery_codes";
+    let who = Actor::SignedIn(actor.clone());
     let row = rows::find(backend.db().read(), actor.person).await?;
+    let asked = code_hash(backend, actor.person, code);
+    if let Some(answer) = backend.answered::<String>(&who, key, COMMAND, &asked).await? {
+        return given_codes(backend, actor.person, &answer).await;
+    }
     let lane = Lane::of_code(backend, actor.person, origin).await?;
-    if let Some(fault) = lane.take(backend).await?.closed_fault(backend.now()) {
+    let taken = lane.take(backend).await?;
+    if let Some(fault) = taken.closed_fault(backend.now()) {
         return Err(ServiceError::Invalid(vec![FieldError::new("code", fault)]));
     }
-    if !accept(backend, &row, code).await? {
-        return Err(ServiceError::Invalid(vec![FieldError::new("code", Fault::WrongCode)]));
-    }
+    // The code is used up with what it is used for: a copy sent at the same moment finds the answer, and no used code.
+    let codes = match backend.once::<String>(&who, key, COMMAND, &asked).await? {
+        Once::Again(answer) => given_codes(backend, actor.person, &answer).await?,
+        Once::First(tx) => {
+            if !accept(&tx, &row, code).await? {
+                tx.abandon().await?;
+                return wrong_code(backend, &lane, taken).await;
+            }
+            give_codes(tx, actor.person, COMMAND).await?
+        }
+    };
     lane.clear(backend).await?;
-    let tx = backend.begin(&Actor::SignedIn(actor.clone())).await?;
-    let codes = replace_recovery_codes(&tx, actor.person).await?;
-    tx.audit(AuditEvent::new("accounts/renew_recovery_codes", format!("person/{}", actor.person)));
-    tx.commit().await?;
     Ok(codes)
 }
 
@@ -153,16 +185,13 @@ pub async fn current_code(backend: &Backend, user_name: &str) -> Result<String> 
     Ok(open_secret(backend, &row, sealed)?.generate(seconds(backend.now())).to_string())
 }
 
-/// Whether the code is right. A right one is used up by this: neither it nor one before it works again.
-pub async fn accept(backend: &Backend, row: &person::Model, code: &str) -> Result<bool> {
+/// Whether the code is right. A right one is used up with the transaction: neither it nor one before it works again.
+pub async fn accept(tx: &Tx, row: &person::Model, code: &str) -> Result<bool> {
     let sealed = row.totp_sealed.as_ref().filter(|_| rows::has_authenticator(row)).ok_or(ErrorCode::NotNow)?;
-    let tx = backend.begin(&Actor::System).await?;
-    let accepted = match open_secret(backend, row, sealed)?.check(&digits(code), seconds(tx.now())) {
-        Some(step) => use_step(&tx, row.id, step.cast_signed()).await?,
-        None => use_recovery_code(&tx, PersonId(row.id), code).await?,
-    };
-    tx.commit().await?;
-    Ok(accepted)
+    match open_secret(tx.backend(), row, sealed)?.check(&digits(code), seconds(tx.now())) {
+        Some(step) => use_step(tx, row.id, step.cast_signed()).await,
+        None => use_recovery_code(tx, PersonId(row.id), code).await,
+    }
 }
 
 /// Builds the generator of a person's secret.
@@ -232,6 +261,35 @@ async fn replace_recovery_codes(tx: &Tx, person: PersonId) -> Result<Vec<String>
     });
     recovery_code::Entity::insert_many(rows).exec_without_returning(tx.db()).await?;
     Ok(codes)
+}
+
+/// Gives new recovery codes and ends the transaction. Its stored answer holds them sealed.
+async fn give_codes(tx: Tx, person: PersonId, command: &'static str) -> Result<Vec<String>> {
+    let codes = replace_recovery_codes(&tx, person).await?;
+    notify(&tx, person, NoticeKind::SecondStepChanged).await?;
+    tx.audit(AuditEvent::new(command, format!("person/{person}")));
+    let backend = tx.backend().clone();
+    let answer = backend.data_key().seal(backend.chance(), &answer_purpose(person), codes.join(" ").as_bytes())?;
+    tx.finish(answer).await?;
+    Ok(codes)
+}
+
+/// The codes that a stored answer holds; none if they were replaced since.
+async fn given_codes(backend: &Backend, person: PersonId, answer: &str) -> Result<Vec<String>> {
+    let text = backend.data_key().open(&answer_purpose(person), answer)?;
+    let text = String::from_utf8(text).map_err(|_| ServiceError::fault("stored recovery codes are damaged"))?;
+    let codes: Vec<String> = text.split_whitespace().map(ToOwned::to_owned).collect();
+    let hashes = codes.iter().map(|code| code_hash(backend, person, code));
+    let kept = recovery_code::Entity::find()
+        .filter(recovery_code::Column::PersonId.eq(person.0))
+        .filter(recovery_code::Column::CodeHash.is_in(hashes))
+        .count(backend.db().read())
+        .await?;
+    Ok(if kept == 0 { Vec::new() } else { codes })
+}
+
+fn answer_purpose(person: PersonId) -> String {
+    format!("idempotency.recovery_codes/{person}")
 }
 
 /// Two groups of five letters: 50 bits.

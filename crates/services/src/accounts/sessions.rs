@@ -14,7 +14,7 @@ use sea_orm::{
 use serde::{Deserialize, Serialize};
 
 use super::rows;
-use crate::{Backend, Result, Tx, audit::AuditEvent};
+use crate::{Backend, IdempotencyKey, Once, Result, Tx, audit::AuditEvent};
 
 /// Use is noted to the minute, so that reading does not write on every request.
 const SEEN_EVERY: Duration = Duration::minutes(1);
@@ -115,18 +115,25 @@ pub async fn count(backend: &Backend, kind: PersonKind, person: PersonId) -> Res
 ///
 /// # Errors
 /// [`ErrorCode::NotFound`] for a sign-in that is not theirs or is over.
-pub async fn revoke_session(backend: &Backend, actor: &SignedIn, session: SessionId) -> Result<()> {
-    let tx = backend.begin(&Actor::SignedIn(actor.clone())).await?;
+pub async fn revoke_session(
+    backend: &Backend,
+    actor: &SignedIn,
+    key: &IdempotencyKey,
+    session: SessionId,
+) -> Result<()> {
+    const COMMAND: &str = "accounts/revoke_session";
+    let once = backend.once::<()>(&Actor::SignedIn(actor.clone()), key, COMMAND, &session).await?;
+    let Once::First(tx) = once else { return Ok(()) };
     let mine =
         Condition::all().add(sign_in::Column::Id.eq(session.0)).add(sign_in::Column::PersonId.eq(actor.person.0));
     if end(&tx, mine, SignInEnd::Revoked).await? == 0 {
         return Err(ErrorCode::NotFound.into());
     }
-    tx.audit(AuditEvent::new("accounts/revoke_session", format!("person/{}", actor.person)));
-    tx.commit().await
+    tx.audit(AuditEvent::new(COMMAND, format!("person/{}", actor.person)));
+    tx.finish(()).await
 }
 
-/// Ends the sign-in by which a request came: signing out.
+/// Ends the sign-in by which a request came: signing out. It needs no key: a repetition comes by no sign-in.
 ///
 /// # Errors
 /// When the database fails.

@@ -93,7 +93,7 @@ pub async fn sign_in(backend: &Backend, attempt: Attempt<'_>) -> Result<(Outcome
     let lane = Lane::of(backend, &index, person, attempt.origin).await?;
     let delay = match lane.take(backend).await? {
         Taken::Closed { until } => return Ok((Outcome::Wait { until }, Duration::zero())),
-        Taken::Open { delay } => delay,
+        Taken::Open { delay, .. } => delay,
     };
     let usable = row.filter(|row| rows::state(row).is_open() && !row.password_hash.is_empty());
     let hash = usable.as_ref().map(|row| row.password_hash.clone());
@@ -129,13 +129,18 @@ pub async fn sign_in_second_step(
         return Err(ErrorCode::NotSignedIn.into());
     }
     let lane = Lane::of_code(backend, pending.person, origin).await?;
-    let delay = match lane.take(backend).await? {
+    let taken = lane.take(backend).await?;
+    let delay = match taken {
         Taken::Closed { until } => return Ok((Outcome::Wait { until }, Duration::zero())),
-        Taken::Open { delay } => delay,
+        Taken::Open { delay, .. } => delay,
     };
-    if !second_step::accept(backend, &row, code).await? {
+    let tx = backend.begin(&Actor::System).await?;
+    if !second_step::accept(&tx, &row, code).await? {
+        tx.abandon().await?;
+        lane.wrong_code(backend, taken).await?;
         return Ok((Outcome::Wrong, delay));
     }
+    tx.commit().await?;
     lane.clear(backend).await?;
     Ok((Outcome::SignedIn(open(backend, &row, origin, true).await?), delay))
 }

@@ -150,6 +150,8 @@ impl Case {
         tx.touch(Topic::Case(self.id()));
         tx.touch(Topic::Inbox(self.department()));
         tx.touch(Topic::Department(self.department()));
+        // Their list of matters shows where it stands, also where no notice tells of it.
+        tx.touch(Topic::Person(self.applicant()));
         Ok(Self { row, state: next, published: self.published })
     }
 

@@ -6,16 +6,13 @@ use domain::{
     accounts::{Action, Official, Resource, can},
     cases::view::{Dashboard, Figure, Load, MonthFigures, Overview},
     error::ErrorCode,
-    ids::DepartmentId,
+    ids::{DepartmentId, PersonId},
     time::local_date,
 };
 use entity::{case_file, case_load, case_month};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QueryOrder};
 
-use super::{
-    inbox::{figure_filter, names},
-    page::department_card,
-};
+use super::{inbox::figure_filter, page::department_card};
 use crate::{Backend, Result, Topic, accounts};
 
 /// How many months are shown.
@@ -76,10 +73,10 @@ async fn loads(db: &impl ConnectionTrait, department: DepartmentId) -> Result<Ve
         .order_by_asc(case_load::Column::PersonId)
         .all(db)
         .await?;
-    let names = names(db, rows.iter().map(|row| row.person_id).collect()).await?;
+    let names = accounts::names(db, rows.iter().map(|row| PersonId(row.person_id))).await?;
     let load = |row: case_load::Model| Load {
         person: (row.person_id != 0).then_some(row.person_id),
-        name: names.get(&row.person_id).cloned(),
+        name: names.get(&PersonId(row.person_id)).cloned(),
         open: u64::try_from(row.open).unwrap_or(0),
     };
     Ok(rows.into_iter().map(load).collect())

@@ -25,7 +25,7 @@ use super::{
     case::{Case, Done, today, write},
     page::materials,
 };
-use crate::{Backend, IdempotencyKey, Once, Result, ServiceError, Tx, audit::AuditEvent, catalogue};
+use crate::{Backend, IdempotencyKey, Once, Result, Tx, accounts, audit::AuditEvent, catalogue};
 
 /// Begins an application for `item`, or goes on with the draft there is.
 ///
@@ -108,7 +108,7 @@ fn prefill(backend: &Backend, row: Option<&person::Model>, form: &FormDefinition
             Some(Known::Name) => Some(row.name.clone()),
             Some(Known::CompanyName) => row.company_name.clone(),
             Some(Known::CompanyCode) => row.credit_code.clone(),
-            Some(Known::Mobile) => mobile(backend, row)?,
+            Some(Known::Mobile) => accounts::mobile(backend.data_key(), row)?.map(|number| number.expose().to_owned()),
             None => None,
         };
         if let Some(known) = known {
@@ -116,12 +116,6 @@ fn prefill(backend: &Backend, row: Option<&person::Model>, form: &FormDefinition
         }
     }
     Ok(answers)
-}
-
-fn mobile(backend: &Backend, row: &person::Model) -> Result<Option<String>> {
-    let Some(sealed) = &row.mobile_sealed else { return Ok(None) };
-    let bytes = backend.data_key().open(&format!("person.mobile/{}", row.id), sealed)?;
-    String::from_utf8(bytes).map(Some).map_err(|_| ServiceError::fault("a sealed mobile number is not text"))
 }
 
 /// Answers to be kept, of one field or one topic.

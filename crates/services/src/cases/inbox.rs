@@ -1,8 +1,6 @@
 //! Officials' lists: the inbox of their desks, and the rows behind a figure. Both are read from an index in order, a
 //! page at a time, with the same number of statements however long they are.
 
-use std::collections::HashMap;
-
 use chrono::{Months, NaiveDate};
 use domain::{
     accounts::{Action, Official, Resource, Role, can},
@@ -11,19 +9,21 @@ use domain::{
         inbox::{InboxGroup, end_of_week},
         view::{Figure, Inbox, InboxRow, Standing},
     },
-    ids::{CaseId, DepartmentId},
+    ids::{CaseId, DepartmentId, PersonId},
     page::PAGE_SIZE,
     text::Bilingual,
     time::local_date,
 };
-use entity::{case_file, person};
+use entity::case_file;
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, Select,
-    sea_query::Expr,
+    ColumnTrait, Condition, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, Select, sea_query::Expr,
 };
 
 use super::case::state;
-use crate::{Backend, Result, Topic};
+use crate::{
+    Backend, Result, Topic,
+    accounts::{Names, names},
+};
 
 /// Which page of the inbox.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -189,17 +189,12 @@ fn cut(
 
 async fn show(backend: &Backend, official: &Official, rows: Vec<case_file::Model>) -> Result<Vec<InboxRow>> {
     let today = local_date(backend.now());
-    let assignees = rows.iter().filter_map(|row| row.assignee_id).collect();
+    let assignees = rows.iter().filter_map(|row| row.assignee_id).map(PersonId);
     let names = names(backend.db().read(), assignees).await?;
     rows.into_iter().map(|row| to_row(row, official, &names, today)).collect()
 }
 
-fn to_row(
-    row: case_file::Model,
-    official: &Official,
-    names: &HashMap<i64, String>,
-    today: NaiveDate,
-) -> Result<InboxRow> {
+fn to_row(row: case_file::Model, official: &Official, names: &Names, today: NaiveDate) -> Result<InboxRow> {
     let state = state(&row)?;
     let due = row.due_on.or(row.decided_on).unwrap_or(today);
     Ok(InboxRow {
@@ -209,29 +204,12 @@ fn to_row(
         objection: state.owes_an_answer(),
         group: InboxGroup::of(row.waiting, due, today),
         due,
-        assignee: row.assignee_id.and_then(|id| names.get(&id).cloned()),
+        assignee: row.assignee_id.and_then(|id| names.get(&PersonId(id)).cloned()),
         mine: row.assignee_id == Some(official.person().0),
         number: row.number.map(CaseNumber::stored),
         item: Bilingual::new(row.item_name_zh, row.item_name_en),
         applicant: row.applicant_name,
     })
-}
-
-/// The names of several people in one statement.
-pub(super) async fn names(db: &impl ConnectionTrait, mut ids: Vec<i64>) -> Result<HashMap<i64, String>> {
-    ids.sort_unstable();
-    ids.dedup();
-    if ids.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let rows: Vec<(i64, String)> = person::Entity::find()
-        .select_only()
-        .columns([person::Column::Id, person::Column::Name])
-        .filter(person::Column::Id.is_in(ids))
-        .into_tuple()
-        .all(db)
-        .await?;
-    Ok(rows.into_iter().collect())
 }
 
 /// The live topics of a page with their versions, read before its rows, so that a change in between is not missed.

@@ -9,7 +9,7 @@ use domain::{
     },
     catalogue::Guide,
     error::ErrorCode,
-    ids::{CaseId, DepartmentId, ItemId, MaterialId},
+    ids::{CaseId, DepartmentId, ItemId, MaterialId, PersonId},
     text::Bilingual,
     time::local_date,
 };
@@ -17,8 +17,8 @@ use entity::{case_event, case_material, department};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::Value;
 
-use super::{answers, case::Case, inbox::names, tell::result_name};
-use crate::{Backend, Result, ServiceError, Topic};
+use super::{answers, case::Case, tell::result_name};
+use crate::{Backend, Result, ServiceError, Topic, accounts::names};
 
 /// The case for its applicant, or for an official of its department.
 ///
@@ -36,7 +36,7 @@ pub async fn page(backend: &Backend, actor: &Actor, id: CaseId) -> Result<CaseVi
     let course = case.state.course();
     let explain =
         |course: domain::cases::Course| course.explain(case.flow(), case.limits(), &calendar, &ordered_by, through);
-    let assignee = names(db, case.row.assignee_id.into_iter().collect()).await?.into_values().next();
+    let assignee = names(db, case.row.assignee_id.map(PersonId)).await?.into_values().next();
     Ok(CaseView {
         id,
         version: case.row.version,

@@ -4,8 +4,8 @@ use domain::{accounts::Official, ids::CaseId};
 
 use super::case::Case;
 use crate::{
-    Backend, Result,
-    accounts::{self, Profile, Unmasked},
+    Backend, IdempotencyKey, Result,
+    accounts::{self, Profile, Unmask, Unmasked},
 };
 
 /// The applicant's account, numbers masked.
@@ -18,11 +18,18 @@ pub async fn applicant(backend: &Backend, official: &Official, case: CaseId) -> 
     accounts::profile(db, backend.data_key(), case.applicant()).await
 }
 
-/// The applicant's numbers in full. Each look is logged with its reason, repeated ones too.
+/// The applicant's numbers in full. Each look is logged with its reason, and a request that came twice once.
 ///
 /// # Errors
 /// A field error of `reason`; [`domain::error::ErrorCode::NotFound`] for officials of other departments.
-pub async fn unmask_applicant(backend: &Backend, official: &Official, case: CaseId, reason: &str) -> Result<Unmasked> {
+pub async fn unmask_applicant(
+    backend: &Backend,
+    official: &Official,
+    key: &IdempotencyKey,
+    case: CaseId,
+    reason: &str,
+) -> Result<Unmasked> {
     let case = Case::of_official(backend, backend.db().read(), case, official).await?;
-    accounts::unmask(backend, official, case.applicant(), case.department(), &case.subject(), reason).await
+    let (person, handled_by, subject) = (case.applicant(), case.department(), case.subject());
+    accounts::unmask(backend, official, key, Unmask { person, handled_by, subject: &subject, reason }).await
 }

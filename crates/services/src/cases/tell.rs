@@ -43,10 +43,11 @@ fn notice(act: Act, moved: &Case) -> Option<NoticeKind> {
                 Ending::NotAccepted { reasons, .. } => {
                     Some(NoticeKind::CaseNotAccepted { case, reason: reasons.to_string() })
                 }
-                _ => Some(NoticeKind::CaseClosed { case, reason: "逾期未补正".to_owned() }),
+                _ => Some(NoticeKind::CaseClosed { case }),
             }
         }
-        Act::Take | Act::Supplement | Act::Withdraw | Act::Rate | Act::Object | Act::Answer => None,
+        Act::Answer => Some(NoticeKind::ObjectionAnswered { case }),
+        Act::Take | Act::Supplement | Act::Withdraw | Act::Rate | Act::Object => None,
     }
 }
 

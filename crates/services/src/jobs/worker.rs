@@ -12,6 +12,12 @@ use crate::{Backend, Result};
 
 /// After so many failures a job is dead.
 pub const MAX_ATTEMPTS: i32 = 8;
+/// The story of a job whose workers ended with it.
+pub(super) const UNFINISHED: &str = "no attempt came to an end";
+/// The story of a job that this version cannot do.
+pub(super) const UNKNOWN_KIND: &str = "no handler for this kind";
+/// The story of a job that found a fault of the program.
+pub(super) const PANICKED: &str = "it panicked; the log says where";
 /// How often a worker says that it is still at its job; well below the lease.
 const HOLDING: Duration = Duration::from_secs(30);
 /// When it says so again after it could not.
@@ -95,15 +101,15 @@ pub async fn work_due(backend: &Backend, handlers: &Handlers) -> Result<usize> {
 async fn attempt(backend: &Backend, handlers: &Handlers, job: &job::Model) -> Result<(), String> {
     // Each attempt was counted, and none came to an end: the job takes its workers with it.
     if job.attempts > MAX_ATTEMPTS {
-        return Err("no attempt came to an end".to_owned());
+        return Err(UNFINISHED.to_owned());
     }
-    let handler = handlers.by_kind.get(job.kind.as_str()).ok_or("no handler for this kind")?;
+    let handler = handlers.by_kind.get(job.kind.as_str()).ok_or(UNKNOWN_KIND)?;
     // Called within the future, so that a panic before the first wait is caught as well.
     let work = AssertUnwindSafe(async { handler.run(backend, &job.payload).await }).catch_unwind();
     tokio::select! {
         outcome = work => match outcome {
             Ok(outcome) => outcome.map_err(|error| error.to_string()),
-            Err(_) => Err("it panicked; the log says where".to_owned()),
+            Err(_) => Err(PANICKED.to_owned()),
         },
         why = keep(backend, job, handlers.holding) => Err(why),
     }

@@ -17,6 +17,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter,
 use serde_json::{Value, json};
 
 use super::{
+    given_up,
     mail::{Mail, Mailer},
     rows,
     sms::{SmsGateway, Text},
@@ -69,7 +70,7 @@ impl Deliver {
     async fn attempt(&self, backend: &Backend, row: &row::Model) -> Result<Result<String, Failure>> {
         let db = backend.db().read();
         let Some(to) = contact(db, backend.data_key(), PersonId(row.person_id)).await? else {
-            return Ok(Err(Failure::Final("the account is closed".to_owned())));
+            return Ok(Err(Failure::Final(given_up::CLOSED.to_owned())));
         };
         let stored = notice::Entity::find_by_id(row.notice_id).one(db).await?;
         let stored = stored.ok_or_else(|| ServiceError::fault(format_args!("notice {} is gone", row.notice_id)))?;
@@ -91,7 +92,7 @@ impl Deliver {
         message: &Message,
         id: &str,
     ) -> Result<String, Failure> {
-        let address = to.email.as_deref().ok_or_else(|| Failure::Final("no e-mail address is known".to_owned()))?;
+        let address = to.email.as_deref().ok_or_else(|| Failure::Final(given_up::NO_ADDRESS.to_owned()))?;
         let link = format!("{}/{}{}", backend.settings().base_url, to.lang.code(), notice.kind.path());
         let text = message.mail(to.lang, &link);
         self.mailer.send(backend, Mail { id, to: address, subject: &message.subject, text: &text }).await
@@ -104,7 +105,7 @@ impl Deliver {
         message: &Message,
         request_id: String,
     ) -> Result<String, Failure> {
-        let number = to.mobile.ok_or_else(|| Failure::Final("no mobile number is known".to_owned()))?;
+        let number = to.mobile.ok_or_else(|| Failure::Final(given_up::NO_NUMBER.to_owned()))?;
         let text = Text { request_id, to: number, text: message.sms(to.lang) };
         self.sms.send(backend, &text).await
     }

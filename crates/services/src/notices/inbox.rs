@@ -1,6 +1,7 @@
 //! A person's inbox.
 
 use domain::{
+    accounts::{Actor, SignedIn},
     error::ErrorCode,
     ids::{NoticeId, PersonId},
     notices::Notice,
@@ -13,7 +14,7 @@ use sea_orm::{
 };
 
 use super::rows;
-use crate::{Result, Topic, Tx};
+use crate::{Backend, IdempotencyKey, Once, Result, Topic, Tx};
 
 /// The notices of `person`, newest first, from `before` on.
 ///
@@ -43,11 +44,16 @@ pub async fn unread(db: &impl ConnectionTrait, person: PersonId) -> Result<u32> 
     Ok(row.and_then(|row| u32::try_from(row.unread).ok()).unwrap_or(0))
 }
 
-/// Marks one notice of `person` as read and gives it back. Reading it again changes nothing.
+/// Marks one notice of the reader as read, and says where the reader goes on: a path below the language.
 ///
 /// # Errors
 /// [`ErrorCode::NotFound`] when there is no such notice, or it is somebody else's.
-pub async fn mark_read(tx: &Tx, person: PersonId, id: NoticeId) -> Result<Notice> {
+pub async fn mark_read(backend: &Backend, reader: &SignedIn, key: &IdempotencyKey, id: NoticeId) -> Result<String> {
+    let person = reader.person;
+    let tx = match backend.once(&Actor::SignedIn(reader.clone()), key, "notices/open", &id).await? {
+        Once::First(tx) => tx,
+        Once::Again(path) => return Ok(path),
+    };
     let own = notice::Column::Id.eq(id.0).and(notice::Column::PersonId.eq(person.0));
     let row = notice::Entity::find().filter(own.clone()).one(tx.db()).await?.ok_or(ErrorCode::NotFound)?;
     let read = notice::Entity::update_many()
@@ -56,16 +62,27 @@ pub async fn mark_read(tx: &Tx, person: PersonId, id: NoticeId) -> Result<Notice
         .exec(tx.db())
         .await?
         .rows_affected;
-    count_read(tx, person, read).await?;
-    rows::notice(notice::Model { read_at: row.read_at.or(Some(tx.now())), ..row })
+    count_read(&tx, person, read).await?;
+    let path = rows::notice(row)?.kind.path();
+    tx.finish(path).await
 }
 
-/// Marks every notice of `person` up to and including `newest` as read, and says how many there were. Notices that
+/// Marks every notice of the reader up to and including `newest` as read, and says how many there were. Notices that
 /// came after the page was shown stay unread.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn mark_all_read(tx: &Tx, person: PersonId, newest: NoticeId) -> Result<u64> {
+pub async fn mark_all_read(
+    backend: &Backend,
+    reader: &SignedIn,
+    key: &IdempotencyKey,
+    newest: NoticeId,
+) -> Result<u64> {
+    let person = reader.person;
+    let tx = match backend.once(&Actor::SignedIn(reader.clone()), key, "notices/read_all", &newest).await? {
+        Once::First(tx) => tx,
+        Once::Again(read) => return Ok(read),
+    };
     let seen = notice::Column::PersonId.eq(person.0).and(notice::Column::Id.lte(newest.0));
     let read = notice::Entity::update_many()
         .col_expr(notice::Column::ReadAt, Expr::value(tx.now()))
@@ -73,8 +90,8 @@ pub async fn mark_all_read(tx: &Tx, person: PersonId, newest: NoticeId) -> Resul
         .exec(tx.db())
         .await?
         .rows_affected;
-    count_read(tx, person, read).await?;
-    Ok(read)
+    count_read(&tx, person, read).await?;
+    tx.finish(read).await
 }
 
 async fn count_read(tx: &Tx, person: PersonId, read: u64) -> Result<()> {

@@ -6,9 +6,10 @@ use domain::notices::{Channel, Failure};
 use lettre::{
     Address, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
     message::{Mailbox, header::ContentType},
+    transport::smtp::Error,
 };
 
-use super::demo;
+use super::{demo, given_up};
 use crate::{Backend, Result, ServiceError};
 
 /// How long the mail server may take; well below a job's lease.
@@ -78,7 +79,7 @@ impl Mailer {
                 demo::keep(backend, demo::Outgoing { channel: Channel::Email, request_id, recipient, subject, text })
                     .await
             }
-            Self::Off => Err(Failure::Final("no mail server is configured".to_owned())),
+            Self::Off => Err(Failure::Final(given_up::NO_MAIL.to_owned())),
         }
     }
 }
@@ -95,13 +96,38 @@ impl Smtp {
             .header(ContentType::TEXT_PLAIN)
             .body(mail.text.to_owned())
             .map_err(|error| Failure::Final(error.to_string()))?;
-        let answer = self.transport.send(message).await.map_err(|error| {
-            let story = error_story(&error).replace(mail.to, "…");
-            if error.is_permanent() { Failure::Final(story) } else { Failure::Passing(story) }
-        })?;
+        let answer = match self.transport.send(message).await {
+            Ok(answer) => answer,
+            Err(error) => return Err(self.failure(&error, mail.to).await),
+        };
         let words: Vec<_> = answer.message().collect();
         Ok(format!("{} {}", answer.code(), words.join(" ")))
     }
+
+    /// Only what the server says of this message and its recipient is final. What it says of this program (a wrong
+    /// password, a connection that is not welcome) is a mistake of ours or theirs that somebody puts right: until then
+    /// nobody's message may be given up for it.
+    async fn failure(&self, error: &Error, to: &str) -> Failure {
+        let story = error_story(error).replace(to, "…");
+        let Some(code) = error.status().map(u16::from).filter(|_| error.is_permanent()) else {
+            return Failure::Passing(story);
+        };
+        // 554 is said of a message and, in place of a greeting, of a connection.
+        let is_ours = !is_about_the_message(code) || (code == 554 && self.transport.test_connection().await.is_err());
+        if !is_ours {
+            return Failure::Final(story);
+        }
+        tracing::error!(
+            code,
+            "notices: the mail server takes nothing from this program; see `mail.url` and its password"
+        );
+        Failure::Passing(story)
+    }
+}
+
+/// Whether a final answer is about this message or its recipient: no such mailbox, moved, full, not a name, not taken.
+const fn is_about_the_message(code: u16) -> bool {
+    matches!(code, 550..=555)
 }
 
 /// The error with its causes.
@@ -136,6 +162,13 @@ mod tests {
         assert!(!error.contains("secret"), "{error}");
         assert!(Mailer::smtp("smtp://127.0.0.1:25", "not an address").is_err());
         assert!(Mailer::smtp("smtp://127.0.0.1:25", "Sunhall <hall@example.cn>").is_ok());
+    }
+
+    #[test]
+    fn what_is_said_of_this_program_is_not_final_for_a_message() {
+        let ours = [500, 502, 503, 504, 521, 530, 534, 535, 538];
+        assert!(!ours.into_iter().any(is_about_the_message));
+        assert!([550, 551, 552, 553, 554].into_iter().all(is_about_the_message));
     }
 
     #[test]

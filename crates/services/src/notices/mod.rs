@@ -5,6 +5,7 @@
 
 mod deliver;
 mod demo;
+mod given_up;
 mod inbox;
 mod mail;
 mod notify;
@@ -15,6 +16,7 @@ mod sms;
 pub(crate) use deliver::ATTEMPT;
 pub use deliver::Deliver;
 pub use demo::{DemoMessage, demo_messages};
+pub use given_up::{given_up, revive};
 pub use inbox::{inbox, mark_all_read, mark_read, unread};
 pub(crate) use mail::Mail;
 pub use mail::{Mailer, Smtp};

@@ -76,3 +76,31 @@ async fn insert_delivery(tx: &Tx, notice: i64, person: PersonId, channel: Channe
     };
     Ok(row.insert(tx.db()).await?.id)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{fs, path::Path};
+
+    /// Everything that is written below a folder.
+    fn code(folder: &Path) -> String {
+        let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        let text = entries.map(|path| if path.is_dir() { code(&path) } else { fs::read_to_string(&path).unwrap() });
+        text.collect()
+    }
+
+    #[test]
+    fn every_kind_of_notice_is_sent_by_somebody() {
+        let kinds = include_str!("../../../domain/src/notices/kind.rs");
+        let names = kinds.split("fn name(").nth(1).and_then(|rest| rest.split("    }\n\n").next()).unwrap();
+        let names = names.lines().filter_map(|line| line.trim().strip_prefix("Self::"));
+        let names: Vec<_> = names.map(|line| line.split([' ', '{']).next().unwrap()).collect();
+        assert!(names.len() > 10, "{names:?}");
+        let code = code(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"));
+        let is_sent = |name: &str| {
+            let after = code.split("NoticeKind::").skip(1).filter_map(|rest| rest.strip_prefix(name));
+            after.into_iter().any(|rest| !rest.starts_with(|letter: char| letter.is_alphanumeric()))
+        };
+        let unsent: Vec<_> = names.into_iter().filter(|name| !is_sent(name)).collect();
+        assert_eq!(unsent, Vec::<&str>::new());
+    }
+}

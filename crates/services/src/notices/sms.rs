@@ -9,7 +9,7 @@ use domain::{
 use hyper::StatusCode;
 use serde_json::{Value, json};
 
-use super::demo;
+use super::{demo, given_up};
 use crate::{
     Backend,
     http::{Answer, Endpoint},
@@ -73,7 +73,7 @@ impl SmsGateway for NoSms {
         _backend: &'a Backend,
         _text: &'a Text,
     ) -> Pin<Box<dyn Future<Output = Result<String, Failure>> + Send + 'a>> {
-        Box::pin(async { Err(Failure::Final("no gateway for text messages is configured".to_owned())) })
+        Box::pin(async { Err(Failure::Final(given_up::NO_SMS.to_owned())) })
     }
 }
 

@@ -54,6 +54,24 @@ async fn attempts_at_the_same_moment_are_all_counted() {
     assert_eq!(tried, 5);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn attempts_go_on_while_lanes_are_emptied_and_swept() {
+    let app = TestApp::init().await;
+    let citizen = app.registered_citizen("王小明", 1).await;
+    let homes = ["2001:db8:1:1::1", "2001:db8:1:2::1", "203.0.113.5"].map(origin);
+    for _ in 0..4 {
+        // What was counted is forgotten by now, and swept while the next attempts count.
+        app.clock.advance(Duration::hours(2));
+        let right = homes.iter().chain(&homes).map(|home| attempt(&app, &citizen.login, PASSWORD, home));
+        let wrong = homes.iter().map(|home| attempt(&app, &citizen.login, "wrong password", home));
+        let attempts = futures::future::join_all(right.chain(wrong));
+        let (outcomes, swept, again) =
+            tokio::join!(attempts, services::sweep(&app.backend), services::sweep(&app.backend));
+        assert_eq!(outcomes.len(), 9);
+        assert!(swept.is_ok() && again.is_ok(), "{swept:?} {again:?}");
+    }
+}
+
 #[tokio::test]
 async fn whether_an_account_exists_shows_neither_in_words_nor_in_waits() {
     let app = TestApp::init().await;
@@ -95,6 +113,27 @@ async fn wrong_codes_from_everywhere_close_the_account_to_unknown_devices_and_it
     assert!(matches!(enter(&right().await, &own).await, Outcome::SignedIn(_)), "the owner's own browser");
     app.clock.advance(Duration::seconds(31));
     assert!(matches!(enter(&right().await, &elsewhere).await, Outcome::SignedIn(_)), "it opens by itself");
+}
+
+#[tokio::test]
+async fn the_owners_own_right_code_warns_nobody() {
+    let app = TestApp::init().await;
+    let official = app.official_with_codes("head.li", &[]).await;
+    let pending = PendingStep { person: official.id(), until: app.backend.now() + Duration::minutes(5) };
+    let enter =
+        async |code: &str, from: &Origin| sign_in_second_step(&app.backend, &pending, code, from).await.unwrap().0;
+    let told = async || services::notices::unread(app.backend.db().read(), official.id()).await.unwrap();
+    for site in 1..=4 {
+        assert!(matches!(enter("000000", &origin(&format!("2001:db8:{site}::1"))).await, Outcome::Wrong));
+    }
+    for home in ["203.0.113.5", "203.0.113.6"] {
+        let right = current_code(&app.backend, "head.li").await.unwrap();
+        assert!(matches!(enter(&right, &origin(home)).await, Outcome::SignedIn(_)));
+        assert_eq!(told().await, 0, "the fifth code was right");
+        app.clock.advance(Duration::seconds(31));
+    }
+    assert!(matches!(enter("000000", &origin("2001:db8:5::1")).await, Outcome::Wrong));
+    assert_eq!(told().await, 1);
 }
 
 #[tokio::test]

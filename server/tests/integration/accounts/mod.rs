@@ -9,6 +9,7 @@ mod real_name;
 mod registering;
 mod second_step;
 mod sessions;
+mod twice;
 
 use std::net::IpAddr;
 

@@ -5,8 +5,8 @@ use domain::error::{ErrorCode, Fault};
 use domain::ids::{DepartmentId, PersonId};
 use domain::text::Lang;
 use sea_orm::EntityTrait;
+use services::ServiceError;
 use services::accounts::{self, Attempt, ChangePassword, NewOfficial, Origin, Outcome};
-use services::{IdempotencyKey, ServiceError};
 
 use crate::support::{PASSWORD, Somebody, TestApp};
 
@@ -17,10 +17,6 @@ async fn world() -> (TestApp, Somebody, DepartmentId) {
     let post = Post { department: here, role: Role::SecurityAdministrator };
     let security = app.official_with_codes("security.wu", &[post]).await;
     (app, security, here)
-}
-
-fn key(app: &TestApp) -> IdempotencyKey {
-    app.backend.chance().name().parse().unwrap()
 }
 
 fn faults(error: ServiceError) -> Vec<(String, Fault)> {
@@ -38,13 +34,13 @@ async fn posts_are_granted_by_the_security_administrator_alone_and_administrator
     let post = |role| Post { department: here, role };
     let system = app.official_with_codes("system.sun", &[post(Role::SystemAdministrator)]).await;
     let (backend, admin) = (&app.backend, security.official());
-    let refused = accounts::create_official(backend, &system.official(), &key(&app), form("chen.a")).await;
+    let refused = accounts::create_official(backend, &system.official(), &app.key(), form("chen.a")).await;
     assert_eq!(refused.unwrap_err().code(), ErrorCode::Forbidden);
-    let chen = accounts::create_official(backend, &admin, &key(&app), form("chen.b")).await.unwrap();
-    let taken = accounts::create_official(backend, &admin, &key(&app), form("chen.b")).await.unwrap_err();
+    let chen = accounts::create_official(backend, &admin, &app.key(), form("chen.b")).await.unwrap();
+    let taken = accounts::create_official(backend, &admin, &app.key(), form("chen.b")).await.unwrap_err();
     assert_eq!(faults(taken), [("user_name".to_owned(), Fault::UserNameTaken)]);
     let grant = async |who: PersonId, role, reason: &'static str| {
-        accounts::grant(backend, &admin, &key(&app), who, post(role), reason).await
+        accounts::grant(backend, &admin, &app.key(), who, post(role), reason).await
     };
     grant(chen, Role::Window, "新到岗").await.unwrap();
     grant(chen, Role::SystemAdministrator, "兼任").await.unwrap();
@@ -54,9 +50,9 @@ async fn posts_are_granted_by_the_security_administrator_alone_and_administrator
     }
     assert_eq!(faults(grant(chen, Role::Window, "再来").await.unwrap_err()), [("role".to_owned(), Fault::PostHeld)]);
     assert_eq!(grant(security.id(), Role::Head, "自己").await.unwrap_err().code(), ErrorCode::Forbidden);
-    let silent = accounts::withdraw(backend, &admin, &key(&app), chen, post(Role::Window), " ").await.unwrap_err();
+    let silent = accounts::withdraw(backend, &admin, &app.key(), chen, post(Role::Window), " ").await.unwrap_err();
     assert_eq!(faults(silent), [("reason".to_owned(), Fault::Required)]);
-    accounts::withdraw(backend, &admin, &key(&app), chen, post(Role::Window), "调离").await.unwrap();
+    accounts::withdraw(backend, &admin, &app.key(), chen, post(Role::Window), "调离").await.unwrap();
     let entry = accounts::official(backend, &admin, chen).await.unwrap().entry;
     assert_eq!(entry.posts.iter().map(|post| post.role).collect::<Vec<_>>(), [Role::SystemAdministrator]);
 }
@@ -65,7 +61,7 @@ async fn posts_are_granted_by_the_security_administrator_alone_and_administrator
 async fn an_act_sent_twice_is_done_once() {
     let (app, security, here) = world().await;
     let (backend, admin) = (&app.backend, security.official());
-    let (first, other) = (key(&app), key(&app));
+    let (first, other) = (app.key(), app.key());
     let chen = accounts::create_official(backend, &admin, &first, form("chen.a")).await.unwrap();
     assert_eq!(accounts::create_official(backend, &admin, &first, form("chen.a")).await.unwrap(), chen);
     let post = Post { department: here, role: Role::Window };
@@ -88,16 +84,16 @@ async fn a_suspended_officials_sessions_end_and_restoring_lets_them_in_again() {
     assert!(browser.get("/zh/account").await.text.contains("chen.a"));
     let (backend, admin) = (&app.backend, security.official());
     assert_eq!(accounts::official(backend, &admin, chen.id()).await.unwrap().sessions, 1);
-    accounts::suspend(backend, &admin, &key(&app), chen.id(), "离职").await.unwrap();
+    accounts::suspend(backend, &admin, &app.key(), chen.id(), "离职").await.unwrap();
     assert!(!browser.get("/zh/account").await.text.contains("chen.a"));
     let details = accounts::official(backend, &admin, chen.id()).await.unwrap();
     assert_eq!((details.sessions, details.entry.suspended_at.is_some()), (0, true));
     app.clock.advance(chrono::Duration::seconds(30));
     browser.enter(&app, &chen).await;
     assert!(!browser.get("/zh/account").await.text.contains("chen.a"), "nobody signs in to a suspended account");
-    let twice = accounts::suspend(backend, &admin, &key(&app), chen.id(), "离职").await.unwrap_err();
+    let twice = accounts::suspend(backend, &admin, &app.key(), chen.id(), "离职").await.unwrap_err();
     assert_eq!(twice.code(), ErrorCode::NotNow);
-    accounts::restore(backend, &admin, &key(&app), chen.id(), "返岗").await.unwrap();
+    accounts::restore(backend, &admin, &app.key(), chen.id(), "返岗").await.unwrap();
     app.clock.advance(chrono::Duration::seconds(30));
     browser.enter(&app, &chen).await;
     assert!(browser.get("/zh/account").await.text.contains("chen.a"));
@@ -111,13 +107,13 @@ async fn a_reset_ends_the_sessions_and_has_to_be_made_good_before_any_post_works
     let browser = app.browser();
     browser.enter(&app, &chen).await;
     assert_eq!(browser.get("/zh/work").await.status, 200);
-    let weak = accounts::reset_password(backend, &admin, &key(&app), chen.id(), "short", "").await.unwrap_err();
+    let weak = accounts::reset_password(backend, &admin, &app.key(), chen.id(), "short", "").await.unwrap_err();
     let weak: Vec<_> = faults(weak).into_iter().map(|(field, _)| field).collect();
     assert_eq!(weak, ["password", "reason"]);
-    let own = accounts::reset_password(backend, &admin, &key(&app), security.id(), "next-password-x7", "忘记").await;
+    let own = accounts::reset_password(backend, &admin, &app.key(), security.id(), "next-password-x7", "忘记").await;
     assert_eq!(own.unwrap_err().code(), ErrorCode::Forbidden);
-    accounts::reset_second_step(backend, &admin, &key(&app), chen.id(), "手机丢失").await.unwrap();
-    accounts::reset_password(backend, &admin, &key(&app), chen.id(), "next-password-x7", "忘记密码").await.unwrap();
+    accounts::reset_second_step(backend, &admin, &app.key(), chen.id(), "手机丢失").await.unwrap();
+    accounts::reset_password(backend, &admin, &app.key(), chen.id(), "next-password-x7", "忘记密码").await.unwrap();
     assert_eq!(browser.get("/zh/work").await.status, 401, "the old sign-in is over");
     let old = [("user_name", "chen.a"), ("password", PASSWORD), ("ticket[back]", "/zh/sign-in/official")];
     let answer = browser.post_form("/api/accounts/sign_in_official", &old).await;
@@ -190,7 +186,7 @@ async fn a_longer_list_costs_no_more_statements() {
 async fn whoever_chose_the_first_password_keeps_neither_it_nor_a_secret_of_the_app() {
     let (app, security, _) = world().await;
     let (backend, admin) = (&app.backend, security.official());
-    let chen = accounts::create_official(backend, &admin, &key(&app), form("chen.a")).await.unwrap();
+    let chen = accounts::create_official(backend, &admin, &app.key(), form("chen.a")).await.unwrap();
     let origin = Origin { address: [203, 0, 113, 5].into(), user_agent: String::new(), device: None };
     let name = || SignInName::User(UserName::parse("chen.a").unwrap());
     let attempt = Attempt { name: name(), password: "first-password-x7", origin: &origin };
@@ -201,10 +197,10 @@ async fn whoever_chose_the_first_password_keeps_neither_it_nor_a_secret_of_the_a
         password: "first-password-x7",
         password_again: "first-password-x7",
     };
-    let kept = accounts::change_password(backend, &who, opened.session, &origin, same).await.unwrap_err();
+    let kept = accounts::change_password(backend, &who, opened.session, &origin, &app.key(), same).await.unwrap_err();
     assert_eq!(faults(kept), [("password".to_owned(), Fault::PasswordUnchanged)]);
-    accounts::start_enrolment(backend, &who, opened.session).await.unwrap();
-    accounts::reset_password(backend, &admin, &key(&app), chen, "next-password-x7", "忘记密码").await.unwrap();
+    accounts::start_enrolment(backend, &who, opened.session, &app.key()).await.unwrap();
+    accounts::reset_password(backend, &admin, &app.key(), chen, "next-password-x7", "忘记密码").await.unwrap();
     let row = entity::person::Entity::find_by_id(chen.0).one(backend.db().read()).await.unwrap().unwrap();
     assert_eq!(row.totp_sealed, None);
 }

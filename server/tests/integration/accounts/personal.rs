@@ -11,7 +11,7 @@ use tracing_subscriber::fmt::MakeWriter;
 
 use super::real_name::checked;
 use super::{attempt, borrowed, faults, origin, registration};
-use crate::support::{PASSWORD, Somebody, TestApp, identity};
+use crate::support::{KEYS, PASSWORD, Somebody, TestApp, identity};
 
 #[tokio::test]
 async fn unmasking_needs_a_reason_and_a_case_and_is_logged_without_the_numbers() {
@@ -21,10 +21,14 @@ async fn unmasking_needs_a_reason_and_a_case_and_is_logged_without_the_numbers()
     let window =
         app.official_with_codes("window.chen", &[Post { department: here, role: Role::Window }]).await.official();
     let (backend, who) = (&app.backend, citizen.id());
-    let elsewhere = accounts::unmask(backend, &window, who, there, "case/1", "核对身份").await;
+    let ask = async |handled_by, reason| {
+        let asked = accounts::Unmask { person: who, handled_by, subject: "case/1", reason };
+        accounts::unmask(backend, &window, &app.key(), asked).await
+    };
+    let elsewhere = ask(there, "核对身份").await;
     assert!(matches!(elsewhere, Err(ServiceError::Code(ErrorCode::Forbidden))));
-    assert!(accounts::unmask(backend, &window, who, here, "case/1", "").await.is_err());
-    let seen = accounts::unmask(backend, &window, who, here, "case/1", "核对身份").await.unwrap();
+    assert!(ask(here, "").await.is_err());
+    let seen = ask(here, "核对身份").await.unwrap();
     assert_eq!(seen.mobile.as_deref(), Some("13800000001"));
     let auditor =
         app.official_with_codes("audit.zhou", &[Post { department: here, role: Role::AuditAdministrator }]).await;
@@ -41,11 +45,12 @@ async fn a_closed_account_leaves_a_number_that_leads_to_nobody() {
     let citizen = app.registered_citizen("王小明", 1).await;
     let here = origin("203.0.113.5");
     attempt(&app, &citizen.login, PASSWORD, &here).await;
-    let wrong = accounts::close(&app.backend, &citizen.citizen(), &here, "wrong password").await.unwrap_err();
+    let wrong =
+        accounts::close(&app.backend, &citizen.citizen(), &here, &app.key(), "wrong password").await.unwrap_err();
     assert_eq!(faults(wrong), [("password".to_owned(), Fault::WrongCredentials)]);
     let document = accounts::export(&app.backend, &citizen.signed_in).await.unwrap();
     assert_eq!(document["mobile"], "13800000001");
-    accounts::close(&app.backend, &citizen.citizen(), &here, PASSWORD).await.unwrap();
+    accounts::close(&app.backend, &citizen.citizen(), &here, &app.key(), PASSWORD).await.unwrap();
     assert!(matches!(attempt(&app, &citizen.login, PASSWORD, &origin("203.0.113.6")).await.0, Outcome::Wrong));
     let db = app.backend.db().read();
     assert!(accounts::contact(db, app.backend.data_key(), citizen.id()).await.unwrap().is_none());
@@ -101,8 +106,9 @@ async fn personal_data_stands_in_no_log_no_answer_to_others_and_no_byte_of_the_d
         browser.post_form("/api/accounts/register", &borrowed(&form)).await;
     }
     assert_eq!(service.asked().len(), 3);
-    let contact = [("lang", "zh"), ("email", canaries[2].as_str()), ("ticket[back]", "/zh/account")];
-    browser.post_form("/api/accounts/set_contact", &contact).await;
+    let contact =
+        [("lang", "zh"), ("email", canaries[2].as_str()), ("ticket[back]", "/zh/account"), ("ticket[key]", KEYS[0])];
+    assert_eq!(browser.post_form("/api/accounts/set_contact", &contact).await.location(), Some("/zh/account"));
     // Failures of all sorts, by somebody else.
     let mut answers = Vec::new();
     let other = app.browser();
@@ -114,7 +120,12 @@ async fn personal_data_stands_in_no_log_no_answer_to_others_and_no_byte_of_the_d
     answers.push(other.get("/zh/account").await.text);
     answers.push(other.ask("/api/accounts/own").await.text);
     answers.push(other.post_form("/account/export", &[]).await.text);
-    answers.push(browser.post_form("/api/accounts/close", &[("password", "wrong password")]).await.text);
+    answers.push(
+        browser
+            .post_form("/api/accounts/close", &[("password", "wrong password"), ("ticket[key]", KEYS[1])])
+            .await
+            .text,
+    );
     let report = services::audit::verify(app.backend.db().read()).await.unwrap();
     tracing::info!(?report, form = ?app.backend.settings().real_name.check(&claim(77)).await, "checked");
     assert!(report.is_whole());

@@ -40,14 +40,16 @@ async fn recovery_codes_work_once_each() {
     let citizen = app.registered_citizen("王小明", 1).await;
     let here = origin("203.0.113.5");
     let Outcome::SignedIn(opened) = attempt(&app, &citizen.login, PASSWORD, &here).await.0 else { panic!() };
-    accounts::start_enrolment(&app.backend, &citizen.signed_in, opened.session).await.unwrap();
+    accounts::start_enrolment(&app.backend, &citizen.signed_in, opened.session, &app.key()).await.unwrap();
     let enrolment = accounts::enrolment(&app.backend, &citizen.signed_in, opened.session).await.unwrap().unwrap();
     assert!(enrolment.picture.side > 29 && enrolment.picture.path.starts_with("M4 4h7"));
-    let wrong = accounts::confirm_enrolment(&app.backend, &citizen.signed_in, opened.session, &here, "000000").await;
+    let confirm = async |code: &str| {
+        accounts::confirm_enrolment(&app.backend, &citizen.signed_in, opened.session, &here, &app.key(), code).await
+    };
+    let wrong = confirm("000000").await;
     assert_eq!(faults(wrong.unwrap_err()), [("code".to_owned(), Fault::WrongCode)]);
     let code = code_of(&enrolment.secret, &app);
-    let codes =
-        accounts::confirm_enrolment(&app.backend, &citizen.signed_in, opened.session, &here, &code).await.unwrap();
+    let codes = confirm(&code).await.unwrap();
     assert_eq!(codes.len(), 10);
     let mut results = Vec::new();
     for code in [&codes[0], &codes[0], &codes[1]] {
@@ -64,7 +66,7 @@ async fn recovery_codes_work_once_each() {
     assert_eq!(late.code(), ErrorCode::NotSignedIn);
 }
 
-fn code_of(secret: &str, app: &TestApp) -> String {
+pub(super) fn code_of(secret: &str, app: &TestApp) -> String {
     let secret = totp_rs::Secret::try_from_base32(secret.replace(' ', "")).unwrap();
     let totp = totp_rs::Builder::new().with_secret(secret).build().unwrap();
     totp.generate(app.backend.now().timestamp().unsigned_abs()).to_string()
@@ -81,16 +83,19 @@ async fn an_app_being_set_up_belongs_to_the_sign_in_that_began_it() {
     };
     let secret = async |session| accounts::enrolment(backend, who, session).await.unwrap().map(|found| found.secret);
     let (first, second) = (enter().await, enter().await);
-    accounts::start_enrolment(backend, who, first).await.unwrap();
+    accounts::start_enrolment(backend, who, first, &app.key()).await.unwrap();
     let known = secret(first).await.unwrap();
-    accounts::start_enrolment(backend, who, first).await.unwrap();
+    accounts::start_enrolment(backend, who, first, &app.key()).await.unwrap();
     assert_eq!(secret(first).await.as_ref(), Some(&known), "asking again changes nothing");
     assert_eq!(secret(second).await, None, "another sign-in does not see it");
-    accounts::start_enrolment(backend, who, second).await.unwrap();
+    accounts::start_enrolment(backend, who, second, &app.key()).await.unwrap();
     let own = secret(second).await.unwrap();
     assert_ne!(own, known);
-    let late = accounts::confirm_enrolment(backend, who, first, &here, &code_of(&known, &app)).await.unwrap_err();
+    let confirm = async |session, code: String| {
+        accounts::confirm_enrolment(backend, who, session, &here, &app.key(), &code).await
+    };
+    let late = confirm(first, code_of(&known, &app)).await.unwrap_err();
     assert_eq!(late.code(), ErrorCode::NotNow);
-    accounts::confirm_enrolment(backend, who, second, &here, &code_of(&own, &app)).await.unwrap();
+    confirm(second, code_of(&own, &app)).await.unwrap();
     assert!(matches!(attempt(&app, &citizen.login, PASSWORD, &here).await.0, Outcome::SecondStep(_)));
 }

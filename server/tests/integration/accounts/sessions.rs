@@ -1,12 +1,13 @@
 //! When sessions end.
 
 use chrono::Duration;
+use domain::accounts::{Post, Role};
 use domain::error::ErrorCode;
-use domain::ids::SessionId;
+use domain::ids::{DepartmentId, SessionId};
 use services::accounts::{self, Outcome};
 
 use super::{attempt, origin};
-use crate::support::{PASSWORD, TestApp};
+use crate::support::{Browser, KEYS, PASSWORD, TestApp};
 
 #[tokio::test]
 async fn sessions_end_when_idle_at_last_and_when_revoked() {
@@ -32,11 +33,38 @@ async fn sessions_end_when_idle_at_last_and_when_revoked() {
     assert!(!lasts(busy).await);
     let (kept, revoked) = (open().await, open().await);
     let stranger = app.registered_citizen("李四", 2).await;
-    let theirs = accounts::revoke_session(&app.backend, &stranger.signed_in, revoked).await.unwrap_err();
+    let theirs = accounts::revoke_session(&app.backend, &stranger.signed_in, &app.key(), revoked).await.unwrap_err();
     assert_eq!(theirs.code(), ErrorCode::NotFound);
-    accounts::revoke_session(&app.backend, &citizen.signed_in, revoked).await.unwrap();
+    accounts::revoke_session(&app.backend, &citizen.signed_in, &app.key(), revoked).await.unwrap();
     assert_eq!((lasts(kept).await, lasts(revoked).await), (true, false));
     assert_eq!(accounts::list_sessions(&app.backend, &citizen.signed_in).await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn an_officials_session_ends_after_half_an_hour_idle_and_after_ten_hours() {
+    let app = TestApp::init().await;
+    let post = Post { department: DepartmentId(1), role: Role::SecurityAdministrator };
+    let official = app.official_with_codes("head.li", &[post]).await;
+    let enter = async || {
+        app.clock.advance(Duration::minutes(1));
+        let browser = app.browser();
+        browser.enter(&app, &official).await;
+        browser
+    };
+    // The page of an administrator, so that it is the official's rights that end, and not a name in the header.
+    let lasts = async |browser: &Browser| browser.get("/zh/admin/people").await.text.contains("head.li");
+    let idle = enter().await;
+    app.clock.advance(Duration::minutes(29));
+    assert!(lasts(&idle).await);
+    app.clock.advance(Duration::minutes(30));
+    assert!(!lasts(&idle).await, "thirty minutes without a request");
+    let busy = enter().await;
+    for _ in 0..29 {
+        app.clock.advance(Duration::minutes(20));
+        assert!(lasts(&busy).await);
+    }
+    app.clock.advance(Duration::minutes(20));
+    assert!(!lasts(&busy).await, "ten hours after signing in");
 }
 
 #[tokio::test]
@@ -47,7 +75,13 @@ async fn changing_the_password_ends_the_other_sessions() {
     here.enter(&app, &citizen).await;
     there.enter(&app, &citizen).await;
     let new = "四月三日星期五下午三点";
-    let fields = [("current", PASSWORD), ("password", new), ("password_again", new), ("ticket[back]", "/zh/account")];
+    let fields = [
+        ("current", PASSWORD),
+        ("password", new),
+        ("password_again", new),
+        ("ticket[back]", "/zh/account"),
+        ("ticket[key]", KEYS[0]),
+    ];
     let answer = here.post_form("/api/accounts/change_password", &fields).await;
     assert_eq!(answer.location(), Some("/zh/account"), "{}", answer.text);
     assert!(here.get("/zh/account").await.text.contains("138****0001"));

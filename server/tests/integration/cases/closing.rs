@@ -1,14 +1,15 @@
 //! What an account leaves behind when it is closed, and what its owner can take along.
 
 use domain::accounts::{Citizen, Role};
-use domain::cases::VerificationCode;
+use domain::cases::{Missing, VerificationCode};
 use domain::ids::CaseId;
-use entity::{case_file, case_material, notice, stored_file};
-use sea_orm::{EntityTrait, PaginatorTrait};
+use entity::{case_event, case_file, case_material, notice, stored_file};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use services::accounts::{self, Origin};
 use services::cases::{ApplicantAct, ApplicantInput, OfficialAct};
 
 use super::World;
+use super::world::reason;
 use crate::support::{PASSWORD, Somebody, Visitor};
 
 impl World {
@@ -28,7 +29,7 @@ impl World {
 
     async fn close(&self, citizen: &Citizen) -> services::Result<()> {
         let origin = Origin { address: [203, 0, 113, 5].into(), user_agent: String::new(), device: None };
-        accounts::close(&self.app.backend, citizen, &origin, PASSWORD).await
+        accounts::close(&self.app.backend, citizen, &origin, &self.key(), PASSWORD).await
     }
 
     async fn row(&self, case: CaseId) -> Option<case_file::Model> {
@@ -50,6 +51,40 @@ async fn an_issued_document_keeps_its_holder_and_other_cases_lose_the_name() {
     let checked = services::cases::issued_document(&world.app.backend, &document.number, &code).await.unwrap();
     assert_eq!(checked.holder, "王小明");
     assert_eq!(world.row(withdrawn).await.unwrap().applicant_name, "");
+}
+
+#[tokio::test]
+async fn forms_that_stay_do_not_say_who_it_was() {
+    let world = World::new().await;
+    let owner = world.app.registered_citizen("王小明", 1).await;
+    let world = world.with_applicant(&owner);
+    let case = world.submitted().await.case;
+    let missing = vec![Missing { material: Some("plan".into()), what: reason("平面图没有标面积") }];
+    world.act(&world.window, case, OfficialAct::Ask { missing, answer_by: None }).await.unwrap();
+    let input = ApplicantInput {
+        case,
+        version: world.see(&owner.actor(), case).await.version,
+        act: ApplicantAct::Withdraw { reason: None },
+    };
+    services::cases::act_as_applicant(&world.app.backend, &world.applicant(), &world.key(), &input).await.unwrap();
+    let form = async || {
+        let open = |sealed: &str| {
+            let purpose = format!("case_file.answers/{}", owner.id());
+            String::from_utf8(world.app.backend.data_key().open(&purpose, sealed).unwrap()).unwrap()
+        };
+        let db = world.app.backend.db().read();
+        let asked =
+            case_event::Entity::find().filter(case_event::Column::Act.eq("ask")).one(db).await.unwrap().unwrap();
+        [open(&world.row(case).await.unwrap().answers), open(asked.detail["filed"].as_str().unwrap())]
+    };
+    let says_who = |text: &String| text.contains("王小明") || text.contains("13800000001");
+    assert!(form().await.iter().all(says_who));
+    world.close(&owner.citizen()).await.unwrap();
+    let left = form().await;
+    assert!(!left.iter().any(says_who), "{left:?}");
+    assert!(left.iter().all(|text| text.contains("120")), "the rest stays: {left:?}");
+    let page = world.window.browser.get(&format!("/zh/work?case={case}")).await.text;
+    assert!(page.contains("120") && !page.contains("王小明") && !page.contains("138****0001"), "{page}");
 }
 
 #[tokio::test]

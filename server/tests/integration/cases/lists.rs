@@ -115,6 +115,26 @@ async fn a_case_with_more_on_it_costs_no_more_statements() {
 }
 
 #[tokio::test]
+async fn an_open_list_of_ones_own_matters_hears_of_every_move() {
+    let world = World::new().await;
+    let case = world.submitted().await.case;
+    let browser = &world.citizen.browser;
+    let seen = async || {
+        let answer = browser.ask("/api/cases/my").await.json();
+        (answer["topic_version"].as_i64().unwrap(), answer["unread"].as_i64().unwrap())
+    };
+    let (submitted, told) = seen().await;
+    let topic = services::Topic::Person(world.citizen.person);
+    world.act(&world.window, case, OfficialAct::Accept).await.unwrap();
+    let (accepted, more) = seen().await;
+    assert!(accepted > submitted && more == told + 1);
+    // Nothing is said of this one, and still it moves.
+    world.act(&world.reviewer, case, OfficialAct::Take).await.unwrap();
+    let now = world.app.backend.live().version(world.app.backend.db().read(), topic).await.unwrap();
+    assert!(now > accepted);
+}
+
+#[tokio::test]
 async fn a_longer_list_of_ones_own_matters_costs_no_more_statements() {
     let world = World::new().await;
     let mine = async || {

@@ -5,15 +5,15 @@ use std::pin::Pin;
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use domain::accounts::{Actor, PersonKind};
+use domain::accounts::{Actor, PersonKind, Role};
 use domain::ids::CaseId;
 use domain::notices::{CaseRef, NoticeKind};
 use domain::review::delivery::{RoundState, Scope, Way};
 use domain::review::setup::ResultsPolicy;
 use domain::text::{Bilingual, Lang};
-use entity::job;
+use entity::{audit_event, job};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use serde_json::{Value, json};
 use server::tasks;
 use services::accounts::{NewPerson, create};
@@ -24,7 +24,7 @@ use services::{Backend, Result, review};
 use tokio::net::TcpListener;
 
 use crate::review::{World, reason};
-use crate::support::TestApp;
+use crate::support::{KEYS, TestApp};
 
 type Work<'a> = Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>>;
 
@@ -81,6 +81,32 @@ async fn a_job_that_panics_is_tried_again_then_dead_and_the_next_one_is_done() {
     }
     let job = find(&app, "test/panics").await;
     assert_eq!((job.state.as_str(), job.attempts), ("dead", MAX_ATTEMPTS));
+}
+
+#[tokio::test]
+async fn a_system_administrator_sees_a_dead_job_and_has_it_done_again() {
+    let app = TestApp::init().await;
+    let administrator = app.official(app.department().await, &[Role::SystemAdministrator]).await.browser;
+    enqueue(&app, "test/works").await;
+    let died = job::Entity::update_many()
+        .col_expr(job::Column::State, Expr::value("dead"))
+        .col_expr(job::Column::Attempts, Expr::value(MAX_ATTEMPTS))
+        .col_expr(job::Column::LastError, Expr::value("database: 王小明 is in the way"));
+    died.exec(app.backend.db().write()).await.unwrap();
+    let page = administrator.get("/zh/admin/jobs").await.text;
+    assert!(page.contains("test/works") && page.contains("数据库没有响应") && !page.contains("王小明"), "{page}");
+    let id = find(&app, "test/works").await.id.to_string();
+    let again = [("list", "jobs"), ("id", &id), ("ticket[key]", KEYS[0]), ("ticket[back]", "/zh/admin/jobs")];
+    for _ in 0..2 {
+        let answer = administrator.post_form("/api/notices/try_again", &again).await;
+        assert_eq!(answer.location(), Some("/zh/admin/jobs"), "{}", answer.text);
+    }
+    jobs::work_due(&app.backend, &Handlers::default().with(Works)).await.unwrap();
+    let job = find(&app, "test/works").await;
+    assert_eq!((job.state.as_str(), job.attempts), ("done", 1));
+    let logged = audit_event::Entity::find().filter(audit_event::Column::Action.eq("jobs/try_again"));
+    assert_eq!(logged.count(app.backend.db().read()).await.unwrap(), 1);
+    assert!(administrator.get("/zh/admin/jobs").await.text.contains("没有失败的任务"));
 }
 
 #[tokio::test]

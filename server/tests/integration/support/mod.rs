@@ -16,7 +16,7 @@ mod visitor;
 pub use app::{TestApp, backend, site};
 pub use browser::{Answer, Browser};
 pub use database::TestDatabase;
-pub use people::{PASSWORD, Somebody, identity};
+pub use people::{KEYS, PASSWORD, Somebody, identity};
 pub use process::{Process, sunhall};
 pub use service::HttpService;
 pub use smtp::{Mail, SmtpServer};

@@ -4,6 +4,7 @@ use domain::accounts::{
     Actor, Citizen, CreditCode, IdentityNumber, MobileNumber, Official, PersonKind, Post, SignedIn, UserName,
 };
 use domain::ids::PersonId;
+use services::IdempotencyKey;
 use services::accounts::{NewPerson, SecondStepSecret, create, current_code};
 
 use super::{Answer, Browser, TestApp};
@@ -41,7 +42,15 @@ impl Somebody {
     }
 }
 
+/// Keys of forms, for whoever posts a form without having seen its page.
+pub const KEYS: [&str; 2] = ["0123456789abcdef0001", "0123456789abcdef0002"];
+
 impl TestApp {
+    /// The key of a form that nobody has sent yet.
+    pub fn key(&self) -> IdempotencyKey {
+        self.backend.chance().name().parse().unwrap()
+    }
+
     /// A citizen with the mobile number 138 0000 and this number of four digits.
     pub async fn registered_citizen(&self, name: &str, number: u32) -> Somebody {
         let mobile = format!("1380000{number:04}");

@@ -28,6 +28,8 @@ pub struct SmtpServer {
 struct Shared {
     mails: Vec<Mail>,
     refusals: Vec<&'static str>,
+    greeting: Option<&'static str>,
+    sign_in: Option<&'static str>,
 }
 
 impl SmtpServer {
@@ -60,15 +62,28 @@ impl SmtpServer {
         self.shared.lock().unwrap().refusals.push(reply);
     }
 
+    /// Answers connections with this instead of a greeting, as in `554 no service`; `None` to greet again.
+    pub fn greet_with(&self, reply: Option<&'static str>) {
+        self.shared.lock().unwrap().greeting = reply;
+    }
+
+    /// Answers whoever signs in with this, as in `535 wrong password`; `None` to let them in.
+    pub fn answer_sign_in(&self, reply: Option<&'static str>) {
+        self.shared.lock().unwrap().sign_in = reply;
+    }
+
     async fn talk(&self, stream: TcpStream) -> Option<()> {
         let (reader, mut writer) = stream.into_split();
         let mut lines = BufReader::new(reader).lines();
         let mut mail = Mail { from: String::new(), to: Vec::new(), data: String::new() };
-        writer.write_all(b"220 test ESMTP\r\n").await.ok()?;
+        let greeting = self.shared.lock().unwrap().greeting.unwrap_or("220 test ESMTP");
+        writer.write_all(format!("{greeting}\r\n").as_bytes()).await.ok()?;
         while let Some(line) = lines.next_line().await.ok()? {
             let verb = line.to_ascii_uppercase();
             let reply = if verb.starts_with("EHLO") {
-                "250-test\r\n250-8BITMIME\r\n250 SMTPUTF8".to_owned()
+                "250-test\r\n250-8BITMIME\r\n250-AUTH PLAIN\r\n250 SMTPUTF8".to_owned()
+            } else if verb.starts_with("AUTH") {
+                self.shared.lock().unwrap().sign_in.unwrap_or("235 welcome").to_owned()
             } else if verb.starts_with("MAIL FROM:") {
                 mail = Mail { from: address(&line), to: Vec::new(), data: String::new() };
                 "250 ok".to_owned()

@@ -10,8 +10,8 @@ mod sign_in;
 
 pub use official_acts::{GrantPost, ResetPassword, ResetSecondStep, RestoreOfficial, SuspendOfficial, WithdrawPost};
 pub use own::{
-    AskOwn, ChangePassword, CloseAccount, ConfirmSecondStep, Own, RenewRecoveryCodes, RevokeSession, SetContact,
-    StartSecondStep,
+    AskOwn, ChangePassword, CloseAccount, ConfirmSecondStep, KeptCodes, Own, RenewRecoveryCodes, RevokeSession,
+    SetContact, StartSecondStep,
 };
 pub use people::{AskOfficial, AskPeople, CreateOfficial, OfficialPage, People};
 pub use register::Register;

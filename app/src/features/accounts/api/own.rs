@@ -8,7 +8,7 @@ use crate::forms::{FormOutcome, Ticket};
 use crate::wire::AppResult;
 
 #[cfg(feature = "ssr")]
-use super::server::{account_page, keep_codes, outcome, take_codes};
+use super::server::{account_page, codes, forget_codes, keep_codes, key, outcome};
 #[cfg(feature = "ssr")]
 use crate::forms::{FormState, finish};
 #[cfg(feature = "ssr")]
@@ -49,7 +49,7 @@ pub struct Own {
     pub must_change_password: bool,
     /// An app being set up: picture of the code, and the secret for typing.
     pub enrolment: Option<(domain::qr::QrPicture, String)>,
-    /// New recovery codes, shown this once.
+    /// New recovery codes, shown until the person says that they are kept.
     pub codes: Vec<String>,
     /// Sign-ins that last.
     pub sessions: Vec<OwnSession>,
@@ -94,7 +94,7 @@ pub async fn own() -> AppResult<Own> {
         must_set_up: session.set_up_second_step,
         must_change_password: session.change_password,
         enrolment: enrolment.map(|enrolment| (enrolment.picture, enrolment.secret)),
-        codes: take_codes().await?,
+        codes: codes().await?,
         sessions: sessions.into_iter().map(|row| OwnSession::new(row, session.session)).collect(),
     })
 }
@@ -123,7 +123,7 @@ pub async fn set_contact(
     let (backend, session) = (backend()?, session().await?);
     let form = FormState::new("set_contact").value("lang", &lang).value("email", &email);
     let lang = domain::text::Lang::from_code(&lang).unwrap_or_default();
-    let result = accounts::set_contact(&backend, &session.signed_in, lang, &email).await;
+    let result = accounts::set_contact(&backend, &session.signed_in, &key(&ticket)?, lang, &email).await;
     finish(&ticket, outcome(result, form, account_page(&ticket))?).await
 }
 
@@ -137,7 +137,8 @@ pub async fn change_password(
 ) -> AppResult<FormOutcome> {
     let (backend, session, origin) = (backend()?, session().await?, origin()?);
     let input = accounts::ChangePassword { current: &current, password: &password, password_again: &password_again };
-    let result = accounts::change_password(&backend, &session.signed_in, session.session, &origin, input).await;
+    let (who, key) = (&session.signed_in, key(&ticket)?);
+    let result = accounts::change_password(&backend, who, session.session, &origin, &key, input).await;
     if result.is_ok() {
         sign_in_as(session.session).await?;
     }
@@ -149,7 +150,7 @@ pub async fn change_password(
 pub async fn revoke_session(id: i64, #[server(default)] ticket: Ticket) -> AppResult<FormOutcome> {
     let (backend, session) = (backend()?, session().await?);
     // One that is over already needs no ending.
-    let result = match accounts::revoke_session(&backend, &session.signed_in, SessionId(id)).await {
+    let result = match accounts::revoke_session(&backend, &session.signed_in, &key(&ticket)?, SessionId(id)).await {
         Err(error) if error.code() == domain::error::ErrorCode::NotFound => Ok(()),
         other => other,
     };
@@ -160,7 +161,7 @@ pub async fn revoke_session(id: i64, #[server(default)] ticket: Ticket) -> AppRe
 #[server(prefix = "/api", endpoint = "accounts/start_second_step")]
 pub async fn start_second_step(#[server(default)] ticket: Ticket) -> AppResult<FormOutcome> {
     let (backend, session) = (backend()?, session().await?);
-    let result = accounts::start_enrolment(&backend, &session.signed_in, session.session).await;
+    let result = accounts::start_enrolment(&backend, &session.signed_in, session.session, &key(&ticket)?).await;
     finish(&ticket, outcome(result, FormState::new("start_second_step"), account_page(&ticket))?).await
 }
 
@@ -171,8 +172,8 @@ pub async fn confirm_second_step(
     #[server(default)] ticket: Ticket,
 ) -> AppResult<FormOutcome> {
     let (backend, session, origin) = (backend()?, session().await?, origin()?);
-    let who = &session.signed_in;
-    let result = accounts::confirm_enrolment(&backend, who, session.session, &origin, &code).await;
+    let (who, key) = (&session.signed_in, key(&ticket)?);
+    let result = accounts::confirm_enrolment(&backend, who, session.session, &origin, &key, &code).await;
     if let Ok(codes) = &result {
         keep_codes(codes).await?;
     }
@@ -186,11 +187,18 @@ pub async fn renew_recovery_codes(
     #[server(default)] ticket: Ticket,
 ) -> AppResult<FormOutcome> {
     let (backend, session, origin) = (backend()?, session().await?, origin()?);
-    let result = accounts::renew_recovery_codes(&backend, &session.signed_in, &origin, &code).await;
+    let result = accounts::renew_recovery_codes(&backend, &session.signed_in, &origin, &key(&ticket)?, &code).await;
     if let Ok(codes) = &result {
         keep_codes(codes).await?;
     }
     finish(&ticket, outcome(result, FormState::new("renew_recovery_codes"), account_page(&ticket))?).await
+}
+
+/// The person has kept the recovery codes: they are shown no more. Said twice, it is said.
+#[server(prefix = "/api", endpoint = "accounts/kept_codes", name = KeptCodes)]
+pub async fn kept_codes(#[server(default)] ticket: Ticket) -> AppResult<FormOutcome> {
+    forget_codes().await?;
+    finish(&ticket, FormOutcome::done_anew(account_page(&ticket))).await
 }
 
 /// Closes the account for good.
@@ -201,7 +209,7 @@ pub async fn close_account(
 ) -> AppResult<FormOutcome> {
     let (backend, origin) = (backend()?, origin()?);
     let citizen = actor().await?.citizen().map_err(|denied| crate::wire::AppError::Refused(denied.into()))?;
-    let result = accounts::close(&backend, &citizen, &origin, &password).await;
+    let result = accounts::close(&backend, &citizen, &origin, &key(&ticket)?, &password).await;
     let done = ticket.lang().path("/sign-in?closed=1");
     finish(&ticket, outcome(result, FormState::new("close_account"), done)?).await
 }

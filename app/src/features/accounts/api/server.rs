@@ -10,12 +10,12 @@ use services::{IdempotencyKey, ServiceError, accounts};
 use crate::forms::{FormOutcome, FormState, Ticket};
 use crate::locale::{Lang, LangPath};
 use crate::paths;
-use crate::server_side::{actor, auth_session, backend, keep_device, keep_once, refused, sign_in_as, take_once};
+use crate::server_side::{actor, auth_session, backend, forget, keep, keep_device, kept, refused, sign_in_as};
 use crate::wire::{AppError, AppResult};
 
 /// Where the browser's session keeps whose code is awaited.
 const PENDING: &str = "second_step";
-/// Where it keeps recovery codes until they were shown, sealed.
+/// Where it keeps recovery codes until the person has them, sealed.
 const CODES: &str = "recovery_codes";
 
 /// Goes on from an attempt to sign in.
@@ -63,15 +63,25 @@ pub async fn forget_pending() -> AppResult<()> {
     Ok(())
 }
 
-/// Keeps new recovery codes for the page that shows them once.
+/// Keeps new recovery codes for the page that shows them. Reading that page changes nothing: an answer that is lost on
+/// its way loses no codes.
 pub async fn keep_codes(codes: &[String]) -> AppResult<()> {
-    keep_once(CODES, &codes.join(" ")).await
+    if codes.is_empty() {
+        return Ok(());
+    }
+    keep(&backend()?, &auth_session().await?.session, CODES, codes.join(" ").as_bytes()).await
 }
 
-/// New recovery codes that were not shown yet.
-pub async fn take_codes() -> AppResult<Vec<String>> {
-    let codes = take_once(CODES).await?.unwrap_or_default();
+/// New recovery codes, until the person says that they are kept.
+pub async fn codes() -> AppResult<Vec<String>> {
+    let codes = kept(&backend()?, &auth_session().await?.session, CODES).await?.unwrap_or_default();
+    let codes = String::from_utf8(codes).map_err(|_| ErrorCode::Internal)?;
     Ok(codes.split_whitespace().map(ToOwned::to_owned).collect())
+}
+
+/// Forgets them.
+pub async fn forget_codes() -> AppResult<()> {
+    forget(&auth_session().await?.session, CODES).await
 }
 
 /// The outcome of a use-case behind a form: on to the account page, or back with the errors.

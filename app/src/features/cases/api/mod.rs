@@ -10,4 +10,4 @@ mod server;
 pub use acts::{ObjectTo, OfficialActForm, RateCase, Supplement, Withdraw};
 pub use drafts::{Discard, RemovePaper, SaveField, SaveTopic, Submit};
 pub use personal::{AskApplicant, Numbers, UnmaskApplicant};
-pub use reads::{AskCase, AskCheck, AskDocument, AskDraft, AskFigureRows, AskInbox, AskMyCases, AskOverview};
+pub use reads::{AskCase, AskCheck, AskDocument, AskDraft, AskFigureRows, AskInbox, AskMyCases, AskOverview, MyCases};

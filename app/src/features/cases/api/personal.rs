@@ -8,7 +8,7 @@ use crate::forms::{FormOutcome, Ticket};
 use crate::wire::AppResult;
 
 #[cfg(feature = "ssr")]
-use super::server::{official, outcome};
+use super::server::{key, official, outcome};
 #[cfg(feature = "ssr")]
 use crate::forms::{FormState, finish};
 #[cfg(feature = "ssr")]
@@ -51,7 +51,8 @@ pub async fn unmask(
     #[server(default)] ticket: Ticket,
 ) -> AppResult<FormOutcome> {
     let (backend, official) = (backend()?, official().await?);
-    let seen = services::cases::unmask_applicant(&backend, &official, CaseId(case), &reason).await;
+    let key = key(&ticket)?;
+    let seen = services::cases::unmask_applicant(&backend, &official, &key, CaseId(case), &reason).await;
     if let Ok(seen) = &seen {
         let numbers = Numbers { mobile: seen.mobile.clone(), identity: seen.identity.clone(), in_full: true };
         let text = serde_json::to_string(&(case, numbers)).map_err(|_| domain::error::ErrorCode::Internal)?;

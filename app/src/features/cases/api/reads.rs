@@ -4,15 +4,35 @@ use domain::cases::view::{CaseSummary, CaseView, DocumentView, DraftView, Inbox,
 use domain::page::Page;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
+use serde::{Deserialize, Serialize};
 
 use crate::wire::AppResult;
 
+/// A page of the citizen's own cases.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MyCases {
+    /// Whose; for the topic.
+    pub person: i64,
+    /// The version of the topic it was read at.
+    pub topic_version: i64,
+    /// How many notices wait, for the count in the header.
+    pub unread: u32,
+    /// The cases, newest first.
+    pub page: Page<CaseSummary>,
+}
+
 /// The citizen's own cases.
 #[server(prefix = "/api", endpoint = "cases/my", input = GetUrl, name = AskMyCases)]
-pub async fn my_cases(#[server(default)] after: Option<String>) -> AppResult<Page<CaseSummary>> {
+pub async fn my_cases(#[server(default)] after: Option<String>) -> AppResult<MyCases> {
     use crate::server_side::{backend, refused};
     let (backend, citizen) = (backend()?, super::server::citizen().await?);
-    services::cases::my_cases(backend.db().read(), &citizen, after.as_deref()).await.map_err(refused)
+    let (db, person) = (backend.db().read(), citizen.person());
+    // Before the rows: a change in between makes the page fetch again instead of missing it.
+    let topic_version = backend.live().version(db, services::Topic::Person(person)).await;
+    let topic_version = topic_version.map_err(|error| refused(error.into()))?;
+    let page = services::cases::my_cases(db, &citizen, after.as_deref()).await.map_err(refused)?;
+    let unread = services::notices::unread(db, person).await.map_err(refused)?;
+    Ok(MyCases { person: person.0, topic_version, unread, page })
 }
 
 /// One case as its reader may see it.
