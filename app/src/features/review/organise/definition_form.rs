@@ -38,7 +38,12 @@ fn Definition(definition: DefinitionDesk) -> impl IntoView {
     let DefinitionDesk { desk, departments, earlier } = definition;
     let form = use_form::<EditReview>(FORM);
     let checked = words::query("checked").is_some();
-    form.begin_with(begun(&desk.entry, if checked { desk.errors.clone() } else { Vec::new() }));
+    let wrong = if checked { desk.errors.clone() } else { Vec::new() };
+    let saved = (!wrong.is_empty()).then(|| {
+        let title = tr!(lang, review.organise.saved_incomplete, count = wrong.len().to_string());
+        view! { <div role="status"><Banner tone=Tone::Soon title=title/></div> }
+    });
+    form.begin_with(begun(&desk.entry, wrong));
     let rows = Rows::of(form);
     // A form that came back because somebody else was quicker brings the version it would replace.
     let version = move || {
@@ -46,6 +51,7 @@ fn Definition(definition: DefinitionDesk) -> impl IntoView {
         brought.unwrap_or_else(|| desk.version.to_string())
     };
     view! {
+        {saved}
         <ServerForm form=form class="definition">
             <TicketFields form=form/>
             <input type="hidden" name="review" value=desk.review.0/>
