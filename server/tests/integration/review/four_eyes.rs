@@ -51,6 +51,8 @@ async fn who_approves_sees_all_that_is_approved() {
         let cells: String = cells.chars().take(400).collect();
         assert!(cells.contains(&format!(">{}<", grade.score)), "{}: {cells}", grade.name_zh);
     }
+    let grass_roots = format!("/zh/review/organise/{}/preview?group=grass_roots", world.review);
+    assert!(world.second.browser.get(&grass_roots).await.text.contains("基层代表：7 人，组内每票分量相同，全组占 60%"));
     for told in ["少于 5 人的数据不公布", "评议期间分批公布", "不计分", ">7<"] {
         assert!(page.contains(told), "{told}: {page}");
     }

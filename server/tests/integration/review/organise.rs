@@ -90,7 +90,7 @@ fn definition(world: &World, version: i64) -> Fields {
 }
 
 async fn save(world: &World, fields: Fields) -> Answer {
-    let page = format!("/zh/review/organise/{}/edit", world.review);
+    let page = format!("/zh/review/organise/{}/edit?topic=check", world.review);
     let browser = &world.organiser.browser;
     let answer = post(&world.app, browser, "/api/review/organise/edit", &page, fields).await;
     browser.follow(&answer).await
@@ -100,7 +100,7 @@ async fn save(world: &World, fields: Fields) -> Answer {
 async fn the_definition_is_kept_half_done_and_says_what_is_missing() {
     let world = World::drafted(TestApp::init().await, 0, ResultsPolicy::AtClose).await;
     let browser = &world.organiser.browser;
-    let edit = browser.get(&format!("/zh/review/organise/{}/edit", world.review)).await;
+    let edit = browser.get(&format!("/zh/review/organise/{}/edit?topic=check", world.review)).await;
     assert!(edit.text.contains("二〇二六年度万人评议") && edit.text.contains("服务态度"), "{}", edit.text);
     let version =
         |page: &str| page.split("name=\"version\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
@@ -126,6 +126,36 @@ async fn the_definition_is_kept_half_done_and_says_what_is_missing() {
     let preview = browser.get(&format!("/zh/review/organise/{}/preview", world.review)).await;
     assert!(preview.text.contains("市场监督管理局") && preview.text.contains("基本满意"), "{}", preview.text);
     assert!(act(&world, &world.organiser, "submit", "", "").await.ends_with("?was=not_ready"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_definition_is_filled_in_topic_by_topic() {
+    let world = World::drafted(TestApp::init().await, 0, ResultsPolicy::AtClose).await;
+    let (browser, base) = (&world.organiser.browser, format!("/zh/review/organise/{}", world.review));
+    let first = browser.get(&format!("{base}/edit")).await.text;
+    assert!(first.contains("aria-current=\"step\"") && first.contains("核对全部"), "{first}");
+    assert!(first.contains("fields[opens_at]") && !first.contains("name=\"fields[criteria]"), "{first}");
+    let send = async |topic: &str, fields: &[(&str, &str)]| {
+        let version = review::find(&world.app.backend, &world.by(), world.review).await.unwrap().version.to_string();
+        let head = [("review", world.review.to_string()), ("version", version), ("topic", topic.to_owned())];
+        let fields = fields.iter().map(|(name, value)| field(&format!("fields[{name}]"), value));
+        let fields = head.iter().map(|(name, value)| field(name, value)).chain(fields).collect();
+        let back = format!("{base}/edit?topic={topic}");
+        let answer = post(&world.app, browser, "/api/review/organise/edit", &back, fields).await;
+        (answer.location().unwrap().to_owned(), browser.follow(&answer).await.text)
+    };
+    let (led, page) =
+        send("names", &[("title_zh", "改名的评议"), ("opens_at", "2030-01-01T09:00"), ("closes_at", "")]).await;
+    assert!(led.ends_with("/edit?topic=names&checked=1") && page.contains("已保存。还有 1 处要补正"), "{led}: {page}");
+    let times = [("title_zh", "改名的评议"), ("opens_at", "2030-01-01T09:00"), ("closes_at", "2030-01-02T09:00")];
+    let (led, _) = send("names", &times).await;
+    assert!(led.ends_with("/edit?topic=subjects"), "{led}");
+    let (led, _) = send("rules", &[("smallest_group", "8"), ("comments", "taken"), ("results", "in_batches")]).await;
+    assert!(led.ends_with("/edit?topic=check&checked=1"), "{led}");
+    let entry = review::find(&world.app.backend, &world.by(), world.review).await.unwrap().entry;
+    let before = world.entry(ResultsPolicy::InBatches);
+    assert_eq!((entry.title_zh.as_str(), entry.smallest_group.as_str()), ("改名的评议", "8"));
+    assert_eq!((entry.subjects, entry.criteria, entry.groups), (before.subjects, before.criteria, before.groups));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -38,7 +38,7 @@ fn search(lang: Lang, desk: &Desk, sought: Option<&str>, is_empty: bool) -> AnyV
         view! { <div role="status"><Banner tone=Tone::Neutral title=title/></div> }
     });
     view! {
-        <form class="row" method="get" role="search" action=words::below(lang, desk, "/members")>
+        <form class="row" method="get" action=words::below(lang, desk, "/members")>
             <div class="field">
                 <label class="field-label" for="seek-number">{tr!(lang, review.organise.member_number)}</label>
                 <input class="input input-medium" id="seek-number" name="number" maxlength="32" value=typed/>

@@ -18,7 +18,9 @@ mod letters;
 mod list;
 mod members;
 mod preview;
+mod preview_member;
 mod roll;
+mod topic;
 mod words;
 
 use domain::accounts::Role;

@@ -5,7 +5,7 @@ use domain::review::session::Quorum;
 use domain::review::setup::{Comments, ResultsPolicy, SubjectEntry};
 use domain::text::Bilingual;
 
-use super::{api, words};
+use super::{api, preview_member, words};
 use crate::prelude::*;
 
 /// The page.
@@ -23,6 +23,7 @@ pub fn PreviewPage() -> impl IntoView {
             {criteria(lang, &desk)}
             {grades(lang, &desk)}
             {meeting(lang, &desk)}
+            {preview_member::member(lang, &desk)}
             {ballot(lang, &desk)}
         }
         .into_any()
