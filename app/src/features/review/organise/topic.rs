@@ -2,6 +2,7 @@
 
 use domain::error::FieldError;
 use domain::review::desk::Desk;
+#[cfg(feature = "ssr")]
 use domain::review::setup::SetupEntry;
 
 use super::words;
@@ -48,6 +49,7 @@ impl Topic {
     }
 
     /// The one that follows; the last is followed by none.
+    #[cfg(feature = "ssr")]
     #[must_use]
     pub fn next(self) -> Option<Self> {
         let place = Self::ALL.into_iter().position(|topic| topic == self)?;
@@ -76,6 +78,7 @@ impl Topic {
     }
 
     /// The definition as it was kept, with what the form of the topic says.
+    #[cfg(feature = "ssr")]
     #[must_use]
     pub fn put(self, kept: SetupEntry, typed: SetupEntry) -> SetupEntry {
         match self {
@@ -129,7 +132,7 @@ pub fn steps(lang: Lang, desk: &Desk, here: Topic) -> AnyView {
     view! { <div class="definition-topics"><Steps steps=steps/></div> }.into_any()
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "ssr"))]
 mod tests {
     use domain::error::Fault;
 
