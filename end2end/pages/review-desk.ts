@@ -29,6 +29,7 @@ export class ReviewDesk {
   /** Fills in what a new definition lacks and keeps it. */
   async define(title: string, opens: string, closes: string): Promise<void> {
     const { page } = this.visitor;
+    await this.open("/edit?topic=check");
     await page.getByLabel("评议名称（中文）").fill(title);
     await page.getByLabel("开始时间", { exact: true }).fill(opens);
     await page.getByLabel("截止时间", { exact: true }).fill(closes);
@@ -40,7 +41,7 @@ export class ReviewDesk {
     await first.getByLabel("名称（中文）").fill("人大代表");
     await first.getByLabel("权重（%）").fill("100");
     await page.getByRole("textbox", { name: "最小组人数" }).fill("5");
-    await this.visitor.follow(page.getByRole("button", { name: "保存方案" }), /organise\/\d+(\?|\/edit\?)/);
+    await this.visitor.follow(page.getByRole("button", { name: "保存方案" }), /organise\/\d+(\?|\/edit\?.*checked)/);
   }
 
   /** Sends a list of members by pasting it. */

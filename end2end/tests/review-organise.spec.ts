@@ -27,9 +27,10 @@ for (const javaScriptEnabled of [true, false]) {
     const organiser = await visitAs(officials.organiser, { javaScriptEnabled });
     const { page } = organiser;
     const desk = await ReviewDesk.begin(organiser);
-    await page.getByRole("button", { name: "保存方案" }).click();
+    await page.getByRole("button", { name: "保存并继续" }).click();
     await expect(page.locator("#error-summary")).toBeVisible();
     await organiser.ready();
+    await expect(page.getByRole("navigation", { name: "填写进度" }).getByRole("link", { name: "核对全部" })).toBeVisible();
     await desk.define("年度评议（试）", inHours(1), inHours(48));
     await expect(page.getByText("方案已保存，没有缺漏")).toBeVisible();
 

@@ -21,6 +21,9 @@ pub fn Checkboxes(
     /// How to choose.
     #[prop(optional, into)]
     hint: String,
+    /// Whether none may be taken.
+    #[prop(optional)]
+    optional: bool,
 ) -> impl IntoView {
     let names = FieldNames::new(form, &name, &hint);
     let chosen = form.typed_all(&name);
@@ -33,7 +36,7 @@ pub fn Checkboxes(
     });
     view! {
         <fieldset class=move || outer.class() aria-describedby=move || described.described_by()>
-            <legend class="field-label">{label_text(label, true)}</legend>
+            <legend class="field-label">{label_text(label, optional)}</legend>
             {names.hint_view()}
             {names.error_view()}
             <div class="choices">{rows.collect_view()}</div>

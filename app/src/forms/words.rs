@@ -14,6 +14,9 @@ pub fn fault_words(lang: Lang, fault: &Fault) -> String {
         Fault::OutOfRange(low, high) => {
             tr!(lang, errors.field_out_of_range, low = low.to_string(), high = high.to_string())
         }
+        Fault::Count(low, high) => {
+            tr!(lang, errors.field_count, low = low.to_string(), high = high.to_string())
+        }
         Fault::FileTooLarge(limit) => tr!(lang, errors.file_too_large, limit = file_size(*limit)),
         Fault::TooManyFiles(limit) => tr!(lang, errors.too_many_files, limit = limit.to_string()),
         Fault::WaitMinutes(minutes) => tr!(lang, errors.field_wait_minutes, minutes = minutes.to_string()),
@@ -57,6 +60,7 @@ fn plain_words(lang: Lang, fault: &Fault) -> &'static str {
         Fault::UnknownMemberCode => tr!(lang, errors.field_unknown_member_code),
         Fault::NotAMemberNumber => tr!(lang, errors.field_not_a_member_number),
         Fault::OnRoll => tr!(lang, errors.field_on_roll),
+        Fault::OneWithoutPoints => tr!(lang, errors.field_one_without_points),
         Fault::EntriesDiffer => tr!(lang, errors.field_entries_differ),
         _ => tr!(lang, errors.invalid),
     }

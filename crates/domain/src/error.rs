@@ -175,4 +175,8 @@ pub enum Fault {
     OnRoll,
     /// What was typed twice, to be sure, is not the same.
     EntriesDiffer,
+    /// A list with fewer or more rows than this (inclusive).
+    Count(u32, u32),
+    /// None of the grades is without points, or more than one.
+    OneWithoutPoints,
 }

@@ -35,6 +35,10 @@ pub struct Model {
     pub created_by: i64,
     /// When it was drawn or withdrawn.
     pub ended_at: Option<DateTimeUtc>,
+    /// Members of its groups who came onto the roll since it was announced, other than by the draw.
+    pub added: i64,
+    /// Members of its groups who were struck off since.
+    pub struck: i64,
 }
 
 /// No relation is followed from here.

@@ -21,6 +21,7 @@ mod m20261129_000095_review_running;
 mod m20261129_000100_review_bounces;
 mod m20261129_000110_store_owner;
 mod m20261129_000110_failures;
+mod m20261129_000110_review_draw_changes;
 
 /// All migrations in their order.
 pub struct Migrator;
@@ -45,6 +46,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000100_review_bounces::Migration),
             Box::new(m20261129_000110_store_owner::Migration),
             Box::new(m20261129_000110_failures::Migration),
+            Box::new(m20261129_000110_review_draw_changes::Migration),
         ]
     }
 }

@@ -43,6 +43,7 @@ fn report(draws: &[PublicDraw]) -> anyhow::Result<String> {
         draw.pool_digest, draw.announced_at, draw.seed_at
     );
     text.push_str(&format!("draws withdrawn before: {withdrawn}\n"));
+    text.push_str(&format!("roll since then: {} added otherwise, {} struck off\n", draw.added, draw.struck));
     for stratum in &draw.result {
         for ticket in &stratum.members {
             text.push_str(&format!("{} {ticket}\n", stratum.stratum));

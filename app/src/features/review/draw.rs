@@ -64,6 +64,11 @@ pub fn facts(lang: Lang, draw: &DrawLine, name: impl Fn(&str) -> String) -> AnyV
         SummaryRow::new(name(key), text)
     }));
     rows.extend(draw.seed.clone().map(|seed| SummaryRow::new(tr!(lang, review.draw.seed), seed)));
+    if draw.added + draw.struck > 0 {
+        let (added, struck) = (draw.added.to_string(), draw.struck.to_string());
+        let text = tr!(lang, review.draw.changed_by, added = added, struck = struck);
+        rows.push(SummaryRow::new(tr!(lang, review.draw.changed), text));
+    }
     rows.extend(draw.reason.clone().map(|reason| SummaryRow::new(tr!(lang, review.organise.reason), reason)));
     let replayed = draw.replayed.map(|same| {
         let (tone, title) = if same {

@@ -28,6 +28,7 @@ fn turnout_section(lang: Lang, now: &TurnoutNow) -> AnyView {
         <section class="section" aria-labelledby="review-turnout">
             <h2 id="review-turnout">{tr!(lang, review.public.turnout)}</h2>
             {turnout_table(lang, now)}
+            {roll_changes(lang, now)}
             <p class="soft small reading">{tr!(lang, review.public.turnout_note)}</p>
         </section>
     }
@@ -121,6 +122,13 @@ fn turnout_table(lang: Lang, now: &TurnoutNow) -> AnyView {
         <DataTable caption=tr!(lang, review.public.turnout) hide_caption=true columns=columns rows=rows.collect()/>
     }
     .into_any()
+}
+
+/// How the roll changed since the opening: whoever is added or struck off is counted for everybody to see.
+fn roll_changes(lang: Lang, now: &TurnoutNow) -> Option<AnyView> {
+    let GroupTurnout { added, struck, .. } = now.turnout.total();
+    let text = tr!(lang, review.public.roll_changes, added = added.to_string(), struck = struck.to_string());
+    (added + struck > 0).then(|| view! { <p class="reading">{text}</p> }.into_any())
 }
 
 /// Who is asked, and how much each group weighs.

@@ -100,7 +100,7 @@ pub fn SampleForm() -> impl IntoView {
         <TextField form=form name="start" label=tr!(lang, components.sample_start) kind=InputKind::Date/>
         <Radios form=form name="kind" label=tr!(lang, components.sample_kind) choices=kinds/>
         <Select form=form name="town" label=tr!(lang, components.sample_town) choices=towns optional=true/>
-        <Checkboxes form=form name="areas" label=tr!(lang, components.sample_areas) choices=areas/>
+        <Checkboxes form=form name="areas" label=tr!(lang, components.sample_areas) choices=areas optional=true/>
         <TextArea form=form name="reason" label=tr!(lang, components.sample_reason) hint=tr!(lang, components.sample_reason_hint)/>
         <UploadField form=form name="paper" label=tr!(lang, components.sample_paper) hint=tr!(lang, components.sample_paper_hint) optional=true/>
         <Checkbox form=form name="agree" label=tr!(lang, components.sample_agree)/>

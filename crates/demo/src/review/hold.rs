@@ -61,7 +61,7 @@ impl Stage {
         }
         for first in (0..members).step_by(A_LIST) {
             let list = roll(plan, first..members.min(first + A_LIST as u32));
-            import_roll(backend, by, &self.key()?, created.review, list.as_bytes()).await?;
+            import_roll(backend, by, &self.key()?, created.review, (list.as_bytes(), false)).await?;
         }
         submit(backend, by, &self.key()?, created.review).await?;
         let view = review::find(backend, by, created.review).await?;

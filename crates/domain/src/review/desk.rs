@@ -48,7 +48,7 @@ pub struct Desk {
     pub errors: Vec<FieldError>,
     /// Where it stands.
     pub state: ReviewState,
-    /// The digest of the definition that was handed in.
+    /// The digest of the definition that was handed in, and of the roll as it was.
     pub definition: Option<Digest>,
     /// Its id in open data, once it was opened.
     pub public_id: Option<String>,
@@ -60,6 +60,10 @@ pub struct Desk {
     pub published: bool,
     /// Members, tokens and ballots by group.
     pub turnout: Vec<GroupFigures>,
+    /// Members on the roll in groups that the definition does not have any more.
+    pub stray: u64,
+    /// Whether a draw is announced and not yet drawn.
+    pub drawing: bool,
     /// Whether the reader organises reviews, and does not only approve them.
     pub organises: bool,
     /// What the reader can do now.
@@ -132,6 +136,8 @@ pub struct RollDesk {
     pub desk: Desk,
     /// What taking the list over would do; none while no list waits.
     pub waiting: Option<RollCheck>,
+    /// Whether the roll can be emptied: nobody has a code, and nobody was drawn by lot.
+    pub can_empty: bool,
 }
 
 /// What taking over a list would do.
@@ -145,6 +151,10 @@ pub struct RollCheck {
     pub faults: Vec<RowFault>,
     /// How many faults there are.
     pub all_faults: u64,
+    /// The first rows that may name one person twice.
+    pub doubts: Vec<RowFault>,
+    /// How many such rows there are.
+    pub all_doubts: u64,
     /// New members by group.
     pub counts: Vec<GroupCount>,
     /// Groups that would still be too small, with what is missing.
@@ -177,6 +187,21 @@ pub struct MembersDesk {
     pub desk: Desk,
     /// The members.
     pub members: Page<MemberLine>,
+}
+
+/// A member's page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MemberDesk {
+    /// The review.
+    pub desk: Desk,
+    /// The member.
+    pub member: MemberLine,
+    /// The mobile number, most of it covered.
+    pub mobile: Option<String>,
+    /// The e-mail address, most of it covered.
+    pub email: Option<String>,
+    /// Where the member works; may be empty.
+    pub organisation: String,
 }
 
 /// A comment that waits for moderation.
@@ -249,6 +274,12 @@ impl Desk {
     pub fn group(&self, key: &str) -> Bilingual {
         let group = self.entry.groups.iter().find(|group| group.key == key);
         group.map_or_else(|| Bilingual::new(key, ""), |group| Bilingual::new(&group.name_zh, &group.name_en))
+    }
+
+    /// Whether it was not opened yet, so that definition and roll are still being prepared.
+    #[must_use]
+    pub fn is_prepared(&self) -> bool {
+        matches!(self.state.name(), "draft" | "submitted" | "approved")
     }
 
     /// Whether the roll can still change at `now`.

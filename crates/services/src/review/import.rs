@@ -1,22 +1,20 @@
 //! Taking over a roll: looked at first, then written whole or not at all.
 
-use std::collections::BTreeSet;
-
 use domain::{
     accounts::{Action, Official, Resource, can},
-    error::ErrorCode,
+    error::{ErrorCode, Fault, FieldError},
     ids::ReviewId,
     review::{
-        roll::{GroupCount, MemberNumber, RollEntry, RollFault, RollReading, RowFault, read_csv},
+        roll::{GroupCount, OnRoll, RollEntry, RollFault, RollReading, RowFault, read_csv},
         setup::{Group, GroupSize, Weight},
     },
     text::Bilingual,
 };
 use entity::review_member;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, sea_query::LockType};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, sea_query::LockType};
 use serde_json::json;
 
-use super::{Done, groups, members, rows, rows::Stored};
+use super::{Done, draw, groups, members, roll, rows, rows::Stored};
 use crate::{Backend, IdempotencyKey, Once, Result, ServiceError, Topic, Tx, audit::AuditEvent};
 
 /// How many members are written with one statement: 9 values each, and a statement takes 32,766.
@@ -29,6 +27,8 @@ pub struct RollPreview {
     pub unreadable: Option<RollFault>,
     /// Every fault of every row.
     pub faults: Vec<RowFault>,
+    /// Every row that may name somebody who is named elsewhere under another number.
+    pub doubts: Vec<RowFault>,
     /// New members by group.
     pub counts: Vec<GroupCount>,
     /// Groups that would still be smaller than a figure may describe, with what is missing.
@@ -48,7 +48,7 @@ pub async fn preview_roll(
     can(&organiser.actor(), Action::OrganiseReview, Resource::System)?;
     let db = backend.db().read();
     let stored = rows::find(db, review).await?;
-    let reading = match read(db, &stored, csv).await? {
+    let reading = match read(backend, db, &stored, csv).await? {
         Ok(reading) => reading,
         Err(fault) => return Ok(RollPreview { unreadable: Some(fault), ..RollPreview::default() }),
     };
@@ -61,24 +61,26 @@ pub async fn preview_roll(
         (members > 0).then(|| GroupCount { group: count.group.clone(), members })
     };
     let too_small = reading.counts.iter().filter_map(missing).collect();
-    Ok(RollPreview { unreadable: None, faults: reading.faults, counts: reading.counts, too_small })
+    let RollReading { faults, doubts, counts, .. } = reading;
+    Ok(RollPreview { unreadable: None, faults, doubts, counts, too_small })
 }
 
-/// Imports a CSV list before the review is opened: all of it, or nothing when a row has a fault.
+/// Imports a CSV list before the review is opened: all of it, or nothing when a row has a fault. Where rows may name one
+/// person twice, `distinct` says that somebody looked and they are different people.
 ///
 /// # Errors
-/// [`ErrorCode::Invalid`] for a list with a fault, which [`preview_roll`] names; [`ErrorCode::NotNow`] once the
-/// review was opened.
+/// [`ErrorCode::Invalid`] for a list with a fault, which [`preview_roll`] names; [`Fault::MustAgree`] for one with doubts
+/// that nobody looked at; [`ErrorCode::NotNow`] once the review was opened.
 pub async fn import_roll(
     backend: &Backend,
     organiser: &Official,
     key: &IdempotencyKey,
     review: ReviewId,
-    csv: &[u8],
+    (csv, distinct): (&[u8], bool),
 ) -> Result<Done> {
     let actor = organiser.actor();
     can(&actor, Action::OrganiseReview, Resource::System)?;
-    let input = (review, ballot::Digest::of(csv));
+    let input = (review, ballot::Digest::of(csv), distinct);
     let tx = match backend.once(&actor, key, "review/import_roll", &input).await? {
         Once::Again(done) => return Ok(done),
         Once::First(tx) => tx,
@@ -87,15 +89,23 @@ pub async fn import_roll(
     if !matches!(stored.state.name(), "draft" | "submitted" | "approved") {
         return Err(ErrorCode::NotNow.into());
     }
-    let reading = read(tx.db(), &stored, csv).await?.map_err(|_| ServiceError::from(ErrorCode::Invalid))?;
+    let reading = read(backend, tx.db(), &stored, csv).await?.map_err(|_| ServiceError::from(ErrorCode::Invalid))?;
     if !reading.is_clean() {
         return Err(ErrorCode::Invalid.into());
     }
+    if !reading.doubts.is_empty() && !distinct {
+        return Err(ServiceError::Invalid(vec![FieldError::new("distinct", Fault::MustAgree)]));
+    }
     write(&tx, review, &reading).await?;
+    for count in reading.counts.iter().filter(|count| count.members > 0) {
+        draw::count_changes(tx.db(), review, &count.group, (i64::from(count.members), 0)).await?;
+    }
     let counts: Vec<_> = reading.counts.iter().map(|count| json!([count.group, count.members])).collect();
-    tx.audit(AuditEvent::new("review/import_roll", stored.subject()).with(json!({ "members": counts })));
+    let event = AuditEvent::new("review/import_roll", stored.subject());
+    tx.audit(event.with(json!({ "members": counts, "doubts": reading.doubts.len() })));
+    let version = roll::changed(&tx, &stored).await?;
     tx.touch(Topic::Review(review));
-    tx.finish(Done { review, version: stored.row.version }).await
+    tx.finish(Done { review, version }).await
 }
 
 /// Writes the members and counts them.
@@ -114,25 +124,29 @@ pub(super) async fn write(tx: &Tx, review: ReviewId, reading: &RollReading) -> R
 
 /// Reads a list against the groups and the roll.
 pub(super) async fn read(
+    backend: &Backend,
     db: &impl ConnectionTrait,
     stored: &Stored,
     csv: &[u8],
 ) -> Result<std::result::Result<RollReading, RollFault>> {
     let groups = groups_of(stored)?;
-    let on_roll = on_roll(db, stored.id()).await?;
+    let on_roll = on_roll(backend, db, stored.id()).await?;
     Ok(read_csv(csv, &groups, &on_roll))
 }
 
-/// The numbers on the roll.
-pub(super) async fn on_roll(db: &impl ConnectionTrait, review: ReviewId) -> Result<BTreeSet<MemberNumber>> {
-    let numbers = review_member::Entity::find()
-        .select_only()
-        .column(review_member::Column::Number)
-        .filter(review_member::Column::ReviewId.eq(review.0))
-        .into_tuple::<String>()
-        .all(db)
-        .await?;
-    Ok(numbers.iter().filter_map(|number| MemberNumber::parse(number).ok()).collect())
+/// Who is on the roll. Whoever was struck off keeps the number, and can come back under another.
+pub(super) async fn on_roll(backend: &Backend, db: &impl ConnectionTrait, review: ReviewId) -> Result<OnRoll> {
+    let members = review_member::Entity::find().filter(review_member::Column::ReviewId.eq(review.0)).all(db).await?;
+    let mut on_roll = OnRoll::default();
+    for member in &members {
+        let entry = members::entry_of(backend, member)?;
+        if member.struck_at.is_none() {
+            on_roll.add(&entry);
+        } else {
+            on_roll.numbers.insert(entry.number);
+        }
+    }
+    Ok(on_roll)
 }
 
 /// The groups as typed so far: the roll may come before the weights.

@@ -117,8 +117,9 @@ impl Handler for OpenDue {
         Box::pin(async move {
             let opening = Opening::deserialize(payload)?;
             let stored = rows::find(backend.db().read(), opening.review).await?;
-            // Sent back, cancelled, or approved anew with another definition and another job.
-            if stored.state.name() != "approved" || rows::digest(&stored.setup()?)? != opening.definition {
+            // Sent back, cancelled, or approved anew with another definition or roll and another job.
+            let approved = stored.state.submission().filter(|_| stored.state.name() == "approved");
+            if approved.is_none_or(|approved| approved.definition != opening.definition) {
                 return Ok(());
             }
             open::open_as(backend, &Actor::System, Author::Schedule, opening.review).await.map(|_| ())

@@ -6,7 +6,7 @@ use domain::{
     error::ErrorCode,
     ids::{MemberId, ReviewId},
     page::Page,
-    review::roll::{EmailAddress, RollEntry},
+    review::roll::{EmailAddress, MemberNumber, PersonName, RollEntry},
 };
 use entity::review_member;
 use sea_orm::{
@@ -17,7 +17,7 @@ use sea_orm::{
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::{codes, groups, rows};
+use super::{codes, draw, groups, roll, rows};
 use crate::{Backend, IdempotencyKey, Once, Result, ServiceError, Topic, Tx, audit::AuditEvent};
 
 /// A member as the organiser sees them.
@@ -52,6 +52,26 @@ pub struct Absent {
     pub email: Option<EmailAddress>,
 }
 
+/// Where a member is reached, with most of it covered.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MaskedContact {
+    /// Mobile number.
+    pub mobile: Option<String>,
+    /// E-mail address.
+    pub email: Option<String>,
+    /// Where the member works; may be empty.
+    pub organisation: String,
+}
+
+/// What is put right of where a member is reached; what is none stays as it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ContactChange {
+    /// Mobile number.
+    pub mobile: Option<MobileNumber>,
+    /// E-mail address.
+    pub email: Option<EmailAddress>,
+}
+
 /// Contact data as it is sealed.
 #[derive(Default, Serialize, Deserialize)]
 pub(super) struct Contact {
@@ -64,6 +84,11 @@ impl Contact {
     /// The mobile number, if there is one.
     pub(super) fn mobile(&self) -> Option<MobileNumber> {
         self.mobile.as_deref().and_then(|mobile| MobileNumber::parse(mobile).ok())
+    }
+
+    /// The e-mail address, if there is one.
+    fn email(&self) -> Option<EmailAddress> {
+        self.email.as_deref().and_then(|email| EmailAddress::parse(email).ok())
     }
 }
 
@@ -86,6 +111,40 @@ pub async fn list_members(
     let found = query.limit(limit + 1).all(backend.db().read()).await?;
     let members = found.iter().map(|row| to_row(backend, row)).collect::<Result<Vec<_>>>()?;
     Ok(Page::from_rows(members, limit, |row| row.member.to_string()))
+}
+
+/// The member with this number, as it is typed; none where nobody has it.
+///
+/// # Errors
+/// [`ErrorCode::Forbidden`] for everybody but an organiser.
+pub async fn find_member(
+    backend: &Backend,
+    organiser: &Official,
+    review: ReviewId,
+    typed: &str,
+) -> Result<Option<MemberRow>> {
+    can(&organiser.actor(), Action::OrganiseReview, Resource::System)?;
+    let Ok(number) = MemberNumber::parse(typed) else { return Ok(None) };
+    let found = review_member::Entity::find()
+        .filter(review_member::Column::ReviewId.eq(review.0))
+        .filter(review_member::Column::Number.eq(number.as_str()))
+        .one(backend.db().read())
+        .await?;
+    found.map(|row| to_row(backend, &row)).transpose()
+}
+
+/// Where a member is reached, with most of it covered.
+///
+/// # Errors
+/// [`ErrorCode::Forbidden`] for everybody but an organiser, [`ErrorCode::NotFound`] for who is on no roll.
+pub async fn masked_contact(backend: &Backend, organiser: &Official, member: MemberId) -> Result<MaskedContact> {
+    can(&organiser.actor(), Action::OrganiseReview, Resource::System)?;
+    let contact = contact_of(backend, &row(backend.db().read(), member).await?)?;
+    Ok(MaskedContact {
+        mobile: contact.mobile().map(|mobile| mobile.masked()),
+        email: contact.email().map(|email| email.masked()),
+        organisation: contact.organisation,
+    })
 }
 
 /// Who is on the roll and has not taken part yet. That is all the system knows: not who cast what, nor whether a
@@ -132,7 +191,7 @@ pub async fn add_member(
         Once::Again(member) => return Ok(member),
         Once::First(tx) => tx,
     };
-    let stored = rows::hold(tx.db(), review, LockType::Share).await?;
+    let stored = rows::hold(tx.db(), review, LockType::Update).await?;
     codes::refuse_ended(&stored, tx.now())?;
     if !stored.entry()?.groups.iter().any(|group| group.key == entry.group) {
         return Err(ErrorCode::Invalid.into());
@@ -147,9 +206,11 @@ pub async fn add_member(
     let opened = i64::from(stored.state.held().is_some());
     let by = [(groups::Column::Roll, 1), (groups::Column::Added, opened)];
     groups::change(tx.db(), review, &entry.group, &by, None).await?;
+    draw::count_changes(tx.db(), review, &entry.group, (1, 0)).await?;
     let member = MemberId(inserted.last_insert_id);
     let event = AuditEvent::new("review/add_member", stored.subject()).because(reason.as_str());
     tx.audit(event.with(json!({ "member": member, "group": entry.group })));
+    roll::changed(&tx, &stored).await?;
     tx.touch(Topic::Review(review));
     tx.finish(member).await
 }
@@ -173,7 +234,7 @@ pub async fn strike_member(
         Once::First(tx) => tx,
     };
     // Everybody holds the review first, then the member.
-    let stored = rows::hold(tx.db(), review, LockType::Share).await?;
+    let stored = rows::hold(tx.db(), review, LockType::Update).await?;
     let row = review_member::Entity::find_by_id(member.0).lock(LockType::Update).one(tx.db()).await?;
     let row = row.filter(|row| row.struck_at.is_none()).ok_or(ErrorCode::NotFound)?;
     codes::refuse_ended(&stored, tx.now())?;
@@ -189,8 +250,59 @@ pub async fn strike_member(
     let opened = i64::from(stored.state.held().is_some());
     let by = [(groups::Column::Roll, -1), (groups::Column::Struck, opened)];
     groups::change(tx.db(), review, &row.group_key, &by, None).await?;
+    draw::count_changes(tx.db(), review, &row.group_key, (0, 1)).await?;
     let event = AuditEvent::new("review/strike_member", stored.subject()).because(reason.as_str());
     tx.audit(event.with(json!({ "member": member, "group": row.group_key })));
+    roll::changed(&tx, &stored).await?;
+    tx.touch(Topic::Review(review));
+    tx.finish(()).await
+}
+
+/// Puts right where a member is reached, until the closing time and before they took part. Which of the two was changed
+/// is logged, not what it is.
+///
+/// # Errors
+/// [`ErrorCode::NotNow`] when they have a token or the review has ended, [`ErrorCode::NotFound`] for who was struck off.
+pub async fn correct_contact(
+    backend: &Backend,
+    organiser: &Official,
+    key: &IdempotencyKey,
+    member: MemberId,
+    change: &ContactChange,
+    reason: &Reason,
+) -> Result<()> {
+    let actor = organiser.actor();
+    can(&actor, Action::OrganiseReview, Resource::System)?;
+    let review = ReviewId(row(backend.db().read(), member).await?.review_id);
+    let typed = (change.mobile.as_ref().map(MobileNumber::expose), change.email.as_ref().map(EmailAddress::expose));
+    let input = (member, typed, reason.as_str());
+    let tx = match backend.once(&actor, key, "review/correct_contact", &input).await? {
+        Once::Again(()) => return Ok(()),
+        Once::First(tx) => tx,
+    };
+    let stored = rows::hold(tx.db(), review, LockType::Share).await?;
+    let row = review_member::Entity::find_by_id(member.0).lock(LockType::Update).one(tx.db()).await?;
+    let row = row.filter(|row| row.struck_at.is_none()).ok_or(ErrorCode::NotFound)?;
+    codes::refuse_ended(&stored, tx.now())?;
+    if row.took_token {
+        return Err(ErrorCode::NotNow.into());
+    }
+    let before = contact_of(backend, &row)?;
+    let after = Contact {
+        mobile: typed.0.map(str::to_owned).or(before.mobile),
+        email: typed.1.map(str::to_owned).or(before.email),
+        organisation: before.organisation,
+    };
+    let purpose = purpose("contact", review.0, &row.number);
+    let sealed = backend.data_key().seal(backend.chance(), &purpose, &serde_json::to_vec(&after)?)?;
+    review_member::Entity::update_many()
+        .col_expr(review_member::Column::ContactSealed, Expr::value(sealed))
+        .filter(review_member::Column::Id.eq(member.0))
+        .exec(tx.db())
+        .await?;
+    let event = AuditEvent::new("review/correct_contact", stored.subject()).because(reason.as_str());
+    let changed = json!({ "member": member, "mobile": typed.0.is_some(), "email": typed.1.is_some() });
+    tx.audit(event.with(changed));
     tx.touch(Topic::Review(review));
     tx.finish(()).await
 }
@@ -250,14 +362,22 @@ pub(super) fn contact_of(backend: &Backend, row: &review_member::Model) -> Resul
     Ok(serde_json::from_str(&open(backend, row, "contact", &row.contact_sealed)?)?)
 }
 
+/// The member as a list has them.
+pub(super) fn entry_of(backend: &Backend, row: &review_member::Model) -> Result<RollEntry> {
+    let contact = contact_of(backend, row)?;
+    Ok(RollEntry {
+        number: MemberNumber::parse(&row.number).map_err(ServiceError::fault)?,
+        name: PersonName::parse(&name(backend, row)?).map_err(ServiceError::fault)?,
+        group: row.group_key.clone(),
+        mobile: contact.mobile(),
+        email: contact.email(),
+        organisation: contact.organisation,
+    })
+}
+
 fn to_absent(backend: &Backend, row: &review_member::Model) -> Result<Absent> {
     let contact = contact_of(backend, row)?;
-    Ok(Absent {
-        member: MemberId(row.id),
-        name: name(backend, row)?,
-        mobile: contact.mobile(),
-        email: contact.email.and_then(|email| EmailAddress::parse(&email).ok()),
-    })
+    Ok(Absent { member: MemberId(row.id), name: name(backend, row)?, mobile: contact.mobile(), email: contact.email() })
 }
 
 fn open(backend: &Backend, row: &review_member::Model, column: &str, sealed: &str) -> Result<String> {

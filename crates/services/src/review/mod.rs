@@ -38,6 +38,7 @@ mod previous;
 mod proof;
 mod publication;
 mod published;
+mod roll;
 mod rows;
 mod running;
 pub mod session;
@@ -72,7 +73,10 @@ pub use matter::{
     MatterDone, MatterLapse, MatterQuery, MatterRating, MattersReopened, OpenMatter, answer_matter, matter, matters,
     matters_desk, open_matters, rate_matter, recount_matters,
 };
-pub use members::{Absent, MemberRow, absent, add_member, list_members, strike_member};
+pub use members::{
+    Absent, ContactChange, MaskedContact, MemberRow, absent, add_member, correct_contact, find_member, list_members,
+    masked_contact, strike_member,
+};
 pub use open::open;
 pub use open_data::{OpenReview, board, heads, open_manifest, open_reviews};
 pub use pages::{page, summaries, summary, turnout_now};
@@ -83,6 +87,7 @@ pub use previous::earlier_reviews;
 pub use proof::{consistency, inclusion};
 pub use publication::{approve_results, publish_results, recheck_results};
 pub use published::{final_results, open_results, passed_comments, publication};
+pub use roll::{can_empty_roll, empty_roll};
 pub use settings::{LETTER_FONT, ReviewSettings, TokenKeys};
 pub use sheet::sheet_to_csv;
 pub use sign_in::{MemberSession, sign_in_member};

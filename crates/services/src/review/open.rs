@@ -23,7 +23,9 @@ use sea_orm::{
 };
 use serde_json::json;
 
-use super::{Done, TokenKeys, batch, cache, groups, jobs, manifest, previous, rows, rows::Stored, session, submit};
+use super::{
+    Done, TokenKeys, batch, cache, groups, jobs, manifest, previous, roll, rows, rows::Stored, session, submit,
+};
 use crate::{Backend, ChanceRng, Result, ServiceError, Topic, Tx, audit::AuditEvent};
 
 /// The private keys of a review, before they are sealed.
@@ -119,7 +121,7 @@ fn freeze(
 
 async fn write(tx: &Tx, stored: &Stored, review: &Review, author: Author, keys: &Keys) -> Result<i64> {
     let setup = stored.setup()?;
-    let definition: Digest = rows::digest(&setup)?;
+    let definition = approved(tx, stored, &setup).await?;
     let state = stored.state.clone();
     let state = state.open(definition, review.fingerprint(), setup.schedule, author, tx.now());
     let state = state.map_err(ErrorCode::from)?;
@@ -140,6 +142,15 @@ async fn write(tx: &Tx, stored: &Stored, review: &Review, author: Author, keys: 
     let event = AuditEvent::new("review/open", stored.subject());
     tx.audit(event.with(json!({ "fingerprint": review.fingerprint() })));
     Ok(version)
+}
+
+/// The digest of what would be opened. What an earlier version approved was the definition alone.
+async fn approved(tx: &Tx, stored: &Stored, setup: &Setup) -> Result<Digest> {
+    let alone = rows::digest(setup)?;
+    if stored.state.submission().is_some_and(|submission| submission.definition == alone) {
+        return Ok(alone);
+    }
+    roll::handed_in(tx.db(), stored.id(), setup).await
 }
 
 async fn seal_token_key(tx: &Tx, review: ReviewId, count: &review_group::Model, key: &TokenKey) -> Result<()> {

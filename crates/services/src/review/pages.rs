@@ -115,6 +115,8 @@ fn turnout_of(setup: &Setup, rows: &[review_group::Model]) -> TurnoutView {
             roll: count(|row| row.roll),
             issued: count(|row| row.issued),
             cast: count(|row| row.cast),
+            added: count(|row| row.added),
+            struck: count(|row| row.struck),
         }
     });
     TurnoutView { groups: groups.collect() }

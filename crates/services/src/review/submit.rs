@@ -18,11 +18,11 @@ use serde_json::json;
 use super::{
     Done,
     change::{self, Begun},
-    groups, jobs, previous, rows,
+    groups, jobs, previous, roll,
 };
 use crate::{Backend, IdempotencyKey, Result, ServiceError};
 
-/// Hands the definition in for approval.
+/// Hands definition and roll in for approval.
 ///
 /// # Errors
 /// Field errors of what is missing: among them groups with fewer members on the roll than a figure may describe, and
@@ -38,7 +38,7 @@ pub async fn submit(backend: &Backend, organiser: &Official, key: &IdempotencyKe
     if let Some(error) = previous::fault(change.tx.db(), review, &setup).await? {
         return Err(ServiceError::Invalid(vec![error]));
     }
-    let digest = rows::digest(&setup)?;
+    let digest = roll::handed_in(change.tx.db(), review, &setup).await?;
     let state = change.stored.state.clone().submit(digest, change.deed()?).map_err(ErrorCode::from)?;
     let changed = review::ActiveModel {
         setup: Set(Some(serde_json::to_value(&setup)?)),
@@ -50,7 +50,7 @@ pub async fn submit(backend: &Backend, organiser: &Official, key: &IdempotencyKe
     change.finish(&state, changed, event).await
 }
 
-/// Approves the definition with this digest, as shown to the approver. It opens by itself when its time comes.
+/// Approves definition and roll with this digest, as shown to the approver. It opens by itself when its time comes.
 ///
 /// # Errors
 /// [`ErrorCode::Forbidden`] for who handed it in, [`ErrorCode::ChangedMeanwhile`] for another digest.
@@ -132,7 +132,7 @@ pub(super) async fn refuse_unready(db: &impl ConnectionTrait, review: ReviewId, 
         errors.push(FieldError::new("groups", Fault::NotAChoice));
     }
     if setup.grades.iter().filter(|grade| grade.score.is_none()).count() != 1 {
-        errors.push(FieldError::new("grades", Fault::Required));
+        errors.push(FieldError::new("grades", Fault::OneWithoutPoints));
     }
     if errors.is_empty() { Ok(()) } else { Err(ServiceError::Invalid(errors)) }
 }

@@ -13,7 +13,7 @@ use entity::review;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde::{Deserialize, Serialize};
 
-use super::{GroupTurnout, previous, rows, turnout::turnout};
+use super::{GroupTurnout, draw, previous, rows, turnout::turnout};
 use crate::{Backend, Result};
 
 /// A review in the list.
@@ -48,8 +48,10 @@ pub struct ReviewView {
     pub previous_fault: Option<FieldError>,
     /// Where it stands.
     pub state: ReviewState,
-    /// The digest of the definition that was handed in: what an approver approves.
+    /// The digest of definition and roll as they were handed in: what an approver approves.
     pub definition: Option<Digest>,
+    /// Whether a draw is announced and not yet drawn.
+    pub drawing: bool,
     /// Its id in open data, once it was opened.
     pub public_id: Option<String>,
     /// The manifest's fingerprint, once it was opened.
@@ -103,14 +105,14 @@ pub async fn find(backend: &Backend, official: &Official, review: ReviewId) -> R
         None => None,
     };
     let setup = setup.or_else(|| stored.setup().ok());
-    let definition = if stored.row.setup.is_some() { Some(rows::digest(&stored.setup()?)?) } else { None };
     Ok(ReviewView {
         review,
         version: stored.row.version,
         entry: stored.entry()?,
         previous: previous::view(db, &stored, setup.as_ref()).await?,
         previous_fault,
-        definition,
+        definition: stored.state.submission().map(|submission| submission.definition),
+        drawing: draw::is_announced_only(db, review).await?,
         public_id: stored.row.public_id.clone(),
         fingerprint: stored.row.fingerprint.clone(),
         turnout: turnout(backend, review).await?,

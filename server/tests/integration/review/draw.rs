@@ -11,6 +11,7 @@ use reqwest::StatusCode;
 use services::{ServiceError, review};
 
 use super::World;
+use super::four_eyes::newcomer;
 use super::organise::{come_again, post};
 use super::world::{reason, roll};
 use crate::support::TestApp;
@@ -24,6 +25,37 @@ fn entry(world: &World, minutes: i64) -> LotEntry {
         source: "中国福利彩票双色球第 2026033 期开奖号码".into(),
         seed_at: at.format("%Y-%m-%dT%H:%M").to_string(),
     }
+}
+
+/// Announces a draw whose seed can be read after so many minutes.
+pub async fn announce(world: &World, minutes: i64) {
+    let pool = roll(20).replace("M0", "P0");
+    let (backend, by) = (&world.app.backend, world.by());
+    let entry = entry(world, minutes);
+    review::announce_draw(backend, &by, &world.key(), world.review, pool.as_bytes(), &entry).await.unwrap();
+}
+
+/// The draw still replays; that the roll is not what it gave is for everybody to read.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_swap_after_a_draw_is_counted_in_public() {
+    let world = World::drafted(TestApp::init().await, 0, ResultsPolicy::AtClose).await;
+    let (backend, by, id) = (&world.app.backend, world.by(), world.review);
+    announce(&world, 90).await;
+    world.app.clock.advance(Duration::minutes(91));
+    review::run_draw(backend, &by, &world.key(), id, &Seed::parse(SEED).unwrap()).await.unwrap();
+    let path = format!("/zh/review/{id}/draw");
+    assert!(!world.app.browser().get(&path).await.text.contains("另行增加"), "the draw itself is no change");
+    let drawn = review::list_members(backend, &by, id, None, 50).await.unwrap().rows;
+    let one = drawn.iter().find(|member| member.group_key == "deputies").unwrap();
+    review::strike_member(backend, &by, &world.key(), one.member, &reason()).await.unwrap();
+    review::add_member(backend, &by, &world.key(), id, &newcomer("N1", "deputies"), &reason()).await.unwrap();
+    let page = world.app.browser().get(&path).await.text;
+    assert!(page.contains("重算一致") && page.contains("另行增加 1 人，移除 1 人"), "{page}");
+    let answer = world.app.browser().get(&format!("/api/open/v1/reviews/{}/draw", world.id())).await;
+    let draws: Vec<PublicDraw> = serde_json::from_value(answer.json()["draws"].clone()).unwrap();
+    assert_eq!((draws[0].added, draws[0].struck), (1, 1));
+    let kept = review::empty_roll(backend, &by, &world.key(), id, &reason()).await.unwrap_err();
+    assert_eq!(kept.code(), ErrorCode::NotNow, "whom the lot chose can't be taken off at once");
 }
 
 #[tokio::test(flavor = "multi_thread")]

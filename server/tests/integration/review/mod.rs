@@ -8,6 +8,7 @@ mod crowd;
 mod delivery;
 mod demo;
 mod draw;
+mod four_eyes;
 mod linking;
 mod many;
 mod matters;

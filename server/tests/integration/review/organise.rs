@@ -5,6 +5,7 @@ use domain::review::setup::ResultsPolicy;
 use domain::review::state::ReviewState;
 use reqwest::multipart::{Form, Part};
 use reqwest::{Method, StatusCode};
+use sea_orm::EntityTrait;
 use services::review;
 
 use super::World;
@@ -89,7 +90,7 @@ fn definition(world: &World, version: i64) -> Fields {
 }
 
 async fn save(world: &World, fields: Fields) -> Answer {
-    let page = format!("/zh/review/organise/{}/edit", world.review);
+    let page = format!("/zh/review/organise/{}/edit?topic=check", world.review);
     let browser = &world.organiser.browser;
     let answer = post(&world.app, browser, "/api/review/organise/edit", &page, fields).await;
     browser.follow(&answer).await
@@ -99,7 +100,7 @@ async fn save(world: &World, fields: Fields) -> Answer {
 async fn the_definition_is_kept_half_done_and_says_what_is_missing() {
     let world = World::drafted(TestApp::init().await, 0, ResultsPolicy::AtClose).await;
     let browser = &world.organiser.browser;
-    let edit = browser.get(&format!("/zh/review/organise/{}/edit", world.review)).await;
+    let edit = browser.get(&format!("/zh/review/organise/{}/edit?topic=check", world.review)).await;
     assert!(edit.text.contains("二〇二六年度万人评议") && edit.text.contains("服务态度"), "{}", edit.text);
     let version =
         |page: &str| page.split("name=\"version\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
@@ -112,6 +113,7 @@ async fn the_definition_is_kept_half_done_and_says_what_is_missing() {
     fields.push(field("fields[groups][4][name_zh]", "企业代表"));
     let page = save(&world, fields.clone()).await;
     assert!(page.text.contains("error-summary"), "{}", page.text);
+    assert!(page.text.contains("已保存。还有 2 处要补正"), "{}", page.text);
     assert!(page.text.contains("definition-fields[groups][2][weight]-error"), "the new group has no weight");
     assert!(page.text.contains("企业代表"), "nothing is lost");
     let stale = save(&world, fields).await;
@@ -119,9 +121,41 @@ async fn the_definition_is_kept_half_done_and_says_what_is_missing() {
     let done = save(&world, definition(&world, version(&stale.text).parse().unwrap())).await;
     assert!(done.text.contains("方案已保存，没有缺漏"), "{}", done.text);
     assert!(done.text.contains("至少要 5 人"), "the roll is empty: {}", done.text);
+    let letters = browser.get(&format!("/zh/review/organise/{}/letters", world.review)).await;
+    assert!(letters.text.contains("方案还没有批准"), "{}", letters.text);
     let preview = browser.get(&format!("/zh/review/organise/{}/preview", world.review)).await;
     assert!(preview.text.contains("市场监督管理局") && preview.text.contains("基本满意"), "{}", preview.text);
     assert!(act(&world, &world.organiser, "submit", "", "").await.ends_with("?was=not_ready"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_definition_is_filled_in_topic_by_topic() {
+    let world = World::drafted(TestApp::init().await, 0, ResultsPolicy::AtClose).await;
+    let (browser, base) = (&world.organiser.browser, format!("/zh/review/organise/{}", world.review));
+    let first = browser.get(&format!("{base}/edit")).await.text;
+    assert!(first.contains("aria-current=\"step\"") && first.contains("核对全部"), "{first}");
+    assert!(first.contains("fields[opens_at]") && !first.contains("name=\"fields[criteria]"), "{first}");
+    let send = async |topic: &str, fields: &[(&str, &str)]| {
+        let version = review::find(&world.app.backend, &world.by(), world.review).await.unwrap().version.to_string();
+        let head = [("review", world.review.to_string()), ("version", version), ("topic", topic.to_owned())];
+        let fields = fields.iter().map(|(name, value)| field(&format!("fields[{name}]"), value));
+        let fields = head.iter().map(|(name, value)| field(name, value)).chain(fields).collect();
+        let back = format!("{base}/edit?topic={topic}");
+        let answer = post(&world.app, browser, "/api/review/organise/edit", &back, fields).await;
+        (answer.location().unwrap().to_owned(), browser.follow(&answer).await.text)
+    };
+    let (led, page) =
+        send("names", &[("title_zh", "改名的评议"), ("opens_at", "2030-01-01T09:00"), ("closes_at", "")]).await;
+    assert!(led.ends_with("/edit?topic=names&checked=1") && page.contains("已保存。还有 1 处要补正"), "{led}: {page}");
+    let times = [("title_zh", "改名的评议"), ("opens_at", "2030-01-01T09:00"), ("closes_at", "2030-01-02T09:00")];
+    let (led, _) = send("names", &times).await;
+    assert!(led.ends_with("/edit?topic=subjects"), "{led}");
+    let (led, _) = send("rules", &[("smallest_group", "8"), ("comments", "taken"), ("results", "in_batches")]).await;
+    assert!(led.ends_with("/edit?topic=check&checked=1"), "{led}");
+    let entry = review::find(&world.app.backend, &world.by(), world.review).await.unwrap().entry;
+    let before = world.entry(ResultsPolicy::InBatches);
+    assert_eq!((entry.title_zh.as_str(), entry.smallest_group.as_str()), ("改名的评议", "8"));
+    assert_eq!((entry.subjects, entry.criteria, entry.groups), (before.subjects, before.criteria, before.groups));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -250,6 +284,8 @@ async fn members_are_added_and_struck_with_a_reason() {
     }
     let desk = browser.get(&format!("/zh/review/organise/{review}")).await;
     assert!(desk.text.contains("开始后增加 1 人，移除 1 人"), "{}", desk.text);
+    let public = world.app.browser().get(&format!("/zh/review/{review}")).await;
+    assert!(public.text.contains("名册增加 1 人，移除 1 人"), "{}", public.text);
 }
 
 /// Every address of the organiser's, tried by everybody who is no organiser.
@@ -281,6 +317,93 @@ async fn who_is_no_organiser_is_refused_everywhere() {
     assert!(!members.text.contains("代表3"), "{}", members.text);
     let desk = world.second.browser.get(&format!("/zh/review/organise/{review}")).await;
     assert!(desk.text.contains("万人评议") && !desk.text.contains("value=\"submit\""), "{}", desk.text);
+    let list = world.second.browser.get("/zh/review/organise").await;
+    assert!(list.text.contains("万人评议") && !list.text.contains("新建一次评议"), "{}", list.text);
+}
+
+/// A group of the roll that the definition loses is named, and the roll can be emptied and imported anew.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_group_that_is_gone_is_named_and_the_roll_can_be_emptied() {
+    let world = World::drafted(TestApp::init().await, 6, ResultsPolicy::AtClose).await;
+    let (backend, by, id) = (&world.app.backend, world.by(), world.review);
+    let (browser, base) = (&world.organiser.browser, format!("/zh/review/organise/{id}"));
+    let mut entry = world.entry(ResultsPolicy::AtClose);
+    entry.groups[1].key = "group_5".into();
+    let version = review::find(backend, &by, id).await.unwrap().version;
+    review::edit(backend, &by, &world.key(), (id, version), &entry).await.unwrap();
+    let led = act(&world, &world.organiser, "submit", "", "").await;
+    let desk = browser.get(&led).await.text;
+    assert!(desk.contains("名册里有 6 人属于方案里没有的组别"), "{desk}");
+    let members = browser.get(&format!("{base}/members")).await.text;
+    assert!(members.contains("（方案里没有的组别）") && !members.contains(">grass_roots<"), "{members}");
+    let page = format!("{base}/roll");
+    let roll_page = browser.get(&page).await.text;
+    assert!(roll_page.contains("清空名册"), "{roll_page}");
+    let fields = |reason: &str| vec![field("review", &id.to_string()), field("reason", reason)];
+    for (reason, told) in [(" ", "empty-roll-reason-error"), ("组别改了", "名册已清空")] {
+        let answer = post(&world.app, browser, "/api/review/organise/empty-roll", &page, fields(reason)).await;
+        let shown = browser.follow(&answer).await;
+        assert!(shown.text.contains(told), "{told}: {}", shown.text);
+    }
+    assert_eq!(review::turnout(backend, id).await.unwrap(), []);
+    let again = roll(5).replace("基层代表", "group_5");
+    review::import_roll(backend, &by, &world.key(), id, (again.as_bytes(), false)).await.unwrap();
+    assert!(act(&world, &world.organiser, "submit", "", "").await.ends_with("?done=submit"));
+    review::issue_codes(backend, &by, &world.key(), id).await.unwrap();
+    let late = post(&world.app, browser, "/api/review/organise/empty-roll", &page, fields("再来")).await;
+    assert!(browser.follow(&late).await.text.contains("没有办成"), "codes are out");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_member_is_found_by_number_and_reached_anew() {
+    let world = World::drafted(TestApp::init().await, 30, ResultsPolicy::AtClose).await;
+    let (browser, id) = (&world.organiser.browser, world.review);
+    let members = format!("/zh/review/organise/{id}/members");
+    let found = browser.get(&format!("{members}?number=m00041")).await.text;
+    assert!(found.contains("代表41") && !found.contains("代表40"), "{found}");
+    let none = browser.get(&format!("{members}?number=M9")).await.text;
+    assert!(none.contains("名册里没有编号“M9”"), "{none}");
+    let member = found.split("/members/").nth(1).unwrap().split('"').next().unwrap();
+    let page = format!("{members}/{member}");
+    let shown = browser.get(&page).await.text;
+    assert!(shown.contains("138****0041") && shown.contains("m…@example.cn"), "{shown}");
+    assert!(!shown.contains("13800000041") && !shown.contains("m41@"), "{shown}");
+    let send = async |mobile: &str, email: &str, reason: &str| {
+        let parts = [("member", member), ("mobile", mobile), ("email", email), ("reason", reason)];
+        let fields = parts.into_iter().chain([("review", id.to_string().as_str())]).map(|(n, v)| field(n, v)).collect();
+        let answer = post(&world.app, browser, "/api/review/organise/contact", &page, fields).await;
+        browser.follow(&answer).await.text
+    };
+    let wrong = send("123", "a@b", "").await;
+    for part in ["mobile", "email", "reason"] {
+        assert!(wrong.contains(&format!("contact-{part}-error")), "{part}: {wrong}");
+    }
+    assert!(send("", "", "打错了").await.contains("contact-mobile-error"), "nothing is put right");
+    let right = send("139 0000 9999", "", "打错了").await;
+    assert!(right.contains("联系方式已更正") && right.contains("139****9999") && right.contains("m…@"), "{right}");
+    let log = entity::audit_event::Entity::find().all(world.app.backend.db().read()).await.unwrap();
+    let log = log.iter().find(|event| event.action == "review/correct_contact").unwrap();
+    assert!(!format!("{log:?}").contains("9999"), "{log:?}");
+}
+
+/// One person under two numbers would have two ballots: somebody has to look.
+#[tokio::test(flavor = "multi_thread")]
+async fn who_may_be_listed_twice_is_looked_at() {
+    let world = World::drafted(TestApp::init().await, 5, ResultsPolicy::AtClose).await;
+    let (browser, id) = (&world.organiser.browser, world.review.0);
+    let list =
+        "编号,姓名,组别,手机\nA1,甲,deputies,13800000003\nA2,乙,deputies,13900000001\nA3,丙,deputies,139 0000 0001\n";
+    let shown = send_list(browser, id, list).await.text;
+    assert!(shown.contains("有 2 行可能是同一个人") && shown.contains("可能与第 3 行是同一个人"), "{shown}");
+    assert!(shown.contains("可能已在名册上，编号不同"), "{shown}");
+    let digest = ballot::Digest::of(list.as_bytes()).to_string();
+    let page = format!("/zh/review/organise/{id}/roll");
+    for (distinct, told) in [("false", "import-distinct-error"), ("true", "名单已导入")] {
+        let fields = vec![field("review", &id.to_string()), field("list", &digest), field("distinct", distinct)];
+        let answer = post(&world.app, browser, "/api/review/organise/import", &page, fields).await;
+        let shown = browser.follow(&answer).await;
+        assert!(shown.text.contains(told), "{told}: {}", shown.text);
+    }
 }
 
 /// How many statements reading a page of the roll takes; the least of a few, because others read too.

@@ -45,6 +45,7 @@ async fn attempts(world: &World, by: &Official) -> Vec<(&'static str, &'static [
     let command = Command { place: 0, version: 1, step: Step::CloseEarly };
     let texts = std::collections::BTreeMap::new();
     let none = domain::ids::ReviewId(0);
+    let contact = review::ContactChange::default();
     let lang = domain::text::Lang::Zh;
     let asked = delivery::Asked { way: Way::Email, scope: Scope::Missing, lang, reason: None };
     let lot = domain::review::lot::LotEntry::default();
@@ -64,8 +65,17 @@ async fn attempts(world: &World, by: &Official) -> Vec<(&'static str, &'static [
         ("close", ORGANISER, refused(review::close(backend, by, id).await)),
         ("count", ORGANISER, refused(review::count_results(backend, by, &key(), id).await)),
         ("void", ORGANISER, refused(review::void(backend, by, &key(), id, reason()).await)),
-        ("import", ORGANISER, refused(review::import_roll(backend, by, &key(), id, b"").await)),
+        ("import", ORGANISER, refused(review::import_roll(backend, by, &key(), id, (b"", false)).await)),
         ("preview", ORGANISER, refused(review::preview_roll(backend, by, id, b"").await)),
+        ("empty", ORGANISER, refused(review::empty_roll(backend, by, &key(), none, &reason()).await)),
+        ("can empty", ORGANISER, refused(review::can_empty_roll(backend, by, id).await)),
+        ("seek", ORGANISER, refused(review::find_member(backend, by, id, "1").await)),
+        ("contact", ORGANISER, refused(review::masked_contact(backend, by, member).await)),
+        (
+            "correct",
+            ORGANISER,
+            refused(review::correct_contact(backend, by, &key(), member, &contact, &reason()).await),
+        ),
         ("members", ORGANISER, refused(review::list_members(backend, by, id, None, 1).await)),
         ("absent", ORGANISER, refused(review::absent(backend, by, id, None, 1).await)),
         ("codes", ORGANISER, refused(review::issue_codes(backend, by, &key(), domain::ids::ReviewId(0)).await)),

@@ -73,7 +73,7 @@ async fn a_chosen_review_takes_the_place_of_the_last_one() {
 
     let mut world = drafted(last.app, department, "今年评议", &chosen.to_string()).await;
     let desk = format!("/zh/review/organise/{}", world.review);
-    let page = world.organiser.browser.get(&format!("{desk}/edit")).await;
+    let page = world.organiser.browser.get(&format!("{desk}/edit?topic=rules")).await;
     let chosen_option = format!("<option value=\"{chosen}\" selected>前年评议<");
     assert!(page.text.contains(&chosen_option) && page.text.contains(">去年评议<!></option>"), "{}", page.text);
     assert!(!page.text.contains(">今年评议<!></option>"), "not with itself");

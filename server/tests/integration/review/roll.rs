@@ -20,7 +20,8 @@ async fn a_list_with_a_fault_is_not_taken_at_all() {
     assert_eq!(preview.unreadable, None);
     let problems: Vec<_> = preview.faults.iter().map(|fault| (fault.row, fault.problem)).collect();
     assert_eq!(problems, [(8, RowProblem::SameAsRow(2)), (9, RowProblem::UnknownGroup)]);
-    let refused = review::import_roll(backend, &by, &world.key(), world.review, faulty.as_bytes()).await.unwrap_err();
+    let refused =
+        review::import_roll(backend, &by, &world.key(), world.review, (faulty.as_bytes(), false)).await.unwrap_err();
     assert_eq!(refused.code(), ErrorCode::Invalid);
     assert_eq!(review_member::Entity::find().count(backend.db().read()).await.unwrap(), 0);
 
@@ -31,7 +32,7 @@ async fn a_list_with_a_fault_is_not_taken_at_all() {
     let gbk = review::preview_roll(backend, &by, world.review, b"\xb1\xe0\xba\xc5\n").await.unwrap();
     assert!(matches!(gbk.unreadable, Some(RollFault::NotUtf8(_))));
 
-    review::import_roll(backend, &by, &world.key(), world.review, roll(3).as_bytes()).await.unwrap();
+    review::import_roll(backend, &by, &world.key(), world.review, (roll(3).as_bytes(), false)).await.unwrap();
     let again = review::preview_roll(backend, &by, world.review, roll(3).as_bytes()).await.unwrap();
     assert!(again.faults.iter().all(|fault| fault.problem == RowProblem::OnRoll) && again.faults.len() == 6);
     // Too few to be counted without being recognised.

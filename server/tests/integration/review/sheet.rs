@@ -55,7 +55,7 @@ async fn a_spreadsheet_is_looked_at_row_by_row_and_then_taken_over() {
     let twice = text.replace("7,代表7", "1,代表7");
     let found = review::preview_roll(&world.app.backend, &world.by(), world.review, twice.as_bytes()).await.unwrap();
     assert_eq!(found.faults.iter().map(|fault| fault.row).collect::<Vec<_>>(), [8]);
-    review::import_roll(&world.app.backend, &world.by(), &world.key(), world.review, &csv).await.unwrap();
+    review::import_roll(&world.app.backend, &world.by(), &world.key(), world.review, (&csv, false)).await.unwrap();
     let turnout = review::turnout(&world.app.backend, world.review).await.unwrap();
     assert_eq!(turnout.iter().map(|group| group.roll).collect::<Vec<_>>(), [5, 5]);
 }

@@ -59,7 +59,9 @@ impl World {
         assert_eq!(errors, []);
         if members > 0 {
             let csv = roll(members);
-            review::import_roll(backend, &world.by(), &world.key(), world.review, csv.as_bytes()).await.unwrap();
+            review::import_roll(backend, &world.by(), &world.key(), world.review, (csv.as_bytes(), false))
+                .await
+                .unwrap();
         }
         world
     }

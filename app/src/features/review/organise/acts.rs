@@ -77,8 +77,8 @@ fn label(lang: Lang, act: Act) -> &'static str {
         Act::Open => tr!(lang, review.organise.act_open),
         Act::Close => tr!(lang, review.organise.act_close),
         Act::Count => tr!(lang, review.organise.act_count),
-        // How a count ends: nobody does it by hand.
-        Act::Preview | Act::Refuse => "",
+        // How a count ends, and what a change of the roll does: nobody does it by hand.
+        Act::Preview | Act::Refuse | Act::ChangeRoll => "",
         Act::Recheck => tr!(lang, review.organise.act_recheck),
         Act::ApproveResults => tr!(lang, review.organise.act_approve_results),
         Act::Publish => tr!(lang, review.organise.act_publish),
@@ -96,7 +96,7 @@ fn meaning(lang: Lang, act: Act) -> &'static str {
         Act::Open => tr!(lang, review.organise.means_open),
         Act::Close => tr!(lang, review.organise.means_close),
         Act::Count => tr!(lang, review.organise.means_count),
-        Act::Preview | Act::Refuse => "",
+        Act::Preview | Act::Refuse | Act::ChangeRoll => "",
         Act::Recheck => tr!(lang, review.organise.means_recheck),
         Act::ApproveResults => tr!(lang, review.organise.means_approve_results),
         Act::Publish => tr!(lang, review.organise.means_publish),

@@ -1,4 +1,4 @@
-//! The definition as one form. It can be kept half done; what is wrong stands at its field.
+//! The definition as a form, topic by topic. It can be kept half done; what is wrong stands at its field.
 
 use domain::error::FieldError;
 use domain::ids::ReviewId;
@@ -9,6 +9,7 @@ use domain::text::Bilingual;
 
 use super::api::{self, EditReview};
 use super::definition_rows::{grades, others, weighted};
+use super::topic::{Topic, asked_topic, steps};
 use super::words;
 use crate::prelude::*;
 
@@ -38,30 +39,65 @@ fn Definition(definition: DefinitionDesk) -> impl IntoView {
     let DefinitionDesk { desk, departments, earlier } = definition;
     let form = use_form::<EditReview>(FORM);
     let checked = words::query("checked").is_some();
-    form.begin_with(begun(&desk.entry, if checked { desk.errors.clone() } else { Vec::new() }));
-    let rows = Rows::of(form);
+    let topic = asked_topic();
+    let steps = steps(lang, &desk, topic);
+    let wrong: Vec<FieldError> = desk.errors.iter().filter(|error| checked && topic.has(error)).cloned().collect();
+    let saved = (!wrong.is_empty()).then(|| {
+        let title = tr!(lang, review.organise.saved_incomplete, count = wrong.len().to_string());
+        view! { <div role="status"><Banner tone=Tone::Soon title=title/></div> }
+    });
+    form.begin_with(begun(&desk.entry, wrong));
+    let save = if topic == Topic::Check { tr!(lang, review.organise.save) } else { tr!(lang, review.organise.save_on) };
     // A form that came back because somebody else was quicker brings the version it would replace.
     let version = move || {
         let brought = if form.errors().is_empty() { None } else { form.typed("version") };
         brought.unwrap_or_else(|| desk.version.to_string())
     };
     view! {
+        {steps}
+        {saved}
         <ServerForm form=form class="definition">
             <TicketFields form=form/>
             <input type="hidden" name="review" value=desk.review.0/>
             <input type="hidden" name="version" value=version/>
-            {names_and_times(lang, form)}
-            {subjects(lang, form, &departments, rows.others)}
-            {weighted(lang, form, "criteria", tr!(lang, review.organise.criteria), tr!(lang, review.organise.criteria_hint), rows.criteria)}
-            {grades(lang, form, rows.grades)}
-            {weighted(lang, form, "groups", tr!(lang, review.organise.groups), tr!(lang, review.organise.groups_hint), rows.groups)}
-            {policies(lang, form)}
-            {previous(lang, form, &earlier)}
-            {meeting(lang, form)}
-            <p class="soft">{tr!(lang, review.organise.more_rows)}</p>
-            <SubmitButton form=form label=tr!(lang, review.organise.save)/>
+            <input type="hidden" name="topic" value=topic.name()/>
+            {fields(lang, form, topic, &departments, &earlier)}
+            <SubmitButton form=form label=save/>
         </ServerForm>
     }
+}
+
+/// What the form of a topic asks; that of the whole asks everything.
+fn fields(
+    lang: Lang,
+    form: FormHandle,
+    topic: Topic,
+    departments: &[DepartmentChoice],
+    earlier: &[(ReviewId, Bilingual)],
+) -> AnyView {
+    let rows = Rows::of(form);
+    let (criteria, groups) = (tr!(lang, review.organise.criteria), tr!(lang, review.organise.groups));
+    let (criteria_hint, groups_hint) =
+        (tr!(lang, review.organise.criteria_hint), tr!(lang, review.organise.groups_hint));
+    let parts =
+        Topic::ALL.into_iter().filter(|part| *part != Topic::Check && topic.shows(*part)).map(|part| match part {
+            Topic::Names => names_and_times(lang, form),
+            Topic::Subjects => subjects(lang, form, departments, rows.others),
+            Topic::Criteria => view! {
+                {weighted(lang, form, "criteria", criteria, criteria_hint, rows.criteria)}
+                {grades(lang, form, rows.grades)}
+            }
+            .into_any(),
+            Topic::Groups => weighted(lang, form, "groups", groups, groups_hint, rows.groups),
+            Topic::Rules => {
+                view! { {policies(lang, form)} {previous(lang, form, earlier)} {meeting(lang, form)} }.into_any()
+            }
+            Topic::Check => ().into_any(),
+        });
+    let parts = parts.collect_view();
+    let has_rows = !matches!(topic, Topic::Names | Topic::Rules);
+    let more = has_rows.then(|| view! { <p class="soft">{tr!(lang, review.organise.more_rows)}</p> });
+    view! { {parts} {more} }.into_any()
 }
 
 /// How many rows each list shows: two more than are filled in.

@@ -33,6 +33,7 @@ pub fn DeliveryPage() -> impl IntoView {
         view! {
             {words::head(lang, &found.desk, title, lead)}
             {news.banner(lang)}
+            {words::unapproved(lang, &found.desk)}
             <div class="delivery stack-wide">
                 {under_way(lang, &found)}
                 {choices(lang, &found)}

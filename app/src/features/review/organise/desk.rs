@@ -4,12 +4,12 @@ use domain::accounts::Role;
 use domain::review::desk::Desk;
 use domain::review::setup::Holding;
 use domain::review::state::{Act, ReviewState};
-use domain::time::{date_time, instant};
+use domain::time::date_time;
 
 use super::super::promises;
 use super::acts::acts;
 use super::{ORGANISE, api, words};
-use crate::live::{News, keep_current};
+use crate::live::keep_current_quietly;
 use crate::prelude::*;
 use crate::shell::use_viewer;
 
@@ -19,11 +19,12 @@ pub fn DeskPage() -> impl IntoView {
     let lang = use_lang();
     let id = words::asked_review();
     let desk = ask(api::AskDesk { review: id });
-    let news = keep_current(desk, |desk: &Desk| vec![(format!("review/{}", desk.review), desk.topic_version)]);
-    loaded(desk, move |desk| body(lang, &desk, news))
+    // While ballots come in the turnout moves each second.
+    keep_current_quietly(desk, |desk: &Desk| vec![(format!("review/{}", desk.review), desk.topic_version)]);
+    loaded(desk, move |desk| body(lang, &desk))
 }
 
-fn body(lang: Lang, desk: &Desk, news: News) -> AnyView {
+fn body(lang: Lang, desk: &Desk) -> AnyView {
     let title = words::title(lang, &desk.title());
     let above = vec![Crumb::new(tr!(lang, review.organise.title), lang.path(ORGANISE))];
     let next = words::status_words(lang, desk.state.name()).1;
@@ -31,12 +32,12 @@ fn body(lang: Lang, desk: &Desk, news: News) -> AnyView {
         <PageTitle text=title.clone()/>
         <Breadcrumb above=above here=title.clone()/>
         {words::notes(lang)}
-        {news.banner(lang)}
         <header class="page-head">
             <h1>{title}</h1>
             <p>{words::status_badge(lang, desk.state.name())}</p>
             <p class="lead">{next}</p>
         </header>
+        {lapsed(lang, desk)}
         {readiness(lang, desk)}
         {why(lang, desk)}
         {refused(lang, desk)}
@@ -52,16 +53,46 @@ fn body(lang: Lang, desk: &Desk, news: News) -> AnyView {
     .into_any()
 }
 
-/// What is missing before a draft can be handed in.
+/// That the roll changed since it was handed in, so that two people have to look again.
+fn lapsed(lang: Lang, desk: &Desk) -> Option<AnyView> {
+    let ReviewState::Draft(draft) = &desk.state else { return None };
+    let at = date_time(draft.roll_changed?.at, lang);
+    let (title, text) = (tr!(lang, review.organise.lapsed), tr!(lang, review.organise.lapsed_text, at = at));
+    Some(view! { <Banner tone=Tone::Soon title=title><p>{text}</p></Banner> }.into_any())
+}
+
+/// What is missing before it can be handed in, or opened.
 fn readiness(lang: Lang, desk: &Desk) -> Option<AnyView> {
-    if !desk.state.is_editable() || !desk.organises {
+    if !desk.is_prepared() {
         return None;
     }
+    let missing = missing(lang, desk);
+    if missing.is_empty() {
+        return None;
+    }
+    let items = missing.into_iter().map(|(part, text)| {
+        let href = desk.organises.then(|| words::below(lang, desk, part));
+        match href {
+            Some(href) => view! { <li><a href=href>{text}</a></li> }.into_any(),
+            None => view! { <li>{text}</li> }.into_any(),
+        }
+    });
+    let items = items.collect_view();
+    let title = if desk.state.is_editable() {
+        tr!(lang, review.organise.ready_title)
+    } else {
+        tr!(lang, review.organise.ready_opening)
+    };
+    Some(view! { <Banner tone=Tone::Soon title=title><ul>{items}</ul></Banner> }.into_any())
+}
+
+/// What is missing, each with the page where it is put right.
+fn missing(lang: Lang, desk: &Desk) -> Vec<(&'static str, String)> {
     let mut missing = Vec::new();
     if !desk.errors.is_empty() {
         let count = desk.errors.len().to_string();
-        let text = tr!(lang, review.organise.ready_definition, count = count);
-        missing.push((words::below(lang, desk, "/edit?checked=1"), text));
+        let part = if desk.state.is_editable() { "/edit?checked=1" } else { "/preview" };
+        missing.push((part, tr!(lang, review.organise.ready_definition, count = count)));
     }
     let smallest: u64 = desk.entry.smallest_group.trim().parse().unwrap_or_default();
     for group in desk.turnout.iter().filter(|group| group.roll < smallest) {
@@ -72,14 +103,15 @@ fn readiness(lang: Lang, desk: &Desk) -> Option<AnyView> {
             members = group.roll.to_string(),
             smallest = smallest.to_string()
         );
-        missing.push((words::below(lang, desk, "/roll"), text));
+        missing.push(("/roll", text));
     }
-    if missing.is_empty() {
-        return None;
+    if desk.stray > 0 {
+        missing.push(("/roll", tr!(lang, review.organise.ready_stray, members = desk.stray.to_string())));
     }
-    let items = missing.into_iter().map(|(href, text)| view! { <li><a href=href>{text}</a></li> });
-    let title = tr!(lang, review.organise.ready_title);
-    Some(view! { <Banner tone=Tone::Soon title=title><ul>{items.collect_view()}</ul></Banner> }.into_any())
+    if desk.drawing {
+        missing.push(("/draw", tr!(lang, review.organise.ready_draw).to_owned()));
+    }
+    missing
 }
 
 /// Why it came back, was called off or declared void.
@@ -170,13 +202,9 @@ fn share(part: u64, whole: u64) -> f64 {
 
 fn facts(lang: Lang, desk: &Desk) -> AnyView {
     let entry = &desk.entry;
-    let time = |typed: &str| {
-        let read = chrono::NaiveDateTime::parse_from_str(typed, "%Y-%m-%dT%H:%M").ok();
-        read.map_or_else(|| tr!(lang, review.organise.no_times).to_owned(), |local| date_time(instant(local), lang))
-    };
     let mut rows = vec![
-        SummaryRow::new(tr!(lang, review.organise.opens), time(&entry.opens_at)),
-        SummaryRow::new(tr!(lang, review.organise.closes), time(&entry.closes_at)),
+        SummaryRow::new(tr!(lang, review.organise.opens), words::typed_time(lang, &entry.opens_at)),
+        SummaryRow::new(tr!(lang, review.organise.closes), words::typed_time(lang, &entry.closes_at)),
         SummaryRow::new(tr!(lang, review.organise.departments), entry.subjects.len().to_string()),
         SummaryRow::new(tr!(lang, review.organise.criteria), entry.criteria.len().to_string()),
         SummaryRow::new(tr!(lang, review.organise.groups), entry.groups.len().to_string()),

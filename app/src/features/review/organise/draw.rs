@@ -21,11 +21,11 @@ pub fn DrawPage() -> impl IntoView {
     let found = ask(api::AskDraw { review: id });
     loaded(found, move |found| {
         let (title, lead) = (tr!(lang, review.draw.title), tr!(lang, review.draw.lead));
-        let can_draw = matches!(found.desk.state.name(), "draft" | "submitted" | "approved");
+        let can_draw = found.desk.is_prepared();
         let stands = found.draws.iter().any(|draw| draw.state != LotState::Withdrawn);
         let review = found.desk.review.0;
         let form = match &found.waiting {
-            _ if stands => ().into_any(),
+            _ if stands && (can_draw || !found.desk.drawing) => ().into_any(),
             _ if !can_draw => view! { <Banner tone=Tone::Neutral title=tr!(lang, review.draw.closed)/> }.into_any(),
             None if found.desk.entry.groups.is_empty() => {
                 let (title, text) =
@@ -119,6 +119,7 @@ fn checked(lang: Lang, found: &DrawDesk, check: &PoolCheck) -> AnyView {
             <h2>{tr!(lang, review.draw.pool_checked)}</h2>
             {head}
             {roll::faults(lang, &check.faults)}
+            {roll::doubtful(lang, &check.doubts, check.doubts.len() as u64)}
             {announce}
             <Discard review=review/>
         </section>

@@ -23,6 +23,7 @@ pub fn LettersPage() -> impl IntoView {
         let instead = words::below(lang, &desk, "/delivery");
         view! {
             {words::head(lang, &desk, title, lead)}
+            {words::unapproved(lang, &desk)}
             <p class="section"><a href=instead>{tr!(lang, review.delivery.instead)}</a></p>
             {form}
         }

@@ -1,5 +1,6 @@
 //! The list of reviews.
 
+use domain::accounts::Role;
 use domain::page::Page;
 use domain::review::desk::DeskRow;
 use domain::time::date_time;
@@ -8,6 +9,7 @@ use super::ORGANISE;
 use super::api::{self, CreateReview};
 use super::words;
 use crate::prelude::*;
+use crate::shell::use_viewer;
 
 /// All reviews, the newest first, and the button for a new one.
 #[component]
@@ -17,6 +19,7 @@ pub fn ReviewsPage() -> impl IntoView {
     let reviews = ask(api::ListReviews { before });
     loaded(reviews, move |reviews| {
         let title = tr!(lang, review.organise.title);
+        let organises = use_viewer().has(Role::ReviewOrganiser);
         view! {
             <PageTitle text=title/>
             <Breadcrumb here=title/>
@@ -24,7 +27,7 @@ pub fn ReviewsPage() -> impl IntoView {
                 <h1>{title}</h1>
                 <p class="lead">{tr!(lang, review.organise.lead)}</p>
             </header>
-            <NewReview/>
+            {organises.then(|| view! { <NewReview/> })}
             <section class="section">{table(lang, reviews, before.is_some())}</section>
         }
         .into_any()

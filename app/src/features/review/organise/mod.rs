@@ -18,7 +18,9 @@ mod letters;
 mod list;
 mod members;
 mod preview;
+mod preview_member;
 mod roll;
+mod topic;
 mod words;
 
 use domain::accounts::Role;
@@ -71,8 +73,10 @@ pub const ENDPOINTS: &[Endpoint] = &[
     endpoint("/api/review/organise/act", EITHER),
     endpoint("/api/review/organise/import", ORGANISER),
     endpoint("/api/review/organise/discard", ORGANISER),
+    endpoint("/api/review/organise/empty-roll", ORGANISER),
     endpoint("/api/review/organise/add", ORGANISER),
     endpoint("/api/review/organise/strike", ORGANISER),
+    endpoint("/api/review/organise/contact", ORGANISER),
     endpoint("/api/review/organise/moderate", ORGANISER),
     endpoint("/api/review/organise/delivery", ORGANISER),
     endpoint("/api/review/organise/begin-round", ORGANISER),

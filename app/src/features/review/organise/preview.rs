@@ -2,10 +2,10 @@
 
 use domain::review::desk::Desk;
 use domain::review::session::Quorum;
-use domain::review::setup::{Comments, SubjectEntry};
+use domain::review::setup::{Comments, ResultsPolicy, SubjectEntry};
 use domain::text::Bilingual;
 
-use super::{api, words};
+use super::{api, preview_member, words};
 use crate::prelude::*;
 
 /// The page.
@@ -18,28 +18,89 @@ pub fn PreviewPage() -> impl IntoView {
         let (title, lead) = (tr!(lang, review.organise.preview_title), tr!(lang, review.organise.preview_lead));
         view! {
             {words::head(lang, &desk, title, lead)}
+            {rules(lang, &desk)}
             {groups(lang, &desk)}
-            {previous(lang, &desk)}
+            {criteria(lang, &desk)}
+            {grades(lang, &desk)}
             {meeting(lang, &desk)}
+            {preview_member::member(lang, &desk)}
             {ballot(lang, &desk)}
         }
         .into_any()
     })
 }
 
-/// The same ballot for everybody; what differs is how much a group weighs.
-fn groups(lang: Lang, desk: &Desk) -> AnyView {
-    let rows = desk.entry.groups.iter().map(|group| {
-        let name = Bilingual::new(&group.name_zh, &group.name_en);
-        SummaryRow::new(name.get(lang), tr!(lang, review.organise.weighs, weight = group.weight.clone()))
-    });
-    view! { <SummaryCard title=tr!(lang, review.organise.preview_groups) rows=rows.collect()/> }.into_any()
+/// When it is held, what is published of it and when, and with what it is compared.
+fn rules(lang: Lang, desk: &Desk) -> AnyView {
+    let entry = &desk.entry;
+    let results = match entry.results {
+        ResultsPolicy::AtClose => tr!(lang, review.organise.results_at_close),
+        ResultsPolicy::InBatches => tr!(lang, review.organise.results_in_batches),
+    };
+    let comments = match entry.comments {
+        Comments::Taken => tr!(lang, review.organise.comments_taken),
+        Comments::NotTaken => tr!(lang, review.organise.comments_not_taken),
+    };
+    let smallest = tr!(lang, review.organise.preview_smallest, members = entry.smallest_group.trim());
+    let rows = vec![
+        SummaryRow::new(tr!(lang, review.organise.opens), words::typed_time(lang, &entry.opens_at)),
+        SummaryRow::new(tr!(lang, review.organise.closes), words::typed_time(lang, &entry.closes_at)),
+        SummaryRow::new(tr!(lang, review.organise.smallest), smallest),
+        SummaryRow::new(tr!(lang, review.organise.results), results),
+        SummaryRow::new(tr!(lang, review.organise.comments), comments),
+        SummaryRow::new(tr!(lang, review.organise.previous), words::previous(lang, desk)),
+    ];
+    view! { <SummaryCard title=tr!(lang, review.organise.preview_rules) rows=rows/> }.into_any()
 }
 
-/// Which review's promises will stand beside the departments, and from which the change will be reckoned.
-fn previous(lang: Lang, desk: &Desk) -> AnyView {
-    let rows = vec![SummaryRow::new(tr!(lang, review.organise.previous), words::previous(lang, desk))];
-    view! { <SummaryCard rows=rows/> }.into_any()
+/// The same ballot for everybody; what differs is how much a group weighs, and how many are in it.
+fn groups(lang: Lang, desk: &Desk) -> AnyView {
+    let rows = desk.entry.groups.iter().map(|group| {
+        let roll = desk.turnout.iter().find(|figures| figures.key == group.key).map_or(0, |figures| figures.roll);
+        vec![name(lang, &group.name_zh, &group.name_en), weight(lang, &group.weight), roll.to_string()]
+    });
+    let columns = [tr!(lang, review.organise.group), tr!(lang, review.public.weight), tr!(lang, review.public.roll)];
+    table(tr!(lang, review.organise.preview_groups), columns.to_vec(), rows.collect())
+}
+
+/// How much each criterion counts in a department's result.
+fn criteria(lang: Lang, desk: &Desk) -> AnyView {
+    let rows = desk
+        .entry
+        .criteria
+        .iter()
+        .map(|criterion| vec![name(lang, &criterion.name_zh, &criterion.name_en), weight(lang, &criterion.weight)]);
+    let columns = vec![tr!(lang, review.public.criterion), tr!(lang, review.public.weight)];
+    table(tr!(lang, review.public.criteria), columns, rows.collect())
+}
+
+/// What each grade is worth.
+fn grades(lang: Lang, desk: &Desk) -> AnyView {
+    let rows = desk.entry.grades.iter().map(|grade| {
+        let score = grade.score.trim();
+        let score = if score.is_empty() { tr!(lang, review.organise.preview_no_points) } else { score };
+        vec![name(lang, &grade.name_zh, &grade.name_en), score.to_owned()]
+    });
+    let columns = vec![tr!(lang, review.organise.preview_grade), tr!(lang, review.organise.score)];
+    table(tr!(lang, review.organise.preview_grades), columns, rows.collect())
+}
+
+fn name(lang: Lang, zh: &str, en: &str) -> String {
+    Bilingual::new(zh, en).get(lang).to_owned()
+}
+
+fn weight(lang: Lang, typed: &str) -> String {
+    tr!(lang, review.organise.weighs, weight = typed.trim().trim_end_matches(['%', '％']).to_owned())
+}
+
+/// A table whose first column is words and whose others are figures.
+fn table(caption: &'static str, columns: Vec<&'static str>, rows: Vec<Vec<String>>) -> AnyView {
+    let column = |(place, label): (usize, &'static str)| {
+        if place == 0 { Column::text(label) } else { Column::number(label) }
+    };
+    let columns = columns.into_iter().enumerate().map(column).collect();
+    let rows = rows.into_iter().map(|row| row.into_iter().map(Cell::text).collect()).collect();
+    view! { <section class="section"><DataTable caption=caption columns=columns rows=rows/></section> }.into_any()
 }
 
 /// How the meeting goes, for whoever approves it: the quorum, and the questions in their order.

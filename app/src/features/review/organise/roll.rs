@@ -3,7 +3,7 @@
 use domain::review::desk::{Desk, RollCheck, RollDesk};
 use domain::review::roll::{Column as RollColumn, GroupCount, RollFault, RowFault, RowProblem};
 
-use super::api::{self, DiscardList, ImportList};
+use super::api::{self, DiscardList, EmptyRoll, ImportList};
 use super::words;
 use crate::forms::use_plain_form;
 use crate::prelude::*;
@@ -20,9 +20,12 @@ pub fn RollPage() -> impl IntoView {
     let lang = use_lang();
     let id = words::asked_review();
     let roll = ask(api::AskRoll { review: id });
-    loaded(roll, move |RollDesk { desk, waiting }| {
+    loaded(roll, move |RollDesk { desk, waiting, can_empty }| {
         let (title, lead) = (tr!(lang, review.organise.roll_title), tr!(lang, review.organise.roll_lead));
-        let can_import = matches!(desk.state.name(), "draft" | "submitted" | "approved");
+        let can_import = desk.is_prepared();
+        let members: u64 = desk.turnout.iter().map(|group| group.roll).sum::<u64>() + desk.stray;
+        let review = desk.review.0;
+        let empty = (can_empty && members > 0).then(|| view! { <Empty review=review/> });
         let body = match waiting {
             Some(check) => checked(lang, &desk, check),
             None if desk.entry.groups.is_empty() => {
@@ -33,14 +36,19 @@ pub fn RollPage() -> impl IntoView {
             None if can_import => view! { <Send review=desk.review.0/> }.into_any(),
             None => view! { <Banner tone=Tone::Neutral title=tr!(lang, review.organise.roll_closed)/> }.into_any(),
         };
-        view! { {words::head(lang, &desk, title, lead)} {now(lang, &desk)} {body} }.into_any()
+        view! { {words::head(lang, &desk, title, lead)} {now(lang, &desk)} {body} {empty} }.into_any()
     })
 }
 
 /// How many are on the roll already.
 fn now(lang: Lang, desk: &Desk) -> AnyView {
     let rows = desk.turnout.iter().map(|group| SummaryRow::new(group.name.get(lang), group.roll.to_string()));
-    view! { <SummaryCard title=tr!(lang, review.organise.roll_now) rows=rows.collect()/> }.into_any()
+    let stray = (desk.stray > 0).then(|| (tr!(lang, review.organise.group_gone), desk.stray.to_string()));
+    let rows = rows.chain(stray.map(|(name, members)| SummaryRow::new(name, members))).collect();
+    let again = matches!(desk.state.name(), "submitted" | "approved").then(|| {
+        view! { <Banner tone=Tone::Soon title=tr!(lang, review.organise.roll_again)/> }
+    });
+    view! { {again} <SummaryCard title=tr!(lang, review.organise.roll_now) rows=rows/> }.into_any()
 }
 
 /// The form that sends a list. It goes to a plain route, so that a file can be sent without JavaScript.
@@ -82,12 +90,14 @@ fn checked(lang: Lang, desk: &Desk, check: RollCheck) -> AnyView {
             view! { <Banner tone=Tone::Ok title=title><p>{tr!(lang, review.organise.list_clean_text)}</p></Banner> }.into_any()
         }
     };
-    let import = clean.then(|| view! { <Import review=desk.review.0 list=check.list.to_string()/> });
+    let doubts = check.all_doubts;
+    let import = clean.then(|| view! { <Import review=desk.review.0 list=check.list.to_string() doubts=doubts/> });
     view! {
         <section class="section stack-wide" aria-labelledby="list-check">
             <h2 id="list-check">{tr!(lang, review.organise.list_checked)}</h2>
             {head}
             {faults(lang, &check.faults)}
+            {doubtful(lang, &check.doubts, doubts)}
             {counts(lang, desk, tr!(lang, review.organise.list_counts), &check.counts)}
             {counts(lang, desk, tr!(lang, review.organise.list_too_small), &check.too_small)}
             <div class="row">{import}<Discard review=desk.review.0/></div>
@@ -96,8 +106,22 @@ fn checked(lang: Lang, desk: &Desk, check: RollCheck) -> AnyView {
     .into_any()
 }
 
+/// Rows that may name one person twice, who would have two ballots.
+pub fn doubtful(lang: Lang, doubts: &[RowFault], all: u64) -> Option<AnyView> {
+    let rows = rows_told(lang, tr!(lang, review.organise.doubt_table), doubts)?;
+    let title = tr!(lang, review.organise.doubts, count = all.to_string());
+    Some(
+        view! { <Banner tone=Tone::Soon title=title><p>{tr!(lang, review.organise.doubts_text)}</p></Banner> {rows} }
+            .into_any(),
+    )
+}
+
 /// The faults of rows as a table.
 pub fn faults(lang: Lang, faults: &[RowFault]) -> Option<AnyView> {
+    rows_told(lang, tr!(lang, review.organise.fault_table), faults)
+}
+
+fn rows_told(lang: Lang, caption: &'static str, faults: &[RowFault]) -> Option<AnyView> {
     if faults.is_empty() {
         return None;
     }
@@ -111,7 +135,7 @@ pub fn faults(lang: Lang, faults: &[RowFault]) -> Option<AnyView> {
         vec![Cell::text(fault.row.to_string()), Cell::text(column), Cell::text(problem(lang, fault.problem))]
     });
     let rows = rows.collect();
-    Some(view! { <DataTable caption=tr!(lang, review.organise.fault_table) columns=columns rows=rows/> }.into_any())
+    Some(view! { <DataTable caption=caption columns=columns rows=rows/> }.into_any())
 }
 
 fn counts(lang: Lang, desk: &Desk, title: &'static str, counts: &[GroupCount]) -> Option<AnyView> {
@@ -121,14 +145,18 @@ fn counts(lang: Lang, desk: &Desk, title: &'static str, counts: &[GroupCount]) -
 }
 
 #[component]
-fn Import(review: i64, list: String) -> impl IntoView {
+fn Import(review: i64, list: String, doubts: u64) -> impl IntoView {
     let lang = use_lang();
     let form = use_form::<ImportList>("import");
+    let distinct = (doubts > 0).then(|| {
+        view! { <Checkbox form=form name="distinct" label=tr!(lang, review.organise.distinct)/> }
+    });
     view! {
         <ServerForm form=form>
             <TicketFields form=form/>
             <input type="hidden" name="review" value=review/>
             <input type="hidden" name="list" value=list/>
+            {distinct}
             <SubmitButton form=form label=tr!(lang, review.organise.list_import)/>
         </ServerForm>
     }
@@ -144,6 +172,27 @@ fn Discard(review: i64) -> impl IntoView {
             <input type="hidden" name="review" value=review/>
             <SubmitButton form=form kind=ButtonKind::Plain label=tr!(lang, review.organise.list_discard)/>
         </ServerForm>
+    }
+}
+
+/// Takes everybody off the roll, while nobody has a code.
+#[component]
+fn Empty(review: i64) -> impl IntoView {
+    let lang = use_lang();
+    let form = use_form::<EmptyRoll>("empty-roll");
+    view! {
+        <section class="section">
+            <details class="disclosure" open=move || !form.errors().is_empty()>
+                <summary>{tr!(lang, review.organise.empty)}</summary>
+                <p>{tr!(lang, review.organise.empty_text)}</p>
+                <ServerForm form=form>
+                    <TicketFields form=form/>
+                    <input type="hidden" name="review" value=review/>
+                    <TextArea form=form name="reason" rows=2 max=1000 label=tr!(lang, review.organise.reason) hint=tr!(lang, review.organise.correct_reason)/>
+                    <SubmitButton form=form kind=ButtonKind::Danger label=tr!(lang, review.organise.empty)/>
+                </ServerForm>
+            </details>
+        </section>
     }
 }
 
@@ -176,6 +225,8 @@ fn problem(lang: Lang, problem: RowProblem) -> String {
         RowProblem::NotAnEmail => tr!(lang, review.organise.row_not_an_email).to_owned(),
         RowProblem::SameAsRow(row) => tr!(lang, review.organise.row_same, row = row.to_string()),
         RowProblem::OnRoll => tr!(lang, review.organise.row_on_roll).to_owned(),
+        RowProblem::PersonInRow(row) => tr!(lang, review.organise.row_person, row = row.to_string()),
+        RowProblem::PersonOnRoll => tr!(lang, review.organise.row_person_on_roll).to_owned(),
         RowProblem::TooManyFields => tr!(lang, review.organise.row_too_many_fields).to_owned(),
     }
 }

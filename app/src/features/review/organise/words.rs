@@ -4,6 +4,7 @@ use domain::review::desk::Desk;
 use domain::review::setup::Previous;
 use domain::review::state::Act;
 use domain::text::Bilingual;
+use domain::time::{date_time, instant};
 use leptos_router::hooks::{use_params_map, use_query_map};
 
 use super::ORGANISE;
@@ -35,6 +36,12 @@ pub fn title(lang: Lang, title: &Bilingual) -> String {
     if text.is_empty() { tr!(lang, review.organise.untitled).to_owned() } else { text.to_owned() }
 }
 
+/// A time of the definition as it was typed, or that there is none yet.
+pub fn typed_time(lang: Lang, typed: &str) -> String {
+    let read = chrono::NaiveDateTime::parse_from_str(typed, "%Y-%m-%dT%H:%M").ok();
+    read.map_or_else(|| tr!(lang, review.organise.no_times).to_owned(), |local| date_time(instant(local), lang))
+}
+
 /// With which earlier review it is compared, and whether the change can be shown.
 pub fn previous(lang: Lang, desk: &Desk) -> String {
     if desk.previous.chosen == Previous::None {
@@ -45,6 +52,21 @@ pub fn previous(lang: Lang, desk: &Desk) -> String {
     };
     let title = title(lang, &found.title);
     if found.comparable { title } else { tr!(lang, review.organise.previous_no_change, title = title) }
+}
+
+/// A group by its key, or that the definition does not have it any more.
+pub fn group(lang: Lang, desk: &Desk, key: &str) -> String {
+    if desk.entry.groups.iter().any(|group| group.key == key) {
+        desk.group(key).get(lang).to_owned()
+    } else {
+        tr!(lang, review.organise.group_gone).to_owned()
+    }
+}
+
+/// That letters would go out with a title and times that may still change.
+pub fn unapproved(lang: Lang, desk: &Desk) -> Option<AnyView> {
+    let waits = matches!(desk.state.name(), "draft" | "submitted");
+    waits.then(|| view! { <Banner tone=Tone::Soon title=tr!(lang, review.organise.letters_unapproved)/> }.into_any())
 }
 
 /// The path to a page below the desk.
@@ -100,6 +122,8 @@ fn done_words(lang: Lang, done: &str) -> Option<&'static str> {
         "import" => Some(tr!(lang, review.organise.done_import)),
         "add" => Some(tr!(lang, review.organise.done_add)),
         "strike" => Some(tr!(lang, review.organise.done_strike)),
+        "empty" => Some(tr!(lang, review.organise.done_empty)),
+        "contact" => Some(tr!(lang, review.organise.done_contact)),
         "announce" => Some(tr!(lang, review.draw.done_announce)),
         "draw" => Some(tr!(lang, review.draw.done_draw)),
         "withdraw" => Some(tr!(lang, review.draw.done_withdraw)),
@@ -118,7 +142,7 @@ fn done_act(lang: Lang, act: Act) -> Option<&'static str> {
         Act::Open => tr!(lang, review.organise.done_open),
         Act::Close => tr!(lang, review.organise.done_close),
         Act::Count => tr!(lang, review.organise.done_count),
-        Act::Preview | Act::Refuse => return None,
+        Act::Preview | Act::Refuse | Act::ChangeRoll => return None,
         Act::Recheck => tr!(lang, review.organise.done_recheck),
         Act::ApproveResults => tr!(lang, review.organise.done_approve_results),
         Act::Publish => tr!(lang, review.organise.done_publish),

@@ -88,6 +88,12 @@ pub struct PublicDraw {
     pub ended_at: Option<DateTime<Utc>>,
     /// Why it was withdrawn.
     pub reason: Option<String>,
+    /// Members of its groups who came onto the roll since it was announced, other than by the draw.
+    #[serde(default)]
+    pub added: u64,
+    /// Members of its groups who were struck off the roll since it was announced.
+    #[serde(default)]
+    pub struck: u64,
 }
 
 /// The format's name.
@@ -174,6 +180,8 @@ mod tests {
             seed: Some(seed),
             ended_at: Some(now + Duration::hours(2)),
             reason: None,
+            added: 0,
+            struck: 0,
         }
     }
 

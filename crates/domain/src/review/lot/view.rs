@@ -41,6 +41,8 @@ pub struct PoolCheck {
     pub faults: Vec<RowFault>,
     /// How many faults there are.
     pub all_faults: u64,
+    /// The first rows that may name one person twice.
+    pub doubts: Vec<RowFault>,
     /// Candidates by group.
     pub counts: BTreeMap<String, u32>,
 }
@@ -79,6 +81,10 @@ pub struct DrawLine {
     pub reason: Option<String>,
     /// Whether drawing again gives the same; none before it was drawn.
     pub replayed: Option<bool>,
+    /// Members of its groups who came onto the roll since it was announced, other than by the draw.
+    pub added: u64,
+    /// Members of its groups who were struck off since.
+    pub struck: u64,
 }
 
 impl From<&PublicDraw> for DrawLine {
@@ -96,6 +102,8 @@ impl From<&PublicDraw> for DrawLine {
             seed: draw.seed.as_ref().map(|seed| seed.as_str().to_owned()),
             reason: draw.reason.clone(),
             replayed: draw.seed.is_some().then(|| draw.replay().is_ok()),
+            added: draw.added,
+            struck: draw.struck,
         }
     }
 }

@@ -1,10 +1,8 @@
 //! A list as a CSV file (RFC 4180), as spreadsheet programs write it.
 
-use std::collections::BTreeSet;
-
 use csv::{ReaderBuilder, StringRecord};
 
-use super::{MemberNumber, RollFault, RollReader, RollReading};
+use super::{OnRoll, RollFault, RollReader, RollReading};
 use crate::review::setup::Group;
 
 /// The most rows a list may have.
@@ -12,11 +10,11 @@ const MOST_ROWS: u32 = 200_000;
 const BYTE_ORDER_MARK: &str = "\u{feff}";
 
 /// Reads a list: UTF-8 with or without a byte order mark, commas, quotes around fields where needed, lines ended by
-/// LF or CRLF. `on_roll` are the numbers the review has already.
+/// LF or CRLF. `on_roll` is who the review has already.
 ///
 /// # Errors
 /// [`RollFault`] where the list as a whole can't be read. Faults of rows are in the reading.
-pub fn read_csv(file: &[u8], groups: &[Group], on_roll: &BTreeSet<MemberNumber>) -> Result<RollReading, RollFault> {
+pub fn read_csv(file: &[u8], groups: &[Group], on_roll: &OnRoll) -> Result<RollReading, RollFault> {
     let text = std::str::from_utf8(file).map_err(|error| RollFault::NotUtf8(row_at(file, error.valid_up_to())))?;
     let text = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text);
     let mut records = ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());

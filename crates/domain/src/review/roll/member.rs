@@ -111,6 +111,13 @@ impl EmailAddress {
         }
     }
 
+    /// The first letter and the name of the host: `w…@example.cn`.
+    #[must_use]
+    pub fn masked(&self) -> String {
+        let (user, host) = self.0.split_once('@').unwrap_or((&self.0, ""));
+        format!("{}…@{host}", user.chars().take(1).collect::<String>())
+    }
+
     /// The address itself. Write this only where it is stored encrypted, written to or shown on purpose.
     #[must_use]
     pub fn expose(&self) -> &str {

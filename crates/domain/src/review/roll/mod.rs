@@ -5,12 +5,14 @@
 
 mod csv_file;
 mod member;
+mod person;
 mod reader;
 
 use serde::{Deserialize, Serialize};
 
 pub use csv_file::read_csv;
 pub use member::{EmailAddress, MemberNumber, PersonName, RollEntry};
+pub use person::OnRoll;
 pub use reader::RollReader;
 
 /// The columns of the list. The first row names them, in either language, in any order.
@@ -92,6 +94,12 @@ pub enum RowProblem {
     /// The number is on the roll already.
     #[error("on the roll already")]
     OnRoll,
+    /// Perhaps the person in this earlier row, under another number.
+    #[error("perhaps the person in row {0}")]
+    PersonInRow(u32),
+    /// Perhaps somebody who is on the roll under another number.
+    #[error("perhaps a person on the roll")]
+    PersonOnRoll,
     /// The row has more fields than there are columns; often a comma without quotes around the field.
     #[error("more fields than columns")]
     TooManyFields,
@@ -113,6 +121,8 @@ pub struct RollReading {
     pub entries: Vec<RollEntry>,
     /// Every fault of every other row.
     pub faults: Vec<RowFault>,
+    /// Rows without a fault that may name somebody who is named elsewhere, with what is the same. Somebody has to look.
+    pub doubts: Vec<RowFault>,
     /// The entries by group, in the order of the review's groups.
     pub counts: Vec<GroupCount>,
 }

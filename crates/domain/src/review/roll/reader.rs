@@ -1,10 +1,12 @@
 //! Reading a list row by row, whatever file the rows come from.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::{
-    Column, EmailAddress, GroupCount, MemberNumber, PersonName, RollEntry, RollFault, RollReading, RowFault,
-    RowProblem, member::limited,
+    Column, EmailAddress, GroupCount, MemberNumber, OnRoll, PersonName, RollEntry, RollFault, RollReading, RowFault,
+    RowProblem,
+    member::limited,
+    person::{Sign, signs},
 };
 use crate::{accounts::MobileNumber, review::setup::Group};
 
@@ -18,9 +20,11 @@ pub struct RollReader<'a> {
     places: BTreeMap<Column, usize>,
     width: usize,
     groups: &'a [Group],
-    on_roll: &'a BTreeSet<MemberNumber>,
+    on_roll: &'a OnRoll,
     /// The row in which each number stood first.
     seen: BTreeMap<MemberNumber, u32>,
+    /// The row in which each sign of a person stood first.
+    people: BTreeMap<Sign, u32>,
     counts: Vec<u32>,
     reading: RollReading,
 }
@@ -41,7 +45,7 @@ impl<'a> RollReader<'a> {
     pub fn new<'h>(
         header: impl IntoIterator<Item = &'h str>,
         groups: &'a [Group],
-        on_roll: &'a BTreeSet<MemberNumber>,
+        on_roll: &'a OnRoll,
     ) -> Result<Self, RollFault> {
         let mut places = BTreeMap::new();
         let mut width = 0;
@@ -59,8 +63,8 @@ impl<'a> RollReader<'a> {
         match Column::ALL.into_iter().find(|column| !column.is_optional() && !places.contains_key(column)) {
             Some(column) => Err(RollFault::NoColumn(column)),
             None => {
-                let (seen, counts) = (BTreeMap::new(), vec![0; groups.len()]);
-                Ok(Self { places, width, groups, on_roll, seen, counts, reading: RollReading::default() })
+                let (seen, people, counts) = (BTreeMap::new(), BTreeMap::new(), vec![0; groups.len()]);
+                Ok(Self { places, width, groups, on_roll, seen, people, counts, reading: RollReading::default() })
             }
         }
     }
@@ -80,6 +84,7 @@ impl<'a> RollReader<'a> {
         match self.entry(&mut typed) {
             Some((group, entry)) if typed.faults.is_empty() => {
                 self.counts[group] += 1;
+                self.doubt(row, &entry);
                 self.reading.entries.push(entry);
             }
             _ => self.reading.faults.append(&mut typed.faults),
@@ -111,7 +116,7 @@ impl<'a> RollReader<'a> {
 
     fn number(&mut self, row: &mut Row) -> Option<MemberNumber> {
         let number = row.read(Column::Number, MemberNumber::parse)?;
-        if self.on_roll.contains(&number) {
+        if self.on_roll.numbers.contains(&number) {
             row.fault(Column::Number, RowProblem::OnRoll);
         }
         if let Some(first) = self.seen.get(&number) {
@@ -120,6 +125,21 @@ impl<'a> RollReader<'a> {
             self.seen.insert(number.clone(), row.row);
         }
         Some(number)
+    }
+
+    /// Notes by what the person of a row is known again, one doubt a row at most.
+    fn doubt(&mut self, row: u32, entry: &RollEntry) {
+        let mut doubts = Vec::new();
+        for sign in signs(entry) {
+            let first = *self.people.entry(sign).or_insert(row);
+            if first != row {
+                doubts.push((sign.0, RowProblem::PersonInRow(first)));
+            } else if self.on_roll.signs.contains(&sign) {
+                doubts.push((sign.0, RowProblem::PersonOnRoll));
+            }
+        }
+        let doubt = doubts.into_iter().next();
+        self.reading.doubts.extend(doubt.map(|(column, problem)| RowFault { row, column: Some(column), problem }));
     }
 
     fn group(&self, typed: &str) -> Result<usize, RowProblem> {

@@ -6,6 +6,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::{
+    accounts::MobileNumber,
     review::setup::{Group, Weight},
     text::Bilingual,
 };
@@ -20,7 +21,15 @@ fn groups() -> Vec<Group> {
 }
 
 fn read(text: &str) -> Result<RollReading, RollFault> {
-    let on_roll = BTreeSet::from([MemberNumber::parse("R-0001").unwrap()]);
+    let mut on_roll = OnRoll::default();
+    on_roll.add(&RollEntry {
+        number: MemberNumber::parse("R-0001").unwrap(),
+        name: PersonName::parse("林燕").unwrap(),
+        group: "deputies".into(),
+        mobile: MobileNumber::parse("13900000000").ok(),
+        email: EmailAddress::parse("lin@example.org").ok(),
+        organisation: "市一医院".into(),
+    });
     read_csv(text.as_bytes(), &groups(), &on_roll)
 }
 
@@ -94,6 +103,31 @@ fn every_fault_of_every_row_is_told() {
     assert_eq!(reading.faults, expected);
 }
 
+/// One person under two numbers would have two ballots.
+#[test]
+fn who_may_stand_there_twice_is_doubted() {
+    use Column::*;
+    use RowProblem::*;
+    let list = "编号,姓名,组别,手机,邮箱,单位\n\
+                1,甲,人大代表,13800000001,a@example.org,\n\
+                2,甲,人大代表,138 0000 0001,A@example.org,\n\
+                3,乙,人大代表,,A@Example.org,市水务局\n\
+                4,乙,人大代表,,,市水务局\n\
+                5,乙,人大代表,,,\n\
+                6,丙,人大代表,13900000000,,\n\
+                7,林燕,人大代表,,,市一医院\n";
+    let reading = read(list).unwrap();
+    assert!(reading.is_clean() && reading.entries.len() == 7, "doubts are no faults");
+    let expected = [
+        fault(3, Mobile, PersonInRow(2)),
+        fault(4, Email, PersonInRow(2)),
+        fault(5, Name, PersonInRow(4)),
+        fault(7, Mobile, PersonOnRoll),
+        fault(8, Name, PersonOnRoll),
+    ];
+    assert_eq!(reading.doubts, expected);
+}
+
 #[test]
 fn blank_lines_and_fields_of_several_lines_keep_the_rows_numbers() {
     let list = "编号,姓名,组别\n1,\"甲\n乙\",人大代表\n\n,,\n2,丙,外人\n\n\n3,丁,外人";
@@ -110,7 +144,7 @@ fn a_list_without_what_it_needs_is_refused() {
     assert_eq!(read("编号,姓名\n"), Err(RollFault::NoColumn(Column::Group)));
     assert_eq!(read("编号,姓名,组别,number\n"), Err(RollFault::ColumnTwice(Column::Number)));
     let gbk = ["编号,姓名,组别\n1,".as_bytes(), &[0xb3, 0xc2], b"\n"].concat();
-    assert_eq!(read_csv(&gbk, &groups(), &BTreeSet::new()), Err(RollFault::NotUtf8(2)));
+    assert_eq!(read_csv(&gbk, &groups(), &OnRoll::default()), Err(RollFault::NotUtf8(2)));
     assert!(!read("编号,姓名,组别\n").unwrap().is_clean(), "an empty list is not taken over");
 }
 
@@ -173,8 +207,8 @@ proptest! {
 
     #[test]
     fn no_bytes_make_the_reader_panic(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
-        let _ = read_csv(&bytes, &groups(), &BTreeSet::new());
+        let _ = read_csv(&bytes, &groups(), &OnRoll::default());
         let after_header = ["编号,姓名,组别\n".as_bytes(), &bytes].concat();
-        let _ = read_csv(&after_header, &groups(), &BTreeSet::new());
+        let _ = read_csv(&after_header, &groups(), &OnRoll::default());
     }
 }

@@ -42,9 +42,9 @@ impl Reader {
     }
 
     /// How many rows a list has.
-    pub(super) fn count(&mut self, list: &str, rows: usize, fewest: usize, most: usize) {
-        if !(fewest..=most).contains(&rows) {
-            self.fault(list, Fault::OutOfRange(fewest as i64, most as i64));
+    pub(super) fn count(&mut self, list: &str, rows: usize, fewest: u32, most: usize) {
+        if !(fewest as usize..=most).contains(&rows) {
+            self.fault(list, Fault::Count(fewest, u32::try_from(most).unwrap_or(u32::MAX)));
         }
     }
 
@@ -88,8 +88,9 @@ impl Reader {
             let score = self.score(&field("score"), &entry.score, &grades);
             grades.push(Grade { key: entry.key.trim().to_owned(), name, score });
         }
-        if entries.iter().filter(|entry| !is_blank(entry)).count() < 2 {
-            self.fault("grades", Fault::Required);
+        let with_points = entries.iter().filter(|entry| !is_blank(entry)).count();
+        if entries.len() >= 2 && with_points < 2 {
+            self.count("grades", with_points, 2, most - 1);
         }
         grades
     }

@@ -12,6 +12,8 @@ pub enum Act {
     Approve,
     /// A second person, or the organiser, sends it back to be worked on 退回修改.
     SendBack,
+    /// The roll changed after it was handed in, so that it has to be handed in again 名册变动.
+    ChangeRoll,
     /// The definition is frozen and ballots are taken 开始评议.
     Open,
     /// No more ballots are taken 截止.
@@ -36,10 +38,11 @@ pub enum Act {
 
 impl Act {
     /// Every act, in the order in which a review usually meets them.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Submit,
         Self::Approve,
         Self::SendBack,
+        Self::ChangeRoll,
         Self::Open,
         Self::Close,
         Self::Count,
@@ -59,6 +62,7 @@ impl Act {
             Self::Submit => "submit",
             Self::Approve => "approve",
             Self::SendBack => "send_back",
+            Self::ChangeRoll => "change_roll",
             Self::Open => "open",
             Self::Close => "close",
             Self::Count => "count",

@@ -78,6 +78,9 @@ pub struct Schedule {
 pub struct Draft {
     /// Why it came back, if it did.
     pub returned: Option<Returned>,
+    /// Who changed the roll after it was handed in or approved, so that it has to be looked at again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub roll_changed: Option<Deed>,
 }
 
 /// Why something came back, and from whom.
@@ -94,7 +97,7 @@ pub struct Returned {
 pub struct Submitted {
     /// Who handed it in.
     pub submitted: Deed,
-    /// The digest of the definition that was handed in.
+    /// The digest of the definition that was handed in, and of the roll as it was.
     pub definition: Digest,
 }
 
@@ -260,6 +263,16 @@ impl ReviewState {
             Self::Published(published) => Some(&published.approval.preview.closed.held),
             Self::Voided(voided) => Some(&voided.held),
             Self::Draft(_) | Self::Submitted(_) | Self::Approved(_) | Self::Cancelled(_) => None,
+        }
+    }
+
+    /// What was handed in, while it waits, is approved, or was opened.
+    #[must_use]
+    pub fn submission(&self) -> Option<&Submitted> {
+        match self {
+            Self::Submitted(submission) => Some(submission),
+            Self::Approved(approved) => Some(&approved.submission),
+            other => other.held().map(|held| &held.preparation.submission),
         }
     }
 

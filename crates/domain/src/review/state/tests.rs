@@ -38,6 +38,7 @@ fn apply(state: ReviewState, act: Act, by: i64, minutes: i64) -> Result<ReviewSt
         Act::Submit => state.submit(definition(), deed),
         Act::Approve => state.approve(definition(), deed),
         Act::SendBack => state.send_back(why(), deed),
+        Act::ChangeRoll => state.change_roll(deed),
         Act::Open => state.open(definition(), Digest::of(b"manifest"), schedule(), Author::Schedule, at(minutes)),
         Act::Close => state.close(Author::Schedule, at(minutes)),
         Act::Count => state.count(deed),
@@ -65,7 +66,8 @@ fn after(acts: &[Act]) -> ReviewState {
 fn table() -> Vec<(ReviewState, Vec<(Act, &'static str)>)> {
     use Act::*;
     let path = [Submit, Approve, Open, Close, Count, Preview, ApproveResults, Publish];
-    let before = |next: (Act, &'static str)| vec![next, (SendBack, "draft"), (Cancel, "cancelled")];
+    let before =
+        |next: (Act, &'static str)| vec![next, (SendBack, "draft"), (ChangeRoll, "draft"), (Cancel, "cancelled")];
     let recheck = (Recheck, "closed");
     let void = (Void, "voided");
     vec![

@@ -47,9 +47,22 @@ impl ReviewState {
     pub fn send_back(self, reason: Reason, deed: Deed) -> Next {
         match self {
             Self::Submitted(_) | Self::Approved(_) => {
-                Ok(Self::Draft(Draft { returned: Some(Returned { deed, reason }) }))
+                Ok(Self::Draft(Draft { returned: Some(Returned { deed, reason }), roll_changed: None }))
             }
             other => Err(other.not_now(Act::SendBack)),
+        }
+    }
+
+    /// The roll is not the one that was handed in any more. Two people look at it again; an approval it had is gone.
+    ///
+    /// # Errors
+    /// [`ReviewError::NotNow`] unless it was handed in and not yet opened.
+    pub fn change_roll(self, deed: Deed) -> Next {
+        match self {
+            Self::Submitted(_) | Self::Approved(_) => {
+                Ok(Self::Draft(Draft { returned: None, roll_changed: Some(deed) }))
+            }
+            other => Err(other.not_now(Act::ChangeRoll)),
         }
     }
 

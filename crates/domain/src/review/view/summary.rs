@@ -63,6 +63,10 @@ pub struct GroupTurnout {
     pub issued: u32,
     /// Ballots cast.
     pub cast: u32,
+    /// Members added since opening.
+    pub added: u32,
+    /// Members struck off since opening.
+    pub struck: u32,
 }
 
 impl ReviewStanding {
@@ -94,6 +98,8 @@ impl TurnoutView {
             roll: sum(|group| group.roll),
             issued: sum(|group| group.issued),
             cast: sum(|group| group.cast),
+            added: sum(|group| group.added),
+            struck: sum(|group| group.struck),
         }
     }
 }

@@ -92,7 +92,7 @@ fn a_subjects_page_names_criteria_groups_and_grades() {
 
 #[test]
 fn turnout_counts_each_member_once() {
-    let group = |roll, issued, cast| GroupTurnout { name: Bilingual::default(), roll, issued, cast };
+    let group = |roll, issued, cast| GroupTurnout { roll, issued, cast, ..GroupTurnout::default() };
     let turnout = |groups: &[GroupTurnout]| TurnoutView { groups: groups.to_vec() };
     let total = turnout(&[group(200, 199, 199), group(1, 1, 1)]).total();
     assert_eq!((total.roll, total.issued, total.cast, total.percent()), (201, 200, 200, 99));

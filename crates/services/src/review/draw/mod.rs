@@ -14,18 +14,20 @@ use domain::{
     review::{
         draw::{Draw, Seed, Stratum},
         lot::{Announcement, LotEntry, salt, ticket},
-        roll::{GroupCount, MemberNumber, RollReading},
+        roll::{GroupCount, MemberNumber, OnRoll, RollReading},
     },
 };
 use entity::review_draw as row;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect,
-    sea_query::LockType,
+    ActiveModelTrait,
+    ActiveValue::Set,
+    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QuerySelect,
+    sea_query::{Expr, LockType},
 };
 use serde::Deserialize;
 use serde_json::json;
 
-use super::{import, rows, rows::Stored};
+use super::{import, roll, rows, rows::Stored};
 use crate::{Backend, IdempotencyKey, Once, Result, ServiceError, Topic, Tx, audit::AuditEvent};
 use pool::{Candidate, pool, seal, secret};
 
@@ -55,7 +57,7 @@ pub async fn announce_draw(
     if standing(tx.db(), review).await?.is_some() {
         return Err(ErrorCode::NotNow.into());
     }
-    let reading = import::read(tx.db(), &stored, csv).await?.map_err(|_| ErrorCode::Invalid)?;
+    let reading = import::read(backend, tx.db(), &stored, csv).await?.map_err(|_| ErrorCode::Invalid)?;
     if !reading.is_clean() {
         return Err(ErrorCode::Invalid.into());
     }
@@ -80,6 +82,8 @@ pub async fn announce_draw(
         created_at: Set(tx.now()),
         created_by: Set(organiser.person().0),
         ended_at: Set(None),
+        added: Set(0),
+        struck: Set(0),
         ..Default::default()
     };
     row.insert(tx.db()).await?;
@@ -114,8 +118,12 @@ pub async fn run_draw(
     }
     let draw = Draw::new(Vec::<Stratum>::deserialize(&row.draw)?).map_err(ServiceError::fault)?;
     let drawn: BTreeSet<MemberNumber> = draw.run(seed).into_iter().flat_map(|stratum| stratum.members).collect();
-    let on_roll = import::on_roll(tx.db(), review).await?;
-    import::write(&tx, review, &take(backend, &stored, &row, &drawn, &on_roll)?).await?;
+    let on_roll = import::on_roll(backend, tx.db(), review).await?;
+    let taken = take(backend, &stored, &row, &drawn, &on_roll)?;
+    import::write(&tx, review, &taken).await?;
+    if !taken.entries.is_empty() {
+        roll::changed(&tx, &stored).await?;
+    }
     let ended = row::ActiveModel {
         id: Set(row.id),
         state: Set("drawn".to_owned()),
@@ -190,6 +198,36 @@ pub(super) async fn is_announced(db: &impl ConnectionTrait, review: ReviewId) ->
     Ok(found.is_some())
 }
 
+/// Whether a draw waits for its seed.
+pub(super) async fn is_announced_only(db: &impl ConnectionTrait, review: ReviewId) -> Result<bool> {
+    let found = row::Entity::find().select_only().column(row::Column::Id).filter(row::Column::ReviewId.eq(review.0));
+    let found = found.filter(row::Column::State.eq("announced")).into_tuple::<i64>().one(db).await?;
+    Ok(found.is_some())
+}
+
+/// Counts members of a group who came onto the roll, or were struck off it, other than by the draw that stands: what it
+/// says of the roll would not be true otherwise, and its public page tells both numbers.
+pub(super) async fn count_changes(
+    db: &impl ConnectionTrait,
+    review: ReviewId,
+    group: &str,
+    (added, struck): (i64, i64),
+) -> Result<()> {
+    let found = row::Entity::find().select_only().columns([row::Column::Id, row::Column::Draw]);
+    let found = found.filter(row::Column::ReviewId.eq(review.0)).filter(row::Column::State.ne("withdrawn"));
+    let Some((id, strata)) = found.into_tuple::<(i64, serde_json::Value)>().one(db).await? else { return Ok(()) };
+    if !Vec::<Stratum>::deserialize(&strata)?.iter().any(|stratum| stratum.key == group) {
+        return Ok(());
+    }
+    row::Entity::update_many()
+        .col_expr(row::Column::Added, Expr::col(row::Column::Added).add(added))
+        .col_expr(row::Column::Struck, Expr::col(row::Column::Struck).add(struck))
+        .filter(row::Column::Id.eq(id))
+        .exec(db)
+        .await?;
+    Ok(())
+}
+
 async fn announced(tx: &Tx, review: ReviewId) -> Result<row::Model> {
     let found =
         row::Entity::find().filter(row::Column::ReviewId.eq(review.0)).filter(row::Column::State.eq("announced"));
@@ -222,7 +260,7 @@ fn take(
     stored: &Stored,
     row: &row::Model,
     drawn: &BTreeSet<MemberNumber>,
-    on_roll: &BTreeSet<MemberNumber>,
+    on_roll: &OnRoll,
 ) -> Result<RollReading> {
     let secret = secret(backend, row)?;
     let mut reading = RollReading::default();
@@ -235,7 +273,7 @@ fn take(
             continue;
         }
         found += 1;
-        if !on_roll.contains(&entry.number) {
+        if !on_roll.numbers.contains(&entry.number) {
             *counts.entry(entry.group.clone()).or_default() += 1;
             reading.entries.push(entry);
         }

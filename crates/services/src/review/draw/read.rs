@@ -95,5 +95,7 @@ fn public(row: &row::Model) -> Result<PublicDraw> {
         result,
         ended_at: row.ended_at,
         reason: row.reason.clone(),
+        added: row.added.unsigned_abs(),
+        struck: row.struck.unsigned_abs(),
     })
 }

@@ -59,14 +59,17 @@ pub struct SubjectFields {
     pub name_en: String,
 }
 
-/// Keeps the definition as typed, whole or not.
+/// Keeps a topic of the definition as typed, or all of it.
 #[server(prefix = "/api", endpoint = "review/organise/edit", name = EditReview)]
 pub async fn edit(
     review: i64,
     version: i64,
+    #[server(default)] topic: String,
     #[server(default)] fields: DefinitionFields,
     #[server(default)] ticket: Ticket,
 ) -> AppResult<FormOutcome> {
-    let outcome = super::reading::save(domain::ids::ReviewId(review), version, fields, &ticket).await?;
+    use crate::features::review::organise::topic::Topic;
+    let topic = Topic::from_name(&topic).unwrap_or(Topic::Check);
+    let outcome = super::reading::save((domain::ids::ReviewId(review), version), topic, fields, &ticket).await?;
     crate::forms::finish(&ticket, outcome).await
 }

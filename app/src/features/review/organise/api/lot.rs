@@ -36,6 +36,7 @@ pub async fn desk(id: i64) -> AppResult<DrawDesk> {
                 all_faults: found.faults.len() as u64,
                 counts: counts.map(|count| (count.group.clone(), count.members)).collect(),
                 faults: found.faults.into_iter().take(FAULTS).collect(),
+                doubts: found.doubts.into_iter().take(FAULTS).collect(),
             })
         }
         None => None,

@@ -21,5 +21,5 @@ pub use acts::{CreateReview, ReviewAct};
 pub use definition::EditReview;
 pub use delivery::{AskDelivery, BeginRound, NoteLost, StopRound};
 pub use draw::{AnnounceDraw, AskDraw, DiscardPool, RunDraw, WithdrawDraw};
-pub use people::{AddMember, DiscardList, ImportList, Moderate, StrikeMember};
+pub use people::{AddMember, CorrectContact, DiscardList, EmptyRoll, ImportList, Moderate, StrikeMember};
 pub use reads::{AskComments, AskDefinition, AskDesk, AskMember, AskMembers, AskRoll, ListReviews};

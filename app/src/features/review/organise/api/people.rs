@@ -41,14 +41,21 @@ pub struct MemberFields {
 pub async fn import(
     review: i64,
     #[server(default)] list: String,
+    #[server(default)] distinct: bool,
     #[server(default)] ticket: Ticket,
 ) -> AppResult<FormOutcome> {
-    let review = ReviewId(review);
-    let done = roll::import(review, &list, &ticket).await?;
-    let outcome = match done {
-        None => FormOutcome::done_anew(page(&ticket, review, "/roll?done=import")),
-        Some(code) => FormOutcome::done_anew(page(&ticket, review, &format!("/roll?was={code}"))),
-    };
+    let outcome = roll::import(ReviewId(review), (&list, distinct), &ticket).await?;
+    crate::forms::finish(&ticket, outcome).await
+}
+
+/// Takes everybody off the roll, before anybody has a code.
+#[server(prefix = "/api", endpoint = "review/organise/empty-roll", name = EmptyRoll)]
+pub async fn empty(
+    review: i64,
+    #[server(default)] reason: String,
+    #[server(default)] ticket: Ticket,
+) -> AppResult<FormOutcome> {
+    let outcome = roll::empty(ReviewId(review), &reason, &ticket).await?;
     crate::forms::finish(&ticket, outcome).await
 }
 
@@ -82,6 +89,21 @@ pub async fn strike(
     #[server(default)] ticket: Ticket,
 ) -> AppResult<FormOutcome> {
     let outcome = roll::strike(ReviewId(review), MemberId(member), &reason, &ticket).await?;
+    crate::forms::finish(&ticket, outcome).await
+}
+
+/// Puts right where a member is reached. What is left empty stays as it is.
+#[server(prefix = "/api", endpoint = "review/organise/contact", name = CorrectContact)]
+pub async fn contact(
+    review: i64,
+    member: i64,
+    #[server(default)] mobile: String,
+    #[server(default)] email: String,
+    #[server(default)] reason: String,
+    #[server(default)] ticket: Ticket,
+) -> AppResult<FormOutcome> {
+    let typed = (mobile.as_str(), email.as_str(), reason.as_str());
+    let outcome = roll::contact(ReviewId(review), MemberId(member), typed, &ticket).await?;
     crate::forms::finish(&ticket, outcome).await
 }
 

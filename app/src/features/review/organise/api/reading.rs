@@ -12,6 +12,7 @@ use services::{ServiceError, review};
 use super::definition::{DefinitionFields, SubjectFields};
 use super::server;
 use crate::features::review::organise::definition_form::begun;
+use crate::features::review::organise::topic::Topic;
 use crate::forms::{FormOutcome, Ticket};
 use crate::server_side::{backend, refused};
 use crate::wire::AppResult;
@@ -26,25 +27,52 @@ struct Rows {
     groups: Vec<usize>,
 }
 
-/// Keeps the definition. It goes back to the form while something is wrong with it, and on to the review otherwise.
-pub async fn save(id: ReviewId, version: i64, fields: DefinitionFields, ticket: &Ticket) -> AppResult<FormOutcome> {
+/// Keeps the definition. It goes back to the form while something is wrong with it, and on to the next topic or to the
+/// review otherwise.
+pub async fn save(
+    (id, version): (ReviewId, i64),
+    topic: Topic,
+    fields: DefinitionFields,
+    ticket: &Ticket,
+) -> AppResult<FormOutcome> {
     let (backend, official) = (backend()?, server::organiser().await?);
     let departments = review::departments(&backend, &official).await.map_err(refused)?;
-    let (entry, rows) = read(&fields, &departments);
+    let (typed, rows) = read(&fields, &departments);
+    let kept = review::find(&backend, &official, id).await.map_err(refused)?;
+    let entry = topic.put(kept.entry, typed);
     let done = review::edit(&backend, &official, &server::key(ticket)?, (id, version), &entry).await;
     match done {
-        Ok((_, errors)) if errors.is_empty() => Ok(FormOutcome::done_anew(server::page(ticket, id, "?done=edit"))),
-        Ok(_) => Ok(FormOutcome::done_anew(server::page(ticket, id, "/edit?checked=1"))),
+        Ok((_, errors)) => {
+            let next = follows(topic, &shown(&entry, errors));
+            Ok(FormOutcome::done_anew(server::page(ticket, id, &next)))
+        }
         Err(ServiceError::Code(ErrorCode::ChangedMeanwhile)) => {
             let now = review::find(&backend, &official, id).await.map_err(refused)?;
             let errors = entry.read(backend.now()).err().unwrap_or_default();
-            let state = begun(&entry, errors.into_iter().map(|error| placed(error, &rows)).collect());
+            let errors = if topic == Topic::Check {
+                errors.into_iter().map(|error| placed(error, &rows)).collect()
+            } else {
+                shown(&entry, errors).into_iter().filter(|error| topic.has(error)).collect()
+            };
+            let state = begun(&entry, errors);
             Ok(state.error("", Fault::ChangedMeanwhile).value("version", now.version.to_string()).into())
         }
         Err(ServiceError::Code(code @ ErrorCode::NotNow)) => {
             Ok(FormOutcome::done_anew(server::page(ticket, id, &format!("?was={code}"))))
         }
         Err(error) => Err(refused(error)),
+    }
+}
+
+/// Where to go on after a topic was kept.
+fn follows(topic: Topic, errors: &[FieldError]) -> String {
+    let again = errors.iter().any(|error| topic.has(error));
+    match topic.next() {
+        None if again => "/edit?topic=check&checked=1".to_owned(),
+        None => "?done=edit".to_owned(),
+        Some(_) if again => format!("/edit?topic={}&checked=1", topic.name()),
+        Some(Topic::Check) => "/edit?topic=check&checked=1".to_owned(),
+        Some(next) => format!("/edit?topic={}", next.name()),
     }
 }
 

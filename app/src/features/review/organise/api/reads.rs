@@ -1,7 +1,7 @@
 //! Reading, for the pages. None of these has an effect, so they are asked by GET.
 
 use domain::page::Page;
-use domain::review::desk::{CommentsDesk, DefinitionDesk, Desk, DeskRow, MembersDesk, RollDesk};
+use domain::review::desk::{CommentsDesk, DefinitionDesk, Desk, DeskRow, MemberDesk, MembersDesk, RollDesk};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
@@ -40,25 +40,24 @@ pub async fn definition(review: i64) -> AppResult<DefinitionDesk> {
 pub async fn roll(review: i64) -> AppResult<RollDesk> {
     let desk = super::server::desk(review).await?;
     let waiting = super::roll::waiting(review).await?;
-    Ok(RollDesk { desk, waiting })
+    let can_empty = super::roll::can_empty(review).await?;
+    Ok(RollDesk { desk, waiting, can_empty })
 }
 
-/// A page of the roll.
+/// A page of the roll, or the member with a number.
 #[server(prefix = "/api", endpoint = "review/organise/members", input = GetUrl, name = AskMembers)]
-pub async fn members(review: i64, #[server(default)] after: Option<i64>) -> AppResult<MembersDesk> {
-    super::roll::members(review, after, domain::page::PAGE_SIZE).await
+pub async fn members(
+    review: i64,
+    #[server(default)] after: Option<i64>,
+    #[server(default)] number: Option<String>,
+) -> AppResult<MembersDesk> {
+    super::roll::members(review, after, number.as_deref()).await
 }
 
 /// One member.
 #[server(prefix = "/api", endpoint = "review/organise/member", input = GetUrl, name = AskMember)]
-pub async fn member(review: i64, member: i64) -> AppResult<MembersDesk> {
-    use domain::error::ErrorCode;
-    let before = member.checked_sub(1).ok_or(ErrorCode::NotFound)?;
-    let found = super::roll::members(review, Some(before), 1).await?;
-    if found.members.rows.first().is_none_or(|row| row.member.0 != member) {
-        return Err(ErrorCode::NotFound.into());
-    }
-    Ok(found)
+pub async fn member(review: i64, member: i64) -> AppResult<MemberDesk> {
+    super::roll::member(review, member).await
 }
 
 /// Comments that wait for moderation.

@@ -4,7 +4,8 @@ use domain::accounts::MobileNumber;
 use domain::error::{ErrorCode, Fault, FieldError};
 use domain::ids::{MemberId, ReviewId};
 use domain::page::PAGE_SIZE;
-use domain::review::desk::{CommentLine, CommentsDesk, Desk, Digest, MemberLine, MembersDesk, RollCheck};
+use domain::page::Page;
+use domain::review::desk::{CommentLine, CommentsDesk, Desk, Digest, MemberDesk, MemberLine, MembersDesk, RollCheck};
 use domain::review::roll::{EmailAddress, MemberNumber, PersonName, RollEntry, RowProblem};
 use domain::text::Bilingual;
 use services::ServiceError;
@@ -30,40 +31,93 @@ pub async fn waiting(id: i64) -> AppResult<Option<RollCheck>> {
     let session = auth_session().await?.session;
     let Some(list) = kept(&backend, &session, &list_name(id)).await? else { return Ok(None) };
     let found = review::preview_roll(&backend, &organiser().await?, id, &list).await.map_err(refused)?;
-    let all_faults = found.faults.len() as u64;
+    let (all_faults, all_doubts) = (found.faults.len() as u64, found.doubts.len() as u64);
     Ok(Some(RollCheck {
         list: Digest::of(&list),
         unreadable: found.unreadable,
         faults: found.faults.into_iter().take(FAULTS).collect(),
         all_faults,
+        doubts: found.doubts.into_iter().take(FAULTS).collect(),
+        all_doubts,
         counts: found.counts,
         too_small: found.too_small,
     }))
 }
 
-/// Takes over the list that waits; gives why not.
-pub async fn import(id: ReviewId, seen: &str, ticket: &Ticket) -> AppResult<Option<ErrorCode>> {
+/// Whether the roll can be emptied.
+pub async fn can_empty(id: i64) -> AppResult<bool> {
+    review::can_empty_roll(&backend()?, &organiser().await?, ReviewId(id)).await.map_err(refused)
+}
+
+/// Takes over the list that waits.
+pub async fn import(id: ReviewId, (seen, distinct): (&str, bool), ticket: &Ticket) -> AppResult<FormOutcome> {
     let (backend, official) = (backend()?, organiser().await?);
+    let to = |query: &str| Ok(FormOutcome::done_anew(page(ticket, id, &format!("/roll?{query}"))));
     let session = auth_session().await?.session;
     let list = kept(&backend, &session, &list_name(id)).await?;
     let Some(list) = list.filter(|list| Digest::of(list).to_string() == seen) else {
-        return Ok(Some(ErrorCode::ChangedMeanwhile));
+        return to("was=changed_meanwhile");
     };
-    match review::import_roll(&backend, &official, &key(ticket)?, id, &list).await {
+    match review::import_roll(&backend, &official, &key(ticket)?, id, (&list, distinct)).await {
         Ok(_) => {
             forget(&session, &list_name(id)).await?;
-            Ok(None)
+            to("done=import")
         }
-        Err(ServiceError::Code(code @ (ErrorCode::Invalid | ErrorCode::NotNow))) => Ok(Some(code)),
+        Err(ServiceError::Invalid(errors)) => Ok(FormState::new("import").with_errors(errors).into()),
+        Err(ServiceError::Code(code @ (ErrorCode::Invalid | ErrorCode::NotNow))) => to(&format!("was={code}")),
         Err(error) => Err(refused(error)),
     }
 }
 
-/// A page of the roll.
-pub async fn members(id: i64, after: Option<i64>, limit: u64) -> AppResult<MembersDesk> {
+/// Empties the roll.
+pub async fn empty(id: ReviewId, typed: &str, ticket: &Ticket) -> AppResult<FormOutcome> {
+    let (backend, official) = (backend()?, organiser().await?);
+    let to = |query: &str| Ok(FormOutcome::done_anew(page(ticket, id, &format!("/roll?{query}"))));
+    let done = match reason("reason", typed) {
+        Ok(reason) => review::empty_roll(&backend, &official, &key(ticket)?, id, &reason).await,
+        Err(error) => Err(error),
+    };
+    match done {
+        Ok(()) => to("done=empty"),
+        Err(ServiceError::Invalid(errors)) => {
+            Ok(FormState::new("empty-roll").value("reason", typed).with_errors(errors).into())
+        }
+        Err(ServiceError::Code(code @ ErrorCode::NotNow)) => to(&format!("was={code}")),
+        Err(error) => Err(refused(error)),
+    }
+}
+
+/// A page of the roll; or the member with the number that is sought, if there is one.
+pub async fn members(id: i64, after: Option<i64>, sought: Option<&str>) -> AppResult<MembersDesk> {
     let (desk, backend, official) = (desk(id).await?, backend()?, organiser().await?);
-    let page = review::list_members(&backend, &official, ReviewId(id), after.map(MemberId), limit).await;
-    let line = |row: review::MemberRow| MemberLine {
+    let review = ReviewId(id);
+    let page = match sought {
+        Some(typed) => {
+            let found = review::find_member(&backend, &official, review, typed).await.map_err(refused)?;
+            Page { rows: found.into_iter().collect(), next: None }
+        }
+        None => {
+            let after = after.map(MemberId);
+            review::list_members(&backend, &official, review, after, PAGE_SIZE).await.map_err(refused)?
+        }
+    };
+    Ok(MembersDesk { desk, members: page.map(line) })
+}
+
+/// One member, with where they are reached.
+pub async fn member(id: i64, member: i64) -> AppResult<MemberDesk> {
+    let (desk, backend, official) = (desk(id).await?, backend()?, organiser().await?);
+    let before = member.checked_sub(1).ok_or(ErrorCode::NotFound)?;
+    let found = review::list_members(&backend, &official, ReviewId(id), Some(MemberId(before)), 1).await;
+    let found = found.map_err(refused)?.rows.into_iter().next().filter(|row| row.member.0 == member);
+    let found = found.ok_or(ErrorCode::NotFound)?;
+    let contact = review::masked_contact(&backend, &official, found.member).await.map_err(refused)?;
+    let review::MaskedContact { mobile, email, organisation } = contact;
+    Ok(MemberDesk { desk, member: line(found), mobile, email, organisation })
+}
+
+fn line(row: review::MemberRow) -> MemberLine {
+    MemberLine {
         member: row.member,
         number: row.number,
         name: row.name,
@@ -71,8 +125,7 @@ pub async fn members(id: i64, after: Option<i64>, limit: u64) -> AppResult<Membe
         has_code: row.has_code,
         took_part: row.took_token,
         struck: row.struck,
-    };
-    Ok(MembersDesk { desk, members: page.map_err(refused)?.map(line) })
+    }
 }
 
 /// Comments that wait.
@@ -139,6 +192,49 @@ pub async fn strike(id: ReviewId, member: MemberId, typed: &str, ticket: &Ticket
     }
 }
 
+/// Puts right where a member is reached.
+pub async fn contact(
+    id: ReviewId,
+    member: MemberId,
+    (mobile, email, why): (&str, &str, &str),
+    ticket: &Ticket,
+) -> AppResult<FormOutcome> {
+    let (backend, official) = (backend()?, organiser().await?);
+    let typed = FormState::new("contact").value("mobile", mobile).value("email", email).value("reason", why);
+    let mut errors = Vec::new();
+    let change = review::ContactChange {
+        mobile: read_mobile(mobile).map_err(|fault| errors.push(FieldError::new("mobile", fault))).ok().flatten(),
+        email: read_email(email).map_err(|fault| errors.push(FieldError::new("email", fault))).ok().flatten(),
+    };
+    if errors.is_empty() && change == review::ContactChange::default() {
+        errors.push(FieldError::new("mobile", Fault::Required));
+    }
+    let reason = match reason("reason", why) {
+        Ok(reason) if errors.is_empty() => reason,
+        Ok(_) => return Ok(typed.with_errors(errors).into()),
+        Err(ServiceError::Invalid(more)) => return Ok(typed.with_errors(errors).with_errors(more).into()),
+        Err(error) => return Err(refused(error)),
+    };
+    let to = |query: &str| Ok(FormOutcome::done_anew(page(ticket, id, &format!("/members/{member}?{query}"))));
+    match review::correct_contact(&backend, &official, &key(ticket)?, member, &change, &reason).await {
+        Ok(()) => to("done=contact"),
+        Err(ServiceError::Code(code @ (ErrorCode::NotNow | ErrorCode::NotFound))) => to(&format!("was={code}")),
+        Err(error) => Err(refused(error)),
+    }
+}
+
+/// A mobile number, if one was typed.
+fn read_mobile(typed: &str) -> Result<Option<MobileNumber>, Fault> {
+    let typed = typed.trim();
+    (!typed.is_empty()).then(|| MobileNumber::parse(typed)).transpose()
+}
+
+/// An e-mail address, if one was typed.
+fn read_email(typed: &str) -> Result<Option<EmailAddress>, Fault> {
+    let typed = typed.trim();
+    (!typed.is_empty()).then(|| EmailAddress::parse(typed).map_err(fault)).transpose()
+}
+
 fn typed_member(fields: &MemberFields) -> FormState {
     FormState::new("add")
         .value("fields[number]", &fields.number)
@@ -158,23 +254,15 @@ fn read_member(fields: &MemberFields) -> Result<RollEntry, Vec<FieldError>> {
     if fields.group.is_empty() {
         wrong("fields[group]", Fault::Required);
     }
-    let mobile = fields.mobile.trim();
-    let mobile = (!mobile.is_empty()).then(|| MobileNumber::parse(mobile).map_err(|_| ()));
-    if mobile == Some(Err(())) {
-        wrong("fields[mobile]", Fault::NotAMobileNumber);
-    }
-    let email = fields.email.trim();
-    let email = (!email.is_empty()).then(|| EmailAddress::parse(email).map_err(|_| ()));
-    if email == Some(Err(())) {
-        wrong("fields[email]", Fault::NotAnEmail);
-    }
+    let mobile = read_mobile(&fields.mobile).map_err(|fault| wrong("fields[mobile]", fault)).ok().flatten();
+    let email = read_email(&fields.email).map_err(|fault| wrong("fields[email]", fault)).ok().flatten();
     match (errors.is_empty(), number, name) {
         (true, Some(number), Some(name)) => Ok(RollEntry {
             number,
             name,
             group: fields.group.clone(),
-            mobile: mobile.and_then(Result::ok),
-            email: email.and_then(Result::ok),
+            mobile,
+            email,
             organisation: fields.organisation.trim().to_owned(),
         }),
         _ => Err(errors),
@@ -187,7 +275,9 @@ fn fault(problem: RowProblem) -> Fault {
         RowProblem::TooLong(most) => Fault::TooLong(most),
         RowProblem::NotAMobileNumber => Fault::NotAMobileNumber,
         RowProblem::NotAnEmail => Fault::NotAnEmail,
-        RowProblem::OnRoll | RowProblem::SameAsRow(_) => Fault::OnRoll,
+        RowProblem::OnRoll | RowProblem::SameAsRow(_) | RowProblem::PersonInRow(_) | RowProblem::PersonOnRoll => {
+            Fault::OnRoll
+        }
         RowProblem::NotANumber => Fault::NotAMemberNumber,
         RowProblem::UnknownGroup | RowProblem::TooManyFields => Fault::NotAChoice,
     }

@@ -66,7 +66,7 @@ fn to_desk(backend: &Backend, official: &Official, view: ReviewView, topic_versi
     let mut errors = read.as_ref().err().cloned().unwrap_or_default();
     let unknown = |setup: &domain::review::setup::Setup| setup.grades.iter().filter(|row| row.score.is_none()).count();
     if read.as_ref().is_ok_and(|setup| unknown(setup) != 1) {
-        errors.push(FieldError::new("grades", Fault::Required));
+        errors.push(FieldError::new("grades", Fault::OneWithoutPoints));
     }
     errors.extend(view.previous_fault);
     let organises = can(&official.actor(), Action::OrganiseReview, Resource::System).is_ok();
@@ -77,6 +77,8 @@ fn to_desk(backend: &Backend, official: &Official, view: ReviewView, topic_versi
         acts: acts(&view.state, official.person(), organises, schedule, now),
         errors,
         turnout: figures(&view.entry, &view.turnout),
+        stray: stray(&view.entry, &view.turnout),
+        drawing: view.drawing,
         entry: view.entry,
         previous: view.previous,
         state: view.state,
@@ -107,6 +109,12 @@ fn figures(entry: &SetupEntry, turnout: &[GroupTurnout]) -> Vec<GroupFigures> {
     figures.collect()
 }
 
+/// Members of groups that the definition does not have any more.
+fn stray(entry: &SetupEntry, turnout: &[GroupTurnout]) -> u64 {
+    let is_known = |row: &&GroupTurnout| entry.groups.iter().any(|group| group.key == row.group_key);
+    turnout.iter().filter(|row| !is_known(row)).map(|row| row.roll).sum()
+}
+
 /// Does an act.
 pub async fn perform(id: ReviewId, act: Act, digest: &str, typed: &str, ticket: &Ticket) -> Result<Done, ServiceError> {
     let code = |error: AppError| match error {
@@ -124,8 +132,8 @@ pub async fn perform(id: ReviewId, act: Act, digest: &str, typed: &str, ticket: 
         Act::Open => review::open(&backend, &official, id).await,
         Act::Close => review::close(&backend, &official, id).await,
         Act::Count => review::count_results(&backend, &official, &key, id).await,
-        // How a count ends: nobody does it by hand.
-        Act::Preview | Act::Refuse => Err(ErrorCode::Invalid.into()),
+        // How a count ends, and what a change of the roll does: nobody does it by hand.
+        Act::Preview | Act::Refuse | Act::ChangeRoll => Err(ErrorCode::Invalid.into()),
         Act::Recheck => review::recheck_results(&backend, &official, &key, id, reason()?).await,
         Act::ApproveResults => review::approve_results(&backend, &official, &key, id, digest()?).await,
         Act::Publish => review::publish_results(&backend, &official, &key, id).await,
@@ -145,7 +153,7 @@ pub fn after_act(
     let to = |query: String| Ok(FormOutcome::done_anew(page(ticket, id, &query)));
     match done {
         Ok(_) => to(format!("?done={}", act.name())),
-        Err(ServiceError::Invalid(_)) if act == Act::Submit => to("?was=not_ready".to_owned()),
+        Err(ServiceError::Invalid(_)) if matches!(act, Act::Submit | Act::Open) => to("?was=not_ready".to_owned()),
         Err(ServiceError::Invalid(errors)) => {
             Ok(FormState::new(act.name()).value("reason", typed).with_errors(errors).into())
         }
