@@ -19,6 +19,7 @@ mod m20261129_000090_live;
 mod m20261129_000090_review_previous;
 mod m20261129_000095_review_running;
 mod m20261129_000100_review_bounces;
+mod m20261129_000110_review_held_back;
 
 /// All migrations in their order.
 pub struct Migrator;
@@ -41,6 +42,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000090_review_previous::Migration),
             Box::new(m20261129_000095_review_running::Migration),
             Box::new(m20261129_000100_review_bounces::Migration),
+            Box::new(m20261129_000110_review_held_back::Migration),
         ]
     }
 }

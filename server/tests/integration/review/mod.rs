@@ -11,6 +11,7 @@ mod draw;
 mod linking;
 mod many;
 mod matters;
+mod moderation;
 mod no_link;
 mod organise;
 mod pages;

@@ -6,7 +6,8 @@ use reqwest::StatusCode;
 use services::review;
 
 use super::World;
-use super::organise::{act, come_again, post};
+use super::moderation::moderate;
+use super::organise::{act, come_again};
 use super::world::bytes;
 use crate::support::TestApp;
 
@@ -94,12 +95,11 @@ async fn comments_are_read_only_after_they_were_passed_on() {
     assert!(!stranger.get(&path).await.text.contains("排队久"));
     let rows = review::waiting_comments(&world.app.backend, &world.by(), world.review, None, 10).await.unwrap().rows;
     for row in &rows {
-        let passes = row.text.contains("排队久").to_string();
-        let fields = [("comment", row.id.as_str()), ("passes", &passes)];
-        let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
+        let reason = if row.text.contains("排队久") { None } else { Some("personal_data") };
         for _ in 0..2 {
-            let answer = post(&world.app, browser, "/api/review/organise/moderate", &desk, fields.clone()).await;
-            assert_eq!(answer.location(), Some(desk.as_str()), "{}", answer.text);
+            let led = moderate(&world, &world.organiser, (&row.id, "waiting"), reason).await;
+            let done = if reason.is_none() { "done=comment_passed" } else { "done=comment_held" };
+            assert_eq!(led, format!("{desk}?state=waiting&{done}"));
         }
     }
     assert!(browser.get(&desk).await.text.contains("没有待审核的意见"));
