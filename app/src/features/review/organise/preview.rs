@@ -33,7 +33,8 @@ fn groups(lang: Lang, desk: &Desk) -> AnyView {
         let name = Bilingual::new(&group.name_zh, &group.name_en);
         SummaryRow::new(name.get(lang), tr!(lang, review.organise.weighs, weight = group.weight.clone()))
     });
-    view! { <SummaryCard title=tr!(lang, review.organise.preview_groups) rows=rows.collect()/> }.into_any()
+    let title = tr!(lang, review.organise.preview_groups);
+    view! { <section><h2 class="summary-title">{title}</h2><SummaryCard rows=rows.collect()/></section> }.into_any()
 }
 
 /// Which review's promises will stand beside the departments, and from which the change will be reckoned.

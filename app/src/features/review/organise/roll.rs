@@ -40,7 +40,8 @@ pub fn RollPage() -> impl IntoView {
 /// How many are on the roll already.
 fn now(lang: Lang, desk: &Desk) -> AnyView {
     let rows = desk.turnout.iter().map(|group| SummaryRow::new(group.name.get(lang), group.roll.to_string()));
-    view! { <SummaryCard title=tr!(lang, review.organise.roll_now) rows=rows.collect()/> }.into_any()
+    let title = tr!(lang, review.organise.roll_now);
+    view! { <section><h2 class="summary-title">{title}</h2><SummaryCard rows=rows.collect()/></section> }.into_any()
 }
 
 /// The form that sends a list. It goes to a plain route, so that a file can be sent without JavaScript.
