@@ -30,7 +30,7 @@ const words = {
     noWait: "Don’t wait", aWhile: "Up to 15 seconds", long: "Up to 10 min", cast: "Cast the ballot",
     waiting: "Waiting a random while, then it is sent by itself.", seconds: /^[1-3] s$/, sendNow: "Send now",
     trying: "Not through yet", used: "This token was used before", done: "Your ballot was cast", receipt: "Receipt",
-    check: "Check the count", found: "1 receipts are here and will be looked for.", fetch: "Fetch and check",
+    check: "Check the count", found: "Receipts found here, which will be looked for: 1.", fetch: "Fetch and check",
     sound: "Everything is right so far", notYet: "Not published yet",
   },
 } as const;

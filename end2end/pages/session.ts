@@ -38,6 +38,7 @@ export class Chair {
 
   /** Presses one of the big buttons. */
   async press(name: "open" | "close" | "repeat"): Promise<void> {
+    if (name === "close") await this.page.locator(".chair-close > summary").click();
     await this.page.locator(".chair-acts").getByRole("button", { name: words[this.lang][name], exact: true }).click();
   }
 

@@ -7,6 +7,7 @@ mod sheets;
 use app::features::review::organise::letter;
 use app::features::review::organise::{LIST, POOL, REISSUE, list_name, pool_name};
 use app::forms::{FormState, Ticket, keep_flash};
+use app::locale::Lang;
 use app::server_side::keep;
 use axum::Router;
 use axum::body::{Body, Bytes};
@@ -61,6 +62,9 @@ struct Plain {
     back: String,
     #[serde(default)]
     reason: String,
+    /// In which language letters are written.
+    #[serde(default)]
+    lang: String,
 }
 
 impl Plain {
@@ -179,7 +183,8 @@ async fn reissue(
     let reason = match Reason::parse(&form.reason) {
         Ok(reason) => reason,
         Err(fault) => {
-            let state = FormState::new(REISSUE).value("reason", &form.reason).error("reason", fault);
+            let state =
+                FormState::new(REISSUE).value("reason", &form.reason).value("lang", &form.lang).error("reason", fault);
             return match keep_flash(&session, &state).await {
                 Ok(()) => Redirect::to(&form.page()).into_response(),
                 Err(_) => Problem::of(ErrorCode::Internal).into_response(),
@@ -252,9 +257,10 @@ fn organiser(actor: &Actor) -> Result<Official, ServiceError> {
 
 /// The document, drawn while it is sent: ten thousand letters are some fifty megabytes.
 fn letters(state: &AppState, form: &Plain, view: &ReviewView, codes: &[IssuedCode]) -> Response {
-    let writer = Sheets::new(state, form.ticket().lang(), view);
+    let writer = Sheets::new(state, Lang::from_code(&form.lang).unwrap_or_default(), view);
     let table = STANDARD.encode(writer.table(codes));
-    let opening = letter::opening(writer.lang, &state.assets.css, codes.len(), &table, &form.page());
+    let opening =
+        letter::opening((form.ticket().lang(), writer.lang), &state.assets.css, codes.len(), &table, &form.page());
     let parts: Vec<Vec<IssuedCode>> = codes.chunks(SHEETS).map(<[IssuedCode]>::to_vec).collect();
     let sheets = stream::iter(parts).then(move |part| {
         let writer = writer.clone();

@@ -41,6 +41,9 @@ pub fn SubmitButton(
     /// The field's value.
     #[prop(optional)]
     value: Option<&'static str>,
+    /// What it is about, for who hears several alike; it is not seen.
+    #[prop(optional, into)]
+    about: String,
 ) -> impl IntoView {
     let lang = use_lang();
     let text = move || if form.pending() { tr!(lang, components.sending).to_owned() } else { label.clone() };
@@ -49,12 +52,13 @@ pub fn SubmitButton(
             event.prevent_default();
         }
     };
+    let about = (!about.is_empty()).then(|| view! { <span class="visually-hidden">" "{about}</span> });
     view! {
         <button
             type="submit" class=kind.class() name=name value=value
             aria-disabled=move || form.pending().then_some("true") on:click=stop
         >
-            {text}
+            {text}{about}
         </button>
     }
 }

@@ -35,8 +35,8 @@ pub struct IntervalColumns {
     pub mean: &'static str,
     /// Rank.
     pub rank: &'static str,
-    /// That rows can't be told apart, for who does not see the brackets.
-    pub same: &'static str,
+    /// That one can't be told apart from these rows, for who does not see the brackets.
+    pub same: fn(Lang, String) -> String,
 }
 
 /// Dots with intervals on a scale from `bottom` to `top`, in the order given.
@@ -56,12 +56,13 @@ pub fn IntervalChart(
     /// The upper end.
     top: f64,
 ) -> impl IntoView {
+    let lang = use_lang();
     let lanes = lanes(&brackets);
     let width = lanes.iter().max().map_or(0, |most| (most + 1) * LANE + LANE);
     let scale = move |value: f64| percent(value - bottom, top - bottom);
     let rows = intervals.into_iter().enumerate().map(|(place, interval)| {
         let marks = marks(place, &brackets, &lanes);
-        let same = same(place, &brackets, columns.same);
+        let same = same(place, &brackets).map(|rows| spoken((columns.same)(lang, rows)));
         let (low, high, mean) = (scale(interval.low), scale(interval.high), scale(interval.mean));
         let name = if interval.href.is_empty() {
             interval.label.into_any()
@@ -140,11 +141,14 @@ fn marks(place: usize, brackets: &[(usize, usize)], lanes: &[usize]) -> AnyView 
 }
 
 /// The same in words: with which rows, counted from 1, one can't be told apart.
-fn same(place: usize, brackets: &[(usize, usize)], words: &'static str) -> Option<AnyView> {
+fn same(place: usize, brackets: &[(usize, usize)]) -> Option<String> {
     let here = brackets.iter().filter(|(first, last)| (*first..=*last).contains(&place));
     let rows: Vec<String> = here.map(|(first, last)| format!("{}–{}", first + 1, last + 1)).collect();
-    let text = format!(" {words} {}", rows.join(", "));
-    (!rows.is_empty()).then(|| view! { <span class="visually-hidden">{text}</span> }.into_any())
+    (!rows.is_empty()).then(|| rows.join(", "))
+}
+
+fn spoken(text: String) -> AnyView {
+    view! { <span class="visually-hidden">" "{text}</span> }.into_any()
 }
 
 fn shown(value: f64) -> String {

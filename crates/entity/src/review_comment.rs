@@ -19,6 +19,8 @@ pub struct Model {
     pub text_sealed: String,
     /// By what its writer is recognised (`docs/ballot-protocol.md`, "Voices").
     pub voice: Option<String>,
+    /// Why it is held back, by its stable name.
+    pub reason: Option<String>,
 }
 
 /// No relation is followed from here.

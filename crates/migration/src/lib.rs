@@ -22,6 +22,7 @@ mod m20261129_000100_review_bounces;
 mod m20261129_000110_store_owner;
 mod m20261129_000110_failures;
 mod m20261129_000110_review_draw_changes;
+mod m20261129_000110_review_held_back;
 
 /// All migrations in their order.
 pub struct Migrator;
@@ -47,6 +48,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000110_store_owner::Migration),
             Box::new(m20261129_000110_failures::Migration),
             Box::new(m20261129_000110_review_draw_changes::Migration),
+            Box::new(m20261129_000110_review_held_back::Migration),
         ]
     }
 }

@@ -1,8 +1,9 @@
-//! `/api/open/v1/reviews/{id}/matters`: the matters of a review with their voices, and where an answer is rated. Rating
+//! `/api/open/v1/reviews/{id}/matters`: the matters of a review with their voices, `…/comments` where all comments stand
+//! without a word of them, and where an answer is rated. Rating
 //! stands outside session and sign-in, like casting: the comment's secret shows who may.
 
 use app::features::review::RATE;
-use app::features::review::matters::OPEN;
+use app::features::review::matters::{COMMENTS, OPEN};
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{Path, Query, State};
@@ -24,7 +25,7 @@ const PAGE: u64 = 1000;
 
 /// The routes.
 pub fn routes(router: Router<AppState>) -> Router<AppState> {
-    router.declared(OPEN, get(matters)).declared(RATE, post(rate))
+    router.declared(OPEN, get(matters)).declared(COMMENTS, get(comments)).declared(RATE, post(rate))
 }
 
 #[derive(Deserialize)]
@@ -39,6 +40,16 @@ async fn matters(
 ) -> Result<Response, Problem> {
     let page = review::open_matters(&backend, &id, query.after, PAGE).await.map_err(problem)?;
     Ok(axum::Json(json!({ "matters": page.rows, "next": page.next })).into_response())
+}
+
+/// Where all comments stand; the longest lists are asked for whole.
+async fn comments(
+    State(backend): State<Backend>,
+    Path(id): Path<String>,
+    Query(query): Query<After>,
+) -> Result<Response, Problem> {
+    let page = review::open_comments(&backend, &id, query.after.as_deref(), PAGE).await.map_err(problem)?;
+    Ok(axum::Json(json!({ "comments": page.rows, "next": page.next })).into_response())
 }
 
 async fn rate(

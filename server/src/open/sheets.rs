@@ -16,7 +16,7 @@ pub fn workbook(publication: &Publication) -> Result<Vec<u8>, XlsxError> {
     book.set_properties(&properties(publication)?);
     ranks(Sheet::of(&mut book, "排名 Ranks")?, &publication.overview())?;
     distributions(Sheet::of(&mut book, "分布 Distributions")?, publication)?;
-    groups(Sheet::of(&mut book, "层面 Groups")?, publication)?;
+    groups(Sheet::of(&mut book, "各组 Groups")?, publication)?;
     book.save_to_buffer()
 }
 
@@ -86,6 +86,7 @@ fn ranks(mut sheet: Sheet<'_>, page: &ResultsPage) -> Result<(), XlsxError> {
         "变化 Change",
         "变化下限 Change, low",
         "变化上限 Change, high",
+        "标准误 Standard error",
     ])?;
     for line in &page.results.rows {
         let change = line.change.map(|change| [change.difference, change.low, change.high]);
@@ -102,7 +103,7 @@ fn ranks(mut sheet: Sheet<'_>, page: &ResultsPage) -> Result<(), XlsxError> {
             count(line.raters),
             Value::Number(f64::from(line.familiarity.per_mille()) / 10.0),
         ];
-        sheet.row(values.into_iter().chain(change))?;
+        sheet.row(values.into_iter().chain(change).chain([number(line.error)]))?;
     }
     for row in &page.results.withheld {
         let name = [Value::Text(row.name.zh.clone()), Value::Text(row.name.en.clone())];
@@ -117,12 +118,15 @@ fn distributions(mut sheet: Sheet<'_>, publication: &Publication) -> Result<(), 
         vec!["名称 Name (zh)", "名称 Name (en)", "指标 Criterion (zh)", "指标 Criterion (en)", "得分 Score"];
     names.extend(["区间下限 Low", "区间上限 High", "未填 Blank"]);
     names.extend(grades.iter().map(String::as_str));
+    names.extend(EXACTNESS);
     sheet.head(&names)?;
     for (subject, criterion, name) in criteria(publication) {
+        let exact = criterion.estimate.as_ref().map(|found| (found.error, found.raters));
+        let exact = exactness(exact.map(|(error, raters)| (Some(error), raters)), &criterion.total);
         let estimate = criterion.estimate.as_ref().map(|found| [found.mean, found.low, found.high].map(number));
         let estimate = estimate.unwrap_or([Value::Empty, Value::Empty, Value::Empty]);
         let answers = answers(&criterion.total, grades.len());
-        sheet.row(title(subject, name).into_iter().chain(estimate).chain(answers))?;
+        sheet.row(title(subject, name).into_iter().chain(estimate).chain(answers).chain(exact))?;
     }
     Ok(())
 }
@@ -130,20 +134,32 @@ fn distributions(mut sheet: Sheet<'_>, publication: &Publication) -> Result<(), 
 fn groups(mut sheet: Sheet<'_>, publication: &Publication) -> Result<(), XlsxError> {
     let grades: Vec<String> = publication.setup.grades.iter().map(|grade| both(&grade.name)).collect();
     let mut names = vec!["名称 Name (zh)", "名称 Name (en)", "指标 Criterion (zh)", "指标 Criterion (en)"];
-    names.extend(["层面名称 Groups", "得分 Score", "未填 Blank"]);
+    names.extend(["组别名称 Groups", "得分 Score", "未填 Blank"]);
     names.extend(grades.iter().map(String::as_str));
+    names.extend(EXACTNESS);
     sheet.head(&names)?;
     for (subject, criterion, name) in criteria(publication) {
         let strata = criterion.estimate.iter().flat_map(|found| &found.strata);
         for cell in &criterion.strata {
             let of = cell.groups.iter().filter_map(|group| publication.setup.groups.get(group.index()));
             let of = of.map(|group| both(&group.name)).collect::<Vec<_>>().join("；");
-            let mean = strata.clone().find(|part| part.groups == cell.groups).map(|part| number(part.mean));
-            let place = [Value::Text(of), mean.unwrap_or(Value::Empty)];
-            sheet.row(title(subject, name).into_iter().chain(place).chain(answers(cell, grades.len())))?;
+            let part = strata.clone().find(|part| part.groups == cell.groups);
+            let place = [Value::Text(of), part.map_or(Value::Empty, |part| number(part.mean))];
+            let exact = exactness(part.map(|part| (part.error, part.raters)), cell);
+            let answers = answers(cell, grades.len());
+            sheet.row(title(subject, name).into_iter().chain(place).chain(answers).chain(exact))?;
         }
     }
     Ok(())
+}
+
+/// How exact a mean is, how many gave points, and how many of the answers were not "don't know".
+const EXACTNESS: [&str; 3] = ["标准误 Standard error", "评议人数 Raters", "了解程度 Familiarity (%)"];
+
+fn exactness(mean: Option<(Option<Points>, u64)>, cell: &Cell) -> [Value; 3] {
+    let error = mean.and_then(|(error, _)| error).map_or(Value::Empty, number);
+    let raters = mean.map_or(Value::Empty, |(_, raters)| count(raters));
+    [error, raters, Value::Number(f64::from(cell.familiarity().per_mille()) / 10.0)]
 }
 
 /// Every criterion of every subject, in the order of the ballot.

@@ -10,7 +10,10 @@ use domain::{
     cases::{Reason, Satisfaction},
     error::ErrorCode,
     ids::{DepartmentId, ReviewId},
-    review::matter::MatterNumber,
+    review::{
+        comment::{Decision, Moderation},
+        matter::MatterNumber,
+    },
     time::local_date,
 };
 use services::{
@@ -48,7 +51,7 @@ pub async fn pass_on(stage: &Stage, review: ReviewId, but: usize) -> Result<()> 
     let (backend, by) = (&stage.backend, &stage.organiser);
     let rows = waiting_comments(backend, by, review, None, 10_000).await?.rows;
     for row in &rows[..rows.len().saturating_sub(but)] {
-        moderate(backend, by, &stage.key()?, &row.id, true).await?;
+        moderate(backend, by, &stage.key()?, (&row.id, Moderation::Waiting), Decision::Pass).await?;
     }
     Ok(())
 }

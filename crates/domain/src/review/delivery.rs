@@ -181,6 +181,37 @@ pub struct LostLine {
     pub error: String,
 }
 
+/// Why a delivery did not arrive, as far as what was told of it says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LostWhy {
+    /// There is no such address 地址不存在.
+    NoAddress,
+    /// The mailbox is full, or takes nothing from here 邮箱已满或拒收.
+    Refused,
+    /// No way is set up by which it could have left 服务器没有配置.
+    NotSetUp,
+    /// Something else.
+    Other,
+}
+
+impl LostWhy {
+    /// Reads what a provider said: words of our own, or a mail server's reply with its enhanced status code (RFC 3463).
+    #[must_use]
+    pub fn of(said: &str) -> Self {
+        let said = said.to_ascii_lowercase();
+        let any = |parts: &[&str]| parts.iter().any(|part| said.contains(part));
+        if any(&["is configured"]) {
+            Self::NotSetUp
+        } else if any(&["5.1.", "no address", "address is not one", "user unknown", "no such user"]) {
+            Self::NoAddress
+        } else if any(&["5.2.", "4.2.2", "5.7.", "552", "full", "quota", "rejected", "refused"]) {
+            Self::Refused
+        } else {
+            Self::Other
+        }
+    }
+}
+
 /// Whom each scope would take now.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ScopeCounts {
@@ -252,6 +283,22 @@ mod tests {
         assert_eq!(may_remind(true, &[ago(24)], now), Ok(()));
         assert_eq!(may_remind(true, &[ago(23)], now), Err(NoReminder::Until(now + Duration::hours(1))));
         assert_eq!(may_remind(true, &[ago(48), ago(24)], now), Err(NoReminder::Enough));
+    }
+
+    #[test]
+    fn why_something_did_not_arrive_is_read_from_replies() {
+        for (said, why) in [
+            ("no gateway for text messages is configured", LostWhy::NotSetUp),
+            ("no mail server is configured", LostWhy::NotSetUp),
+            ("the address is not one", LostWhy::NoAddress),
+            ("permanent error (550): 5.1.1 <…>: Recipient address rejected: User unknown", LostWhy::NoAddress),
+            ("5.1.1", LostWhy::NoAddress),
+            ("permanent error (552): 5.2.2 Mailbox full", LostWhy::Refused),
+            ("5.7.1", LostWhy::Refused),
+            ("connection error: timed out", LostWhy::Other),
+        ] {
+            assert_eq!(LostWhy::of(said), why, "{said}");
+        }
     }
 
     #[test]

@@ -5,6 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{
+    comment::{HeldBack, Moderation},
     roll::{GroupCount, RollFault, RowFault},
     setup::{Previous, SetupEntry},
     state::{Act, ReviewState, Schedule},
@@ -204,7 +205,7 @@ pub struct MemberDesk {
     pub organisation: String,
 }
 
-/// A comment that waits for moderation.
+/// A comment on the organiser's desk.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CommentLine {
     /// Its random name.
@@ -213,13 +214,17 @@ pub struct CommentLine {
     pub subject: Bilingual,
     /// What was written.
     pub text: String,
+    /// Why it is held back, where it is.
+    pub reason: Option<HeldBack>,
 }
 
-/// Comments to be moderated.
+/// Comments that wait, were passed on, or were held back.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CommentsDesk {
     /// The review.
     pub desk: Desk,
+    /// Which of these.
+    pub status: Moderation,
     /// The comments, in the order of their random names.
     pub comments: Page<CommentLine>,
 }

@@ -60,7 +60,7 @@ pub use cast::CastError;
 pub use change::Done;
 pub use close::{close, void};
 pub use codes::{IssuedCode, issue_codes, reissue_code};
-pub use comments::{CommentRow, moderate, waiting_comments};
+pub use comments::{CommentRow, OpenComment, list_comments, moderate, open_comments, waiting_comments};
 pub use counting::{CountAsked, count_results, preview_results};
 pub use create::{Created, create, edit};
 pub use departments::departments;

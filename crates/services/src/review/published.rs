@@ -42,6 +42,7 @@ pub async fn publication(backend: &Backend, reader: &Actor, review: ReviewId) ->
     Ok(Publication {
         review,
         public_id: stored.row.public_id.clone().unwrap_or_default(),
+        site: backend.settings().base_url.trim_end_matches('/').to_owned(),
         fingerprint: stored.row.fingerprint.clone().unwrap_or_default(),
         standing,
         published: stored.row.published.is_some(),

@@ -19,7 +19,7 @@ use services::review::delivery::{self, Asked};
 use services::{Result, review};
 
 use super::World;
-use super::organise::come_again;
+use super::organise::{come_again, post};
 use super::world::{origin, reason};
 use crate::support::{HttpService, SmtpServer, TestApp};
 
@@ -175,6 +175,30 @@ async fn a_file_nobody_fetched_takes_its_codes_with_it() {
     let members = review_member::Entity::find().filter(review_member::Column::HasCode.eq(true));
     assert_eq!(members.count(backend.db().read()).await.unwrap(), 0);
     assert!(walk(&world.app.folder.path().join("files").join(KEPT)).is_empty());
+}
+
+/// What deleting a file of letters does is said before and after it.
+#[tokio::test(flavor = "multi_thread")]
+async fn deleting_a_file_says_what_becomes_of_its_codes() {
+    for fetched in [false, true] {
+        let world = World::drafted(TestApp::init().await, 5, ResultsPolicy::AtClose).await;
+        let round = begin(&world, Way::Letters, Scope::Missing).await.unwrap();
+        world.app.work().await;
+        if fetched {
+            fetch(&world, round).await;
+        }
+        let desk = format!("/zh/review/organise/{}/delivery", world.review);
+        let browser = &world.organiser.browser;
+        let page = browser.get(&desk).await;
+        assert_eq!(page.text.contains("删除后其中的评议码全部作废"), !fetched, "{}", page.text);
+        let fields = [("review", world.review.to_string()), ("round", round.to_string()), ("deletes", "true".into())];
+        let fields = fields.map(|(name, value)| (name.to_owned(), value)).to_vec();
+        let answer = post(&world.app, browser, "/api/review/organise/stop-round", &desk, fields).await;
+        let said = if fetched { "done=deleted" } else { "done=voided_codes" };
+        assert_eq!(answer.location(), Some(format!("{desk}?{said}").as_str()));
+        let valid = review_code::Entity::find().filter(review_code::Column::Revoked.eq(false));
+        assert_eq!(valid.count(world.app.backend.db().read()).await.unwrap(), if fetched { 10 } else { 0 });
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -5,6 +5,7 @@ use ballot::bytes::Fixed;
 use chrono::Duration;
 use domain::accounts::Role;
 use domain::error::ErrorCode;
+use domain::review::comment::{Decision, Moderation};
 use domain::review::matter::{MatterNumber, voice};
 use domain::review::setup::ResultsPolicy;
 use domain::review::view::MatterStanding;
@@ -57,7 +58,7 @@ pub async fn counted(comments: &[&str]) -> (World, Vec<Written>) {
 async fn pass_on(world: &World) {
     let (backend, by) = (&world.app.backend, world.by());
     for row in review::waiting_comments(backend, &by, world.review, None, 100).await.unwrap().rows {
-        review::moderate(backend, &by, &world.key(), &row.id, true).await.unwrap();
+        review::moderate(backend, &by, &world.key(), (&row.id, Moderation::Waiting), Decision::Pass).await.unwrap();
     }
 }
 
@@ -180,11 +181,18 @@ async fn what_is_passed_on_later_is_a_matter_at_once() {
     let rows = review::waiting_comments(&late.app.backend, &late.by(), late.review, None, 10).await.unwrap().rows;
     let key = late.key();
     for _ in 0..2 {
-        review::moderate(&late.app.backend, &late.by(), &key, &rows[0].id, true).await.unwrap();
+        review::moderate(&late.app.backend, &late.by(), &key, (&rows[0].id, Moderation::Waiting), Decision::Pass)
+            .await
+            .unwrap();
     }
-    let other = review::moderate(&late.app.backend, &late.by(), &key, &rows[1].id, true).await.unwrap_err();
+    let other =
+        review::moderate(&late.app.backend, &late.by(), &key, (&rows[1].id, Moderation::Waiting), Decision::Pass)
+            .await
+            .unwrap_err();
     assert_eq!(other.code(), ErrorCode::KeyReused);
-    review::moderate(&late.app.backend, &late.by(), &late.key(), &rows[1].id, true).await.unwrap();
+    review::moderate(&late.app.backend, &late.by(), &late.key(), (&rows[1].id, Moderation::Waiting), Decision::Pass)
+        .await
+        .unwrap();
     let numbers: Vec<String> = board(&late).await.matters.rows.iter().map(|row| row.number.to_string()).collect();
     assert_eq!(numbers, ["2026-00001", "2026-00002"]);
     assert_eq!(unread(db, head.person).await.unwrap(), 2, "each was handed over by itself, and told once");

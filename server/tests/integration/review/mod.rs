@@ -12,6 +12,7 @@ mod four_eyes;
 mod linking;
 mod many;
 mod matters;
+mod moderation;
 mod no_link;
 mod organise;
 mod pages;

@@ -19,7 +19,7 @@ pub const BALLOTS: usize = 60;
 const COLUMNS: [(&str, &[&str]); 3] = [
     ("review_box", &["comments_sealed", "due_tag", "leaf", "leaf_hash", "nullifier", "question_window", "review_id"]),
     ("review_leaf", &["batch", "leaf", "leaf_hash", "position", "review_id"]),
-    ("review_comment", &["id", "review_id", "status", "subject", "text_sealed", "voice"]),
+    ("review_comment", &["id", "reason", "review_id", "status", "subject", "text_sealed", "voice"]),
 ];
 
 /// Casts the ballots one after the other and gives their leaf hashes in that order.

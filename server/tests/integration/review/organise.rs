@@ -242,6 +242,15 @@ async fn letters_are_shown_once_and_open_the_review() {
     assert_eq!(renewed.text.matches("<article class=\"letter\"").count(), 1);
     let old = review::sign_in_member(&world.app.backend, secrets[3], &origin).await;
     assert!(old.is_err(), "the old letter still works");
+    let english = vec![field("reason", "信函遗失"), field("lang", "en")];
+    let other = format!("/review/organise/{review}/letters/{}", members[4].member);
+    let english = post(&world.app, browser, &other, &back, english).await;
+    assert!(
+        english.text.contains("/en/review/enter") && english.text.contains("<main lang=\"en\">"),
+        "{}",
+        english.text
+    );
+    assert!(english.text.contains("<html lang=\"zh-CN\">"), "the organiser reads Chinese still: {}", english.text);
     let new = &renewed.text.split("letter-secret\">").nth(1).unwrap()[..25];
     assert!(review::sign_in_member(&world.app.backend, new, &origin).await.is_ok());
 }

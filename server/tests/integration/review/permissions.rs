@@ -3,6 +3,7 @@
 use ballot::Digest;
 use domain::accounts::{Official, Role};
 use domain::error::ErrorCode;
+use domain::review::comment::{Decision, Moderation};
 use domain::review::delivery::{Scope, Way};
 use domain::review::setup::ResultsPolicy;
 use services::review;
@@ -80,7 +81,17 @@ async fn attempts(world: &World, by: &Official) -> Vec<(&'static str, &'static [
         ("absent", ORGANISER, refused(review::absent(backend, by, id, None, 1).await)),
         ("codes", ORGANISER, refused(review::issue_codes(backend, by, &key(), domain::ids::ReviewId(0)).await)),
         ("comments", ORGANISER, refused(review::waiting_comments(backend, by, id, None, 1).await)),
-        ("moderate", ORGANISER, refused(review::moderate(backend, by, &key(), "", true).await)),
+        ("held back", SECOND, refused(review::list_comments(backend, by, (id, Moderation::HeldBack), None, 1).await)),
+        (
+            "overturn",
+            SECOND,
+            refused(review::moderate(backend, by, &key(), ("", Moderation::HeldBack), Decision::Pass).await),
+        ),
+        (
+            "moderate",
+            ORGANISER,
+            refused(review::moderate(backend, by, &key(), ("", Moderation::Waiting), Decision::Pass).await),
+        ),
         ("approve", SECOND, refused(review::approve(backend, by, &key(), id, digest).await)),
         ("send back", SECOND, refused(review::send_back(backend, by, &key(), id, reason()).await)),
         ("recheck", SECOND, refused(review::recheck_results(backend, by, &key(), id, reason()).await)),

@@ -6,7 +6,8 @@ use reqwest::StatusCode;
 use services::review;
 
 use super::World;
-use super::organise::{act, come_again, post};
+use super::moderation::moderate;
+use super::organise::{act, come_again};
 use super::world::bytes;
 use crate::support::TestApp;
 
@@ -77,6 +78,8 @@ async fn results_are_shown_as_they_were_counted_once_they_are_public() {
         }
     }
     assert_eq!(results.ranking.standings.last().unwrap().subject.index(), 2, "the order is told");
+    let address = format!("{}{path}", world.app.backend.settings().base_url);
+    assert!(page.text.contains(&address), "the permanent address, for paper: {}", page.text);
     assert!(page.text.contains("funnel-plot") && page.text.contains("bracket-line"), "{}", page.text);
     let english = stranger.get(&format!("/en/review/{}/results", world.id())).await;
     assert!(english.text.contains("Means with 95% intervals"), "{}", english.text);
@@ -94,12 +97,11 @@ async fn comments_are_read_only_after_they_were_passed_on() {
     assert!(!stranger.get(&path).await.text.contains("排队久"));
     let rows = review::waiting_comments(&world.app.backend, &world.by(), world.review, None, 10).await.unwrap().rows;
     for row in &rows {
-        let passes = row.text.contains("排队久").to_string();
-        let fields = [("comment", row.id.as_str()), ("passes", &passes)];
-        let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
+        let reason = if row.text.contains("排队久") { None } else { Some("personal_data") };
         for _ in 0..2 {
-            let answer = post(&world.app, browser, "/api/review/organise/moderate", &desk, fields.clone()).await;
-            assert_eq!(answer.location(), Some(desk.as_str()), "{}", answer.text);
+            let led = moderate(&world, &world.organiser, (&row.id, "waiting"), reason).await;
+            let done = if reason.is_none() { "done=comment_passed" } else { "done=comment_held" };
+            assert_eq!(led, format!("{desk}?state=waiting&{done}"));
         }
     }
     assert!(browser.get(&desk).await.text.contains("没有待审核的意见"));
@@ -171,7 +173,7 @@ async fn sheets_hold_the_same_figures_under_headings_in_both_languages() {
     assert_eq!(kind, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
     let bytes = answer.bytes().await.unwrap().to_vec();
     let mut book: Xlsx<_> = open_workbook_from_rs(std::io::Cursor::new(bytes.clone())).unwrap();
-    assert_eq!(book.sheet_names(), ["排名 Ranks", "分布 Distributions", "层面 Groups"]);
+    assert_eq!(book.sheet_names(), ["排名 Ranks", "分布 Distributions", "各组 Groups"]);
     let view = review::find(&world.app.backend, &world.by(), world.review).await.unwrap();
     let results = view.results.unwrap();
     let ranks = book.worksheet_range("排名 Ranks").unwrap();
@@ -184,12 +186,25 @@ async fn sheets_hold_the_same_figures_under_headings_in_both_languages() {
         let Data::Float(mean) = cell(row, 5) else { panic!("no number: {:?}", cell(row, 5)) };
         assert_eq!((mean * 1e6).round() as i64, estimate.mean.0);
     }
+    // Per department, criterion and group: distribution, familiarity, mean with its standard error; and the change.
+    let heads = |name: &str, book: &mut Xlsx<_>| {
+        let range = book.worksheet_range(name).unwrap();
+        range.rows().next().unwrap().iter().map(ToString::to_string).collect::<Vec<_>>().join("|")
+    };
+    for part in ["标准误", "了解程度", "变化 Change"] {
+        assert!(heads("排名 Ranks", &mut book).contains(part), "{part}");
+    }
+    for sheet in ["分布 Distributions", "各组 Groups"] {
+        for part in ["得分", "标准误", "了解程度", "未填", view.entry.grades[0].name_zh.as_str()] {
+            assert!(heads(sheet, &mut book).contains(part), "{sheet}: {part}");
+        }
+    }
     // Every criterion of the three, and each of its strata.
     let rows = |name: &str, book: &mut Xlsx<_>| book.worksheet_range(name).unwrap().rows().count();
     let criteria = view.entry.criteria.len();
     let strata: usize = results.subjects.iter().flat_map(|one| &one.criteria).map(|one| one.strata.len()).sum();
     assert_eq!(rows("分布 Distributions", &mut book), 1 + 3 * criteria);
-    assert_eq!(rows("层面 Groups", &mut book), 1 + strata);
+    assert_eq!(rows("各组 Groups", &mut book), 1 + strata);
     let again = browser.request(reqwest::Method::GET, &path).send().await.unwrap().bytes().await.unwrap();
     assert!(again == bytes, "the same results make the same file");
 }

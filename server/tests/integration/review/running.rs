@@ -2,6 +2,7 @@
 
 use chrono::Duration;
 use domain::accounts::Actor;
+use domain::review::comment::{Decision, Moderation};
 use domain::review::publication::{Publication, Standing};
 use domain::review::setup::ResultsPolicy;
 use entity::review_running;
@@ -15,7 +16,7 @@ use super::organise::{act, come_again};
 use super::results::publish;
 use crate::support::Stream;
 
-async fn next_period(world: &World) {
+pub async fn next_period(world: &World) {
     world.app.clock.advance(Duration::hours(1));
     world.app.work().await;
 }
@@ -113,7 +114,9 @@ async fn comments_and_void_reviews_are_not_shown_early() {
     next_period(&world).await;
     let waiting = review::waiting_comments(&world.app.backend, &world.by(), world.review, None, 50).await.unwrap();
     let first = &waiting.rows[0].id;
-    review::moderate(&world.app.backend, &world.by(), &world.key(), first, true).await.unwrap();
+    review::moderate(&world.app.backend, &world.by(), &world.key(), (first, Moderation::Waiting), Decision::Pass)
+        .await
+        .unwrap();
     let page = review::passed_comments(&world.app.backend, &Actor::Anonymous, (world.review, 1), None, 10).await;
     assert!(page.unwrap().rows.is_empty(), "what was said is not shown before the count is over");
     come_again(&world).await;

@@ -6,6 +6,7 @@ use ballot::merkle::{ConsistencyProof, InclusionProof};
 use ballot::receipt::Receipt;
 use ballot::verify::{Outcome, Witness, verify};
 use domain::error::ErrorCode;
+use domain::review::comment::{Decision, Moderation};
 use domain::review::setup::ResultsPolicy;
 use entity::{audit_event, review_group};
 use sea_orm::sea_query::Expr;
@@ -45,7 +46,15 @@ async fn a_review_goes_from_draft_to_published_results() {
 
     let comments = review::waiting_comments(&world.app.backend, &world.by(), world.review, None, 10).await.unwrap();
     assert_eq!(comments.rows.iter().map(|row| row.text.as_str()).collect::<Vec<_>>(), ["窗口少，排队久"]);
-    review::moderate(&world.app.backend, &world.by(), &world.key(), &comments.rows[0].id, true).await.unwrap();
+    review::moderate(
+        &world.app.backend,
+        &world.by(),
+        &world.key(),
+        (&comments.rows[0].id, Moderation::Waiting),
+        Decision::Pass,
+    )
+    .await
+    .unwrap();
     assert_eq!(audit::verify(world.app.backend.db().read()).await.unwrap().fault, None);
 }
 

@@ -1,7 +1,7 @@
 //! One's own matters: the secrets kept here, the list of all matters, and the rating of an answer. No cookie, account
 //! or referrer goes with any of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ballot::bytes::Fixed;
 use ballot::cast::{CastRequest, voice};
@@ -10,21 +10,26 @@ use leptos::ev::Event;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{File, HtmlInputElement};
 
 use super::net::{get, post};
 use super::page::focus_from;
 use super::store;
-use crate::features::review::matters::state::{Mine, OpenMatter, Own, Said, Status, rate_id, said_id, verdict};
+use crate::features::review::matters::state::{
+    Mine, OpenComment, OpenMatter, Own, Said, Status, rate_id, said_id, verdict,
+};
 use crate::features::review::{RATE, matters};
 
 /// A saved ballot is not larger than this, in bytes.
 const LARGEST: f64 = 8_388_608.0;
 
+/// A page of what the server tells of all comments, matters or not.
 #[derive(Deserialize)]
-struct Listed {
-    matters: Vec<OpenMatter>,
+struct Listed<T> {
+    #[serde(alias = "matters", alias = "comments")]
+    rows: Vec<T>,
     next: Option<String>,
 }
 
@@ -67,11 +72,14 @@ fn look(mine: Mine, id: String, secrets: Vec<Fixed<32>>) {
     }
     mine.status.try_set(Status::Looking);
     spawn_local(async move {
-        let found = fetch_all(&id).await;
-        let Some(all) = found else {
+        let matters = fetch_all::<OpenMatter>(matters::OPEN, &id).await;
+        let (Some(all), Some(comments)) = (matters, fetch_all::<OpenComment>(matters::COMMENTS, &id).await) else {
             mine.status.try_set(Status::Failed);
             return;
         };
+        let numbered: BTreeSet<String> = all.iter().filter_map(|matter| matter.voice.clone()).collect();
+        let other = |comment: &OpenComment| voices.contains_key(&comment.voice) && !numbered.contains(&comment.voice);
+        mine.others.try_set(comments.into_iter().filter(other).collect());
         let own = all.into_iter().filter_map(|matter| {
             let secret = voices.get(matter.voice.as_ref()?)?.to_string();
             Some(Own { matter, secret })
@@ -81,14 +89,14 @@ fn look(mine: Mine, id: String, secrets: Vec<Fixed<32>>) {
     });
 }
 
-/// All matters of the review: asked for whole, so that nobody learns which are looked for.
-async fn fetch_all(review: &str) -> Option<Vec<OpenMatter>> {
-    let base = matters::OPEN.replace("{id}", review);
+/// The whole list of the review, so that nobody learns what is looked for in it.
+async fn fetch_all<T: DeserializeOwned>(list: &str, review: &str) -> Option<Vec<T>> {
+    let base = list.replace("{id}", review);
     let (mut all, mut address) = (Vec::new(), base.clone());
     loop {
         let body = get(&address).await.ok()?.good()?;
-        let listed: Listed = serde_json::from_str(&body).ok()?;
-        all.extend(listed.matters);
+        let listed: Listed<T> = serde_json::from_str(&body).ok()?;
+        all.extend(listed.rows);
         match listed.next {
             Some(next) => address = format!("{base}?after={next}"),
             None => return Some(all),

@@ -64,6 +64,7 @@ fn body(lang: Lang, asked: &Asked, board: MattersBoard) -> AnyView {
         <header class="page-head">
             <h1>{title}</h1>
             <p class="lead">{judgement(lang, &board.counts)}</p>
+            {held_back(lang, board.held_back)}
             <p class="reading">{tr!(lang, review.matters.lead)}</p>
             <p class="button-row no-print">
                 <LinkButton
@@ -89,6 +90,12 @@ fn judgement(lang: Lang, counts: &MatterCounts) -> String {
     }
     let (all, answered) = (counts.all().to_string(), (counts.answered + counts.rated).to_string());
     tr!(lang, review.matters.judgement, all = all, answered = answered, overdue = counts.overdue.to_string())
+}
+
+/// How many comments went to nobody, so that none vanishes unsaid.
+fn held_back(lang: Lang, count: u64) -> Option<AnyView> {
+    let text = tr!(lang, review.matters.held_back_count, count = count.to_string());
+    (count > 0).then(|| view! { <p class="reading">{text}</p> }.into_any())
 }
 
 /// The states as tabs, the departments as a list behind a fold: links, which work without JavaScript.

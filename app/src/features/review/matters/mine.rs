@@ -4,10 +4,11 @@
 //! voices of the comments it keeps secrets of; which those are, nobody is told before an answer is rated.
 
 use domain::cases::Satisfaction;
+use domain::review::comment::Moderation;
 
 use super::super::api::AskReviewPage;
 use super::super::{booth, parts};
-use super::state::{Mine, Own, Said, Status, rate_id, said_id};
+use super::state::{Mine, OpenComment, Own, Said, Status, rate_id, said_id};
 use super::words;
 use crate::prelude::*;
 
@@ -55,7 +56,8 @@ fn status(mine: Mine) -> String {
 
 fn list(mine: Mine) -> AnyView {
     let items = mine.own.get().into_iter().map(|own| item(mine, own)).collect_view();
-    view! { <ul class="entries">{items}</ul> }.into_any()
+    let others = mine.others.get().into_iter().map(|comment| other(mine, &comment)).collect_view();
+    view! { <ul class="entries">{items}{others}</ul> }.into_any()
 }
 
 fn item(mine: Mine, own: Own) -> AnyView {
@@ -79,6 +81,32 @@ fn item(mine: Mine, own: Own) -> AnyView {
             {rated}
             {form}
             <p role="status" id=place tabindex="-1">{said}</p>
+        </li>
+    }
+    .into_any()
+}
+
+/// A comment that is no matter, or none yet: on whom it was, and where it stands.
+fn other(mine: Mine, comment: &OpenComment) -> AnyView {
+    let lang = mine.lang;
+    let place = comment.place.checked_sub(1);
+    let named = |page: &domain::review::view::ReviewPage| place.and_then(|place| page.subjects.get(place).cloned());
+    let name = mine.page.with_value(named).unwrap_or_default();
+    let tone = if comment.status == Moderation::HeldBack { Tone::Paused } else { Tone::Going };
+    let text = match comment.status {
+        Moderation::Waiting => tr!(lang, review.matters.mine_waiting),
+        Moderation::Passed => tr!(lang, review.matters.mine_passed),
+        Moderation::HeldBack => tr!(lang, review.matters.mine_held_back),
+    };
+    let why = comment.reason.map(|why| tr!(lang, review.matters.mine_why, why = words::held_back(lang, why)));
+    view! {
+        <li class="entry matter">
+            <p class="matter-head">
+                <span>{tr!(lang, review.matters.said_on, name = name.get(lang))}</span>
+                <StatusBadge tone=tone text=words::moderation(lang, comment.status)/>
+            </p>
+            <p>{why}</p>
+            <p class="soft">{text}</p>
         </li>
     }
     .into_any()

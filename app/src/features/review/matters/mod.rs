@@ -18,6 +18,8 @@ use crate::access::{Access, Endpoint, endpoint};
 use crate::lazy_page;
 use crate::routes::lazy;
 
+pub use words::{held_back, moderation};
+
 use board::BoardPage;
 use desk::{AnswerPage, MattersPage};
 use matter::MatterPage;
@@ -25,6 +27,8 @@ use mine::MinePage;
 
 /// The matters for programs.
 pub const OPEN: &str = "/api/open/v1/reviews/{id}/matters";
+/// Where all comments stand, without a word of them.
+pub const COMMENTS: &str = "/api/open/v1/reviews/{id}/comments";
 /// What a department has to answer.
 pub const DESK: &str = "/work/matters";
 
@@ -38,6 +42,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
     endpoint("/api/review/matters/desk", ANSWERS),
     endpoint("/api/review/matters/answer", ANSWERS),
     endpoint(OPEN, Access::Anyone),
+    endpoint(COMMENTS, Access::Anyone),
     endpoint(super::RATE, Access::Anyone),
 ];
 

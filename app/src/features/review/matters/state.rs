@@ -1,6 +1,7 @@
 //! Looking for one's own matters, in the own browser.
 
 use domain::cases::Satisfaction;
+use domain::review::comment::{HeldBack, Moderation};
 use domain::review::view::{MatterStanding, ReviewPage};
 use serde::Deserialize;
 
@@ -43,6 +44,19 @@ pub struct Own {
     pub matter: OpenMatter,
     /// The comment's secret as text.
     pub secret: String,
+}
+
+/// A comment written here as the server tells of all of them: where it stands, without a word of it.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct OpenComment {
+    /// By what its writer is recognised.
+    pub voice: String,
+    /// Who it is on, by the place on the ballot, from 1.
+    pub place: usize,
+    /// Where it stands.
+    pub status: Moderation,
+    /// Why it is held back, where it is.
+    pub reason: Option<HeldBack>,
 }
 
 /// A matter as it is open to programs; only what is needed here.
@@ -101,6 +115,8 @@ pub struct Mine {
     pub status: RwSignal<Status>,
     /// What was found.
     pub own: RwSignal<Vec<Own>>,
+    /// Those that are no matters, or none yet.
+    pub others: RwSignal<Vec<OpenComment>>,
     /// How many comments were written here, whether or not they are matters.
     pub written: RwSignal<usize>,
     /// What became of ratings, by the matter's number.
@@ -116,6 +132,7 @@ impl Mine {
             page: StoredValue::new(page),
             status: RwSignal::new(Status::Starting),
             own: RwSignal::new(Vec::new()),
+            others: RwSignal::new(Vec::new()),
             written: RwSignal::new(0),
             said: RwSignal::new(Vec::new()),
         }

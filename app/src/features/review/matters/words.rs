@@ -1,6 +1,7 @@
 //! The words for matters, and the parts their pages share.
 
 use domain::cases::Satisfaction;
+use domain::review::comment::{HeldBack, Moderation};
 use domain::review::view::{MatterStanding, MatterView};
 use domain::time::date;
 
@@ -15,6 +16,28 @@ pub fn badge(lang: Lang, standing: MatterStanding) -> AnyView {
         MatterStanding::AnsweredLate => (Tone::Yellow, tr!(lang, review.matters.answered_late)),
     };
     view! { <StatusBadge tone=tone text=text/> }.into_any()
+}
+
+/// Where a comment stands before it is a matter.
+#[must_use]
+pub fn moderation(lang: Lang, status: Moderation) -> &'static str {
+    match status {
+        Moderation::Waiting => tr!(lang, review.matters.comment_waiting),
+        Moderation::Passed => tr!(lang, review.matters.comment_passed),
+        Moderation::HeldBack => tr!(lang, review.matters.comment_held_back),
+    }
+}
+
+/// Why a comment is held back.
+#[must_use]
+pub fn held_back(lang: Lang, why: HeldBack) -> &'static str {
+    match why {
+        HeldBack::PersonalData => tr!(lang, review.matters.why_personal_data),
+        HeldBack::Abuse => tr!(lang, review.matters.why_abuse),
+        HeldBack::ThirdParties => tr!(lang, review.matters.why_third_parties),
+        HeldBack::OffTopic => tr!(lang, review.matters.why_off_topic),
+        HeldBack::NoMeaning => tr!(lang, review.matters.why_no_meaning),
+    }
 }
 
 /// A state by its stable name, for the filter.

@@ -50,8 +50,10 @@ fn Back(review: i64, act: Act) -> impl IntoView {
     let lang = use_lang();
     let form = use_form::<ReviewAct>(act.name());
     let kind = if matches!(act, Act::Cancel | Act::Void) { ButtonKind::Danger } else { ButtonKind::Plain };
+    // What came back because somebody was quicker is shown, not hidden.
+    let typed = form.typed("reason").is_some();
     view! {
-        <details class="disclosure" open=move || !form.errors().is_empty()>
+        <details class="disclosure" open=move || typed || !form.errors().is_empty()>
             <summary>{label(lang, act)}</summary>
             <p>{meaning(lang, act)}</p>
             <ServerForm form=form>

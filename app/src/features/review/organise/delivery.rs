@@ -83,7 +83,8 @@ fn running(lang: Lang, review: i64, round: &RoundLine) -> AnyView {
             <p role="status">{words.clone()}</p>
             <progress class="delivery-progress" max=round.total value=done aria-label=words></progress>
             <p class="soft">{tr!(lang, review.delivery.pace)}</p>
-            <Stop review=review round=round.round label=tr!(lang, review.delivery.stop) text=tr!(lang, review.delivery.stop_text)/>
+            <Stop review=review round=round.round label=tr!(lang, review.delivery.stop)/>
+            <p class="soft">{tr!(lang, review.delivery.stop_text)}</p>
         </div>
     }
     .into_any()
@@ -94,8 +95,21 @@ fn ready(lang: Lang, review: i64, round: &RoundLine) -> AnyView {
     let href = format!("/review/organise/{review}/rounds/{}/letters.pdf", round.round);
     let fetched = (round.fetched > 0)
         .then(|| view! { <p>{tr!(lang, review.delivery.fetched, count = round.fetched.to_string())}</p> });
-    let (number, text) =
-        (round.round, tr!(lang, review.delivery.ready_text, count = round.made.to_string(), until = until));
+    let text = tr!(lang, review.delivery.ready_text, count = round.made.to_string(), until = until);
+    let label = tr!(lang, review.delivery.delete);
+    let number = round.round;
+    let delete = if round.fetched == 0 {
+        view! {
+            <details class="disclosure">
+                <summary>{label}</summary>
+                <p>{tr!(lang, review.delivery.delete_text)}</p>
+                <Stop review=review round=number label=label kind=ButtonKind::Danger deletes=true/>
+            </details>
+        }
+        .into_any()
+    } else {
+        view! { <Stop review=review round=number label=label deletes=true/> }.into_any()
+    };
     view! {
         <Banner tone=Tone::Ok title=tr!(lang, review.delivery.ready)>
             <p>{text}</p>
@@ -106,7 +120,7 @@ fn ready(lang: Lang, review: i64, round: &RoundLine) -> AnyView {
                         {tr!(lang, review.delivery.download)}
                     </a>
                 </p>
-                <Stop review=review round=number label=tr!(lang, review.delivery.delete) text=""/>
+                {delete}
             </div>
         </Banner>
     }
@@ -114,15 +128,23 @@ fn ready(lang: Lang, review: i64, round: &RoundLine) -> AnyView {
 }
 
 #[component]
-fn Stop(review: i64, round: i64, label: &'static str, text: &'static str) -> impl IntoView {
+fn Stop(
+    review: i64,
+    round: i64,
+    label: &'static str,
+    #[prop(default = ButtonKind::Plain)] kind: ButtonKind,
+    /// Whether a file is deleted, rather than what runs stopped.
+    #[prop(optional)]
+    deletes: bool,
+) -> impl IntoView {
     let form = use_form::<StopRound>("stop-round");
     view! {
         <ServerForm form=form>
             <TicketFields form=form/>
             <input type="hidden" name="review" value=review/>
             <input type="hidden" name="round" value=round/>
-            <SubmitButton form=form kind=ButtonKind::Plain label=label/>
-            {(!text.is_empty()).then(|| view! { <p class="soft">{text}</p> })}
+            <input type="hidden" name="deletes" value=deletes.to_string()/>
+            <SubmitButton form=form kind=kind label=label/>
         </ServerForm>
     }
 }
@@ -176,7 +198,7 @@ fn card(lang: Lang, found: &DeliveryDesk, scope: Scope) -> AnyView {
     };
     let below = match refusal {
         Some(why) => view! { <p class="soft">{why}</p> }.into_any(),
-        None => view! { <Begin review=found.desk.review.0 scope=scope ways=ways/> }.into_any(),
+        None => view! { <Begin review=found.desk.review.0 scope=scope ways=ways about=title/> }.into_any(),
     };
     view! {
         <section class="card stack">
@@ -191,7 +213,7 @@ fn card(lang: Lang, found: &DeliveryDesk, scope: Scope) -> AnyView {
 
 /// The form that begins a round.
 #[component]
-fn Begin(review: i64, scope: Scope, ways: Vec<Way>) -> impl IntoView {
+fn Begin(review: i64, scope: Scope, ways: Vec<Way>, about: &'static str) -> impl IntoView {
     let lang = use_lang();
     let form = use_form::<BeginRound>(form_name(scope));
     let label = |way: Way| match way {
@@ -210,10 +232,18 @@ fn Begin(review: i64, scope: Scope, ways: Vec<Way>) -> impl IntoView {
             <input type="hidden" name="review" value=review/>
             <input type="hidden" name="scope" value=scope.name()/>
             <Radios form=form name="way" label=tr!(lang, review.delivery.way) choices=ways/>
+            {language(lang, form)}
             {reason}
-            <SubmitButton form=form kind=kind label=tr!(lang, review.delivery.begin)/>
+            <SubmitButton form=form kind=kind label=tr!(lang, review.delivery.begin) about=about/>
         </ServerForm>
     }
+}
+
+/// In which language members are written to: Chinese unless somebody says otherwise, whatever the page is in.
+pub fn language(lang: Lang, form: FormHandle) -> AnyView {
+    let choices = [(Lang::Zh, "中文"), (Lang::En, "English")].map(|(one, name)| Choice::new(one.code(), name));
+    let label = tr!(lang, review.delivery.language);
+    view! { <Radios form=form name="lang" label=label choices=choices.to_vec() value=Lang::Zh.code()/> }.into_any()
 }
 
 /// To whom, in a word.

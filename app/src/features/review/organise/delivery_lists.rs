@@ -1,6 +1,6 @@
 //! What did not arrive, and the rounds so far.
 
-use domain::review::delivery::{DeliveryDesk, RoundState};
+use domain::review::delivery::{DeliveryDesk, LostLine, LostWhy, RoundState, Way};
 use domain::time::date_time;
 
 use super::delivery::{short, what};
@@ -21,12 +21,11 @@ pub fn lost(lang: Lang, found: &DeliveryDesk, later: bool) -> AnyView {
         ];
         let rows = found.lost.rows.iter().map(|line| {
             let href = words::below(lang, &found.desk, &format!("/members/{}", line.member));
-            let noted = || tr!(lang, review.delivery.lost_noted).to_owned();
             vec![
                 Cell::link(href, line.number.clone()),
                 Cell::text(line.name.clone()),
                 Cell::text(short(lang, line.way)),
-                Cell::text(if line.error.is_empty() { noted() } else { line.error.clone() }),
+                Cell::view(why(lang, line)),
             ]
         });
         let beginning = words::below(lang, &found.desk, "/delivery");
@@ -39,6 +38,27 @@ pub fn lost(lang: Lang, found: &DeliveryDesk, later: bool) -> AnyView {
         .into_any()
     };
     view! { <section class="stack"><h2>{tr!(lang, review.delivery.lost)}</h2>{body}</section> }.into_any()
+}
+
+/// Why it did not arrive in words, with what the provider said folded behind them.
+fn why(lang: Lang, line: &LostLine) -> AnyView {
+    if line.error.is_empty() {
+        return tr!(lang, review.delivery.lost_noted).into_any();
+    }
+    let words = match (LostWhy::of(&line.error), line.way) {
+        (LostWhy::NoAddress, _) => tr!(lang, review.delivery.why_no_address),
+        (LostWhy::Refused, _) => tr!(lang, review.delivery.why_refused),
+        (LostWhy::NotSetUp, Way::Sms) => tr!(lang, review.delivery.why_no_sms),
+        (LostWhy::NotSetUp, _) => tr!(lang, review.delivery.why_no_mail),
+        (LostWhy::Other, _) => tr!(lang, review.delivery.why_other),
+    };
+    view! {
+        <details class="disclosure">
+            <summary>{words}</summary>
+            <p class="soft small" lang="en">{line.error.clone()}</p>
+        </details>
+    }
+    .into_any()
 }
 
 /// Every round so far.

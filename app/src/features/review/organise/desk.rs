@@ -245,7 +245,7 @@ fn ways(lang: Lang, desk: &Desk) -> AnyView {
         (desk.organises, words::below(lang, desk, "/members"), tr!(lang, review.organise.members_title)),
         (desk.organises, words::below(lang, desk, "/delivery"), tr!(lang, review.delivery.title)),
         (desk.organises, words::below(lang, desk, "/letters"), tr!(lang, review.organise.letters_title)),
-        (desk.organises, words::below(lang, desk, "/comments"), tr!(lang, review.organise.comments_title)),
+        (true, words::below(lang, desk, "/comments"), tr!(lang, review.organise.comments_title)),
         (live, below("/chair"), tr!(lang, review.session.chair)),
         (live, below("/screen"), tr!(lang, review.session.screen)),
         (live || open, below("/terminal"), tr!(lang, review.session.terminal)),

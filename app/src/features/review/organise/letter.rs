@@ -21,9 +21,10 @@ pub struct Letter {
     pub picture: QrPicture,
 }
 
-/// The document up to its first letter. `table` is the same as CSV, in base 64.
+/// The document up to its first letter: what is said to the organiser, and in which language the letters are. `table`
+/// is the same as CSV, in base 64.
 #[must_use]
-pub fn opening(lang: Lang, css: &str, letters: usize, table: &str, back: &str) -> String {
+pub fn opening((lang, letters_in): (Lang, Lang), css: &str, letters: usize, table: &str, back: &str) -> String {
     let (tag, title) = (lang.tag(), tr!(lang, review.organise.letters_title));
     let css = view! { <link rel="stylesheet" href=format!("/{css}")/> }.to_html();
     let head = if letters == 0 {
@@ -48,7 +49,8 @@ pub fn opening(lang: Lang, css: &str, letters: usize, table: &str, back: &str) -
     format!(
         "<!DOCTYPE html><html lang=\"{tag}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" \
          content=\"width=device-width, initial-scale=1\"><meta name=\"robots\" content=\"noindex\"><title>{title}</title>\
-         {css}</head><body class=\"letters\">{note}<main>"
+         {css}</head><body class=\"letters\">{note}<main lang=\"{}\">",
+        letters_in.tag()
     )
 }
 

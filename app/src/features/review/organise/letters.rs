@@ -1,5 +1,6 @@
 //! Making the letters. They are answered by a plain route, once: their codes are kept nowhere.
 
+use super::delivery::language;
 use super::{api, words};
 use crate::forms::use_plain_form;
 use crate::prelude::*;
@@ -41,6 +42,7 @@ fn Issue(review: i64) -> impl IntoView {
         </Banner>
         <form class="section" method="post" action=format!("/review/organise/{review}/letters")>
             <TicketFields form=form/>
+            {language(lang, form)}
             <SubmitButton form=form label=tr!(lang, review.organise.letters_issue)/>
         </form>
     }
@@ -59,6 +61,7 @@ pub fn Reissue(review: i64, member: i64) -> impl IntoView {
                 <ErrorSummary form=form/>
                 <TicketFields form=form/>
                 <TextArea form=form name="reason" rows=3 max=1000 label=tr!(lang, review.organise.reason) hint=tr!(lang, review.organise.reason_logged)/>
+                {language(lang, form)}
                 <SubmitButton form=form kind=ButtonKind::Plain label=tr!(lang, review.organise.reissue)/>
             </form>
         </section>

@@ -50,7 +50,8 @@ fn rules(lang: Lang, desk: &Desk) -> AnyView {
         SummaryRow::new(tr!(lang, review.organise.comments), comments),
         SummaryRow::new(tr!(lang, review.organise.previous), words::previous(lang, desk)),
     ];
-    view! { <SummaryCard title=tr!(lang, review.organise.preview_rules) rows=rows/> }.into_any()
+    let title = tr!(lang, review.organise.preview_rules);
+    view! { <section><h2 class="summary-title">{title}</h2><SummaryCard rows=rows/></section> }.into_any()
 }
 
 /// The same ballot for everybody; what differs is how much a group weighs, and how many are in it.

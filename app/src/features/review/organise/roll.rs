@@ -48,7 +48,8 @@ fn now(lang: Lang, desk: &Desk) -> AnyView {
     let again = matches!(desk.state.name(), "submitted" | "approved").then(|| {
         view! { <Banner tone=Tone::Soon title=tr!(lang, review.organise.roll_again)/> }
     });
-    view! { {again} <SummaryCard title=tr!(lang, review.organise.roll_now) rows=rows/> }.into_any()
+    let title = tr!(lang, review.organise.roll_now);
+    view! { {again} <section><h2 class="summary-title">{title}</h2><SummaryCard rows=rows/></section> }.into_any()
 }
 
 /// The form that sends a list. It goes to a plain route, so that a file can be sent without JavaScript.

@@ -129,7 +129,11 @@ fn done_words(lang: Lang, done: &str) -> Option<&'static str> {
         "withdraw" => Some(tr!(lang, review.draw.done_withdraw)),
         "round" => Some(tr!(lang, review.delivery.done_round)),
         "stop" => Some(tr!(lang, review.delivery.done_stop)),
+        "deleted" => Some(tr!(lang, review.delivery.done_deleted)),
+        "voided_codes" => Some(tr!(lang, review.delivery.done_voided_codes)),
         "note" => Some(tr!(lang, review.delivery.done_note)),
+        "comment_passed" => Some(tr!(lang, review.organise.done_comment_passed)),
+        "comment_held" => Some(tr!(lang, review.organise.done_comment_held)),
         _ => None,
     }
 }

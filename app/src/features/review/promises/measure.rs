@@ -39,11 +39,12 @@ fn body(lang: Lang, place: Place, task: &PlanTask) -> AnyView {
     let own = (task.promises && owed).then(|| view! { <Claim place=place/><PutOff place=place/> });
     let look = (task.checks && measure.standing == MeasureStanding::Claimed).then(|| view! { <Check place=place/> });
     let nothing = (own.is_none() && look.is_none()).then(|| {
-        view! { <p class="soft">{tr!(lang, review.promises.nothing_to_do)}</p> }
+        view! { <p class="soft">{tr!(lang, review.promises.nothing_to_do)}</p>{lost_words(lang)} }
     });
     view! {
         <PageTitle text=title.clone()/>
         <Breadcrumb above=above here=title.clone()/>
+        {words::notes(lang)}
         <header class="page-head"><h1>{title}</h1></header>
         <ul class="measures">{words::measure(lang, measure, None)}</ul>
         {own}
@@ -51,6 +52,20 @@ fn body(lang: Lang, place: Place, task: &PlanTask) -> AnyView {
         {nothing}
     }
     .into_any()
+}
+
+/// What was typed in a form that is not offered any more, because somebody else was quicker.
+fn lost_words(lang: Lang) -> Option<AnyView> {
+    let forms = [
+        (use_form::<ClaimMeasure>("claim"), "proof"),
+        (use_form::<PutOffMeasure>("put_off"), "reason"),
+        (use_form::<CheckMeasure>("check"), "reason"),
+    ];
+    let text = forms.into_iter().find_map(|(form, field)| form.typed(field).filter(|text| !text.is_empty()))?;
+    Some(
+        view! { <p>{tr!(lang, review.matters.was_typed)}</p><blockquote class="comment-text">{text}</blockquote> }
+            .into_any(),
+    )
 }
 
 #[component]

@@ -8,9 +8,9 @@ use domain::ids::{DepartmentId, ReviewId};
 use services::review::{self, PlanDone};
 use services::{IdempotencyKey, ServiceError};
 
-use crate::forms::{FormOutcome, FormState, Ticket};
+use crate::forms::{FormOutcome, FormState, Ticket, keep_flash};
 use crate::locale::LangPath;
-use crate::server_side::{actor, backend, refused};
+use crate::server_side::{actor, auth_session, backend, refused};
 use crate::wire::AppResult;
 
 /// The official who asks. What they may do is for the use-case to say.
@@ -32,7 +32,7 @@ pub async fn promise(
     };
     let place = (ReviewId(review), DepartmentId(department));
     let done = review::promise_measure(&backend()?, &official().await?, &key(ticket)?, place, (what, day)).await;
-    outcome(done, typed, ticket, "promise")
+    outcome(done, typed, ticket, "promise").await
 }
 
 /// Says that a measure is done.
@@ -43,7 +43,7 @@ pub async fn claim(place: (i64, i64, usize), proof: &str, ticket: &Ticket) -> Ap
         Err(error) => return Ok(typed.with_errors(vec![error]).into()),
     };
     let done = review::claim_measure(&backend()?, &official().await?, &key(ticket)?, at(place), proof).await;
-    outcome(done, typed, ticket, "claim")
+    outcome(done, typed, ticket, "claim").await
 }
 
 /// Puts a measure off.
@@ -54,7 +54,7 @@ pub async fn put_off(place: (i64, i64, usize), day: &str, reason: &str, ticket: 
         (day, reason) => return Ok(typed.with_errors(wrong([day.err(), reason.err()])).into()),
     };
     let done = review::put_off_measure(&backend()?, &official().await?, &key(ticket)?, at(place), (day, reason)).await;
-    outcome(done, typed, ticket, "put_off")
+    outcome(done, typed, ticket, "put_off").await
 }
 
 /// Finds a measure done, or, with a reason, not.
@@ -67,7 +67,7 @@ pub async fn check(place: (i64, i64, usize), found: &str, reason: &str, ticket: 
         _ => return Ok(typed.error("found", Fault::Required).into()),
     };
     let done = review::check_measure(&backend()?, &official().await?, &key(ticket)?, at(place), missing).await;
-    outcome(done, typed, ticket, "check")
+    outcome(done, typed, ticket, "check").await
 }
 
 fn key(ticket: &Ticket) -> AppResult<IdempotencyKey> {
@@ -93,7 +93,7 @@ fn wrong(errors: [Option<FieldError>; 2]) -> Vec<FieldError> {
 }
 
 /// On to the plan, which says what was done, or why not.
-fn outcome(
+async fn outcome(
     done: Result<PlanDone, ServiceError>,
     typed: FormState,
     ticket: &Ticket,
@@ -106,7 +106,11 @@ fn outcome(
         }
         Err(ServiceError::Invalid(errors)) => Ok(typed.with_errors(errors).into()),
         Err(ServiceError::Code(code @ (ErrorCode::NotNow | ErrorCode::ChangedMeanwhile))) => {
-            Ok(FormOutcome::done_anew(ticket.lang().path(&format!("{}?was={code}", super::DESK))))
+            // What was typed comes along to the page it was typed on, which shows how things are now.
+            keep_flash(&auth_session().await?.session, &typed).await?;
+            let desk = ticket.lang().path(super::DESK);
+            let back = ticket.safe_back().and_then(|back| back.split('?').next()).unwrap_or(&desk);
+            Ok(FormOutcome::done_anew(format!("{back}?was={code}")))
         }
         Err(error) => Err(refused(error)),
     }

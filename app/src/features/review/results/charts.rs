@@ -12,7 +12,7 @@ pub fn intervals(lang: Lang, page: &ResultsPage) -> AnyView {
         label: tr!(lang, review.results.department),
         mean: tr!(lang, review.results.score),
         rank: tr!(lang, review.results.rank),
-        same: tr!(lang, review.results.same),
+        same: |lang, rows| tr!(lang, review.results.same, rows = rows),
     };
     let brackets = page.results.brackets.iter().map(|bracket| (bracket.first, bracket.last)).collect();
     let lowest = page.results.rows.iter().map(|line| drawn(line.interval.0)).fold(drawn(page.of.top), f64::min);

@@ -1,7 +1,7 @@
 //! All departments compared, with what the figures do and don't say.
 
 use domain::review::desk::GroupFigures;
-use domain::review::publication::{ResultsPage as Page, Standing};
+use domain::review::publication::{PublishedReview, ResultsPage as Page, Standing};
 use domain::review::tally::{Change, FunnelSide, Share};
 use domain::review::view::FunnelView;
 use domain::time::date_time;
@@ -44,6 +44,7 @@ fn body(lang: Lang, page: &Page) -> AnyView {
             <h1>{title}</h1>
             <p class="lead">{judgement(lang, page)}</p>
             {page.counted_at.map(|at| view! { <p class="soft">{counted(lang, page, &date_time(at, lang))}</p> })}
+            {permanent(lang, &page.of, "")}
             {page.published_at.map(|at| view! { <p class="soft">{tr!(lang, review.results.published_at, time = date_time(at, lang))}</p> })}
         </header>
         <FigureBand figures=figures(lang, page)/>
@@ -60,6 +61,13 @@ fn body(lang: Lang, page: &Page) -> AnyView {
         {data(lang, page)}
     }
     .into_any()
+}
+
+/// Where they can be found again, on paper.
+pub fn permanent(lang: Lang, of: &PublishedReview, below: &str) -> AnyView {
+    let path = lang.path(&format!("/review/{}/results{below}", of.review));
+    let address = format!("{}{path}", of.site);
+    view! { <p class="results-address">{tr!(lang, review.results.address, address = address)}</p> }.into_any()
 }
 
 /// That they are not public yet, or not valid any more.
@@ -86,6 +94,10 @@ fn judgement(lang: Lang, page: &Page) -> String {
     let leaders =
         page.results.brackets.first().filter(|bracket| bracket.first == 0).map_or(1, |bracket| bracket.last + 1);
     let count = page.results.rows.len().to_string();
+    if page.results.rows.len() == 1 {
+        let (name, mean) = (first.name.get(lang).to_owned(), first.mean.to_string());
+        return tr!(lang, review.results.judge_one, name = name, mean = mean);
+    }
     if leaders == page.results.rows.len() && leaders > 1 {
         return tr!(lang, review.results.judge_same, count = count);
     }
@@ -175,6 +187,7 @@ fn turnout(lang: Lang, page: &Page) -> AnyView {
             <BarChart
                 caption=tr!(lang, review.results.turnout) label=tr!(lang, review.results.group)
                 unit=tr!(lang, review.results.took_part) bars=bars.collect()
+                target=(1000.0, tr!(lang, review.results.everybody).to_owned())
             />
         </section>
     }
@@ -217,8 +230,16 @@ fn table(lang: Lang, page: &Page) -> AnyView {
 pub fn change(lang: Lang, change: Option<Change>) -> String {
     let Some(found) = change else { return tr!(lang, review.results.no_change).to_owned() };
     let sign = if found.difference.0 > 0 { "+" } else { "" };
-    let figures = format!("{sign}{} ({}–{})", found.difference, found.low, found.high);
+    // A dash between signed numbers would be one more sign.
+    let [difference, low, high] = [found.difference, found.low, found.high].map(|points| signed(&points.to_string()));
+    let range = tr!(lang, review.results.change_range, low = low, high = high);
+    let figures = format!("{sign}{difference} ({range})");
     if found.is_certain() { figures } else { tr!(lang, review.results.uncertain, figures = figures) }
+}
+
+/// A number with a true minus sign.
+fn signed(number: &str) -> String {
+    number.replace('-', "−")
 }
 
 /// What becomes of comments, and what departments promise.

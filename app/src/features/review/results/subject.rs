@@ -9,7 +9,7 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 use super::super::parts;
 use super::api::{self, SubjectResults};
 use super::charts;
-use super::page::{asked_review, change, percent, standing};
+use super::page::{asked_review, change, percent, permanent, standing};
 use crate::prelude::*;
 
 /// The page.
@@ -40,6 +40,7 @@ fn body(lang: Lang, page: &Found, (comments, later): (Page<String>, bool), known
         <header class="page-head">
             <h1>{name}</h1>
             <p class="lead">{sentence(lang, page)}</p>
+            {permanent(lang, &page.of, &format!("/{}", page.subject.subject.index() + 1))}
         </header>
         {overview(lang, page)}
         {by_criterion(lang, page)}
@@ -86,6 +87,7 @@ fn overview(lang: Lang, page: &Found) -> Option<AnyView> {
     let line = page.row.as_ref()?;
     let mut rows = vec![
         SummaryRow::new(tr!(lang, review.results.score), charts::shown(line.mean, line.interval.0, line.interval.1)),
+        SummaryRow::new(tr!(lang, review.results.error), line.error.to_string()),
         SummaryRow::new(tr!(lang, review.results.rank), charts::ranks(line)),
         SummaryRow::new(tr!(lang, review.results.raters), line.raters.to_string()),
         SummaryRow::new(tr!(lang, review.results.familiarity), percent(line.familiarity)),
@@ -102,7 +104,7 @@ fn by_criterion(lang: Lang, page: &Found) -> AnyView {
         label: tr!(lang, review.results.criterion),
         mean: tr!(lang, review.results.score),
         rank: tr!(lang, review.results.raters),
-        same: "",
+        same: |_, rows| rows,
     };
     let rows = page.subject.criteria.iter().filter_map(|criterion| {
         let found = criterion.estimate.as_ref()?;
@@ -129,26 +131,39 @@ fn by_criterion(lang: Lang, page: &Found) -> AnyView {
 
 /// The answers by group, small groups together.
 fn one_criterion(lang: Lang, page: &Found, criterion: &CriterionView) -> AnyView {
-    let mut columns =
-        vec![Column::text(tr!(lang, review.results.group)), Column::number(tr!(lang, review.results.score))];
+    let mut columns = vec![
+        Column::text(tr!(lang, review.results.group)),
+        Column::number(tr!(lang, review.results.mean)),
+        Column::number(tr!(lang, review.results.error)),
+        Column::number(tr!(lang, review.results.familiarity)),
+    ];
     columns.extend(page.subject.grades.iter().map(|grade| Column::number(grade.get(lang))));
     columns.push(Column::number(tr!(lang, review.results.blank)));
     let strata = criterion.estimate.iter().flat_map(|found| &found.strata);
-    let mean = |cell: &Answers| strata.clone().find(|part| part.groups == cell.groups).map(|part| part.mean);
+    let mean = |cell: &Answers| {
+        let part = strata.clone().find(|part| part.groups == cell.groups);
+        part.map(|part| (part.mean, part.error))
+    };
     let grades = page.subject.grades.len();
     let mut rows: Vec<Vec<Cell>> = Vec::new();
     for group in &criterion.groups {
         let names = group.names.iter().map(|name| name.get(lang)).collect::<Vec<_>>();
         rows.push(cells(lang, grades, names.join(tr!(lang, review.results.and)), mean(&group.cell), &group.cell));
     }
-    let all = criterion.estimate.as_ref().map(|found| found.mean);
+    let all = criterion.estimate.as_ref().map(|found| (found.mean, Some(found.error)));
     rows.push(cells(lang, grades, tr!(lang, review.results.everybody).to_owned(), all, &criterion.total));
     view! { <DataTable caption=criterion.name.get(lang).to_owned() columns=columns rows=rows/> }.into_any()
 }
 
-fn cells(lang: Lang, grades: usize, name: String, mean: Option<Points>, answers: &Answers) -> Vec<Cell> {
+/// A mean with its standard error.
+type Mean = (Points, Option<Points>);
+
+fn cells(lang: Lang, grades: usize, name: String, mean: Option<Mean>, answers: &Answers) -> Vec<Cell> {
     let hidden = || Cell::text(tr!(lang, review.results.not_shown));
-    let mut row = vec![Cell::text(name), mean.map_or_else(hidden, |mean| Cell::text(mean.to_string()))];
+    let shown = |points: Option<Points>| points.map_or_else(hidden, |points| Cell::text(points.to_string()));
+    let error = mean.and_then(|(_, error)| error);
+    let familiarity = Cell::text(percent(answers.familiarity()));
+    let mut row = vec![Cell::text(name), shown(mean.map(|(mean, _)| mean)), shown(error), familiarity];
     match &answers.grades {
         Some(counts) => row.extend(counts.iter().map(|count| Cell::text(count.to_string()))),
         None => row.extend((0..grades).map(|_| hidden())),

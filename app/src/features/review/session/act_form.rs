@@ -10,6 +10,11 @@ pub const TIMES: [u32; 5] = [60, 120, 180, 300, 600];
 /// How much more time a window can get, in seconds.
 pub const MORE: [u32; 3] = [30, 60, 120];
 
+/// Those of these lengths that end with the review, so many seconds away, or before.
+pub fn fitting(lengths: &[u32], left: i64) -> Vec<u32> {
+    lengths.iter().copied().filter(|seconds| i64::from(*seconds) <= left).collect()
+}
+
 /// What a button is about.
 #[derive(Clone, Copy, Debug)]
 pub struct About {
@@ -48,12 +53,13 @@ fn of(act: Act, seconds: u32) -> &'static str {
 
 /// Opening, with the choice of how long.
 #[component]
-pub fn OpenForm(about: About) -> impl IntoView {
+pub fn OpenForm(about: About, times: Vec<u32>) -> impl IntoView {
     let lang = use_lang();
     let form = use_form::<ChairAct>(of(Act::Open, 0));
-    form.begin_with(FormState::new(of(Act::Open, 0)).value("seconds", TIMES[1].to_string()));
+    let usual = times.get(1).or(times.first()).copied().unwrap_or_default();
+    form.begin_with(FormState::new(of(Act::Open, 0)).value("seconds", usual.to_string()));
     form.when_done(about.done);
-    let choices = TIMES.map(|seconds| Choice::new(seconds.to_string(), lasts(lang, seconds))).to_vec();
+    let choices = times.into_iter().map(|seconds| Choice::new(seconds.to_string(), lasts(lang, seconds))).collect();
     view! {
         <ServerForm form=form class="chair-open">
             <TicketFields form=form/>
@@ -72,8 +78,7 @@ pub fn PlainForm(about: About, act: Act, #[prop(default = 0)] seconds: u32) -> i
     form.when_done(about.done);
     let label = match act {
         Act::Extend => tr!(lang, review.session.act_extend, time = lasts(lang, seconds)),
-        Act::Repeat => tr!(lang, review.session.act_repeat).to_owned(),
-        _ => tr!(lang, review.session.act_close_early).to_owned(),
+        _ => tr!(lang, review.session.act_repeat).to_owned(),
     };
     let kind = if act == Act::Repeat { ButtonKind::Main } else { ButtonKind::Plain };
     let given = (seconds > 0).then(|| view! { <input type="hidden" name="seconds" value=seconds.to_string()/> });
@@ -87,14 +92,35 @@ pub fn PlainForm(about: About, act: Act, #[prop(default = 0)] seconds: u32) -> i
     }
 }
 
+/// Ending a window before its time: behind a fold, beside buttons that give more of it.
+#[component]
+pub fn CloseEarlyForm(about: About) -> impl IntoView {
+    let lang = use_lang();
+    let form = use_form::<ChairAct>(of(Act::CloseEarly, 0));
+    form.when_done(about.done);
+    view! {
+        <details class="disclosure chair-close" open=move || !form.errors().is_empty()>
+            <summary>{tr!(lang, review.session.act_close_early)}</summary>
+            <p>{tr!(lang, review.session.close_early_text)}</p>
+            <ServerForm form=form>
+                <TicketFields form=form/>
+                {hidden(about, Act::CloseEarly)}
+                <SubmitButton form=form kind=ButtonKind::Danger label=tr!(lang, review.session.act_close_early)/>
+            </ServerForm>
+        </details>
+    }
+}
+
 /// Declaring a window void, with the reason that everybody reads.
 #[component]
 pub fn VoidForm(about: About) -> impl IntoView {
     let lang = use_lang();
     let form = use_form::<ChairAct>(of(Act::Void, 0));
     form.when_done(about.done);
+    // What came back because somebody was quicker is shown, not hidden.
+    let typed = form.typed("reason").is_some();
     view! {
-        <details class="disclosure chair-void" open=move || !form.errors().is_empty()>
+        <details class="disclosure chair-void" open=move || typed || !form.errors().is_empty()>
             <summary>{tr!(lang, review.session.act_void)}</summary>
             <p>{tr!(lang, review.session.void_text)}</p>
             <ServerForm form=form>
@@ -128,6 +154,13 @@ fn lasts(lang: Lang, seconds: u32) -> String {
 #[cfg(all(test, feature = "ssr"))]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_what_ends_before_the_review_is_offered() {
+        assert_eq!(fitting(&TIMES, 120), [60, 120]);
+        assert_eq!(fitting(&MORE, 59), [30]);
+        assert_eq!(fitting(&MORE, -1), []);
+    }
 
     #[test]
     fn the_server_names_a_form_as_the_page_does() {

@@ -42,7 +42,10 @@ pub fn ChairPage() -> impl IntoView {
         <div class="chair">
             <div class="chair-main">{loaded(desk, move |desk| body(lang, &desk, (asked, news, done)))}</div>
             <aside class="chair-side" aria-label=tr!(lang, review.session.figures)>
-                {part(figures, move |figures| figures.ok().map(|figures| side(lang, &figures)).into_any())}
+                {part(figures, move |figures| match figures {
+                    Ok(figures) => side(lang, &figures),
+                    Err(error) => view! { <p class="soft">{error.message(lang)}</p> }.into_any(),
+                })}
             </aside>
         </div>
     }

@@ -4,7 +4,7 @@ use domain::review::session::{Act, Window};
 use domain::review::view::{ChairDesk, ChairQuestion};
 use domain::time::date_time;
 
-use super::act_form::{About, MORE, OpenForm, PlainForm, VoidForm};
+use super::act_form::{About, CloseEarlyForm, MORE, OpenForm, PlainForm, TIMES, VoidForm, fitting};
 use super::{chair, clock, scores::scores};
 use crate::prelude::*;
 
@@ -28,7 +28,7 @@ pub fn card(lang: Lang, desk: &ChairDesk, place: usize, done: Callback<()>) -> O
                     {badge(lang, &question.window)}
                 </header>
                 {standing(lang, desk, question, place)}
-                <div class="chair-acts">{acts(question, about)}</div>
+                <div class="chair-acts">{acts(lang, desk, question, about)}</div>
             </section>
         }
         .into_any(),
@@ -84,18 +84,31 @@ fn standing(lang: Lang, desk: &ChairDesk, question: &ChairQuestion, place: usize
     }
 }
 
-fn acts(question: &ChairQuestion, about: About) -> AnyView {
+fn acts(lang: Lang, desk: &ChairDesk, question: &ChairQuestion, about: About) -> AnyView {
     let can = |act: Act| question.acts.contains(&act);
-    let open = can(Act::Open).then(|| view! { <OpenForm about=about/> });
-    let more = can(Act::Extend).then(|| {
-        MORE.map(|seconds| view! { <PlainForm about=about act=Act::Extend seconds=seconds/> }.into_any()).collect_view()
+    let times = fitting(&TIMES, (desk.closes_at - desk.now.now).num_seconds());
+    let more = match &question.window {
+        Window::Open(open) => fitting(&MORE, (desk.closes_at - open.until).num_seconds()),
+        _ => Vec::new(),
+    };
+    let over = (can(Act::Open) && times.is_empty()) || (can(Act::Extend) && more.is_empty());
+    let over = over.then(|| {
+        let time = date_time(desk.closes_at, lang);
+        view! { <p class="soft">{tr!(lang, review.session.no_more_time, time = time)}</p> }
     });
-    let close = can(Act::CloseEarly).then(|| view! { <PlainForm about=about act=Act::CloseEarly/> });
+    let open = (can(Act::Open) && !times.is_empty()).then(|| view! { <OpenForm about=about times=times/> });
+    let more = can(Act::Extend).then(|| {
+        let button = |seconds| view! { <PlainForm about=about act=Act::Extend seconds=seconds/> }.into_any();
+        more.into_iter().map(button).collect_view()
+    });
     let repeat = can(Act::Repeat).then(|| view! { <PlainForm about=about act=Act::Repeat/> });
+    let close = can(Act::CloseEarly).then(|| view! { <CloseEarlyForm about=about/> });
     let void = can(Act::Void).then(|| view! { <VoidForm about=about/> });
     view! {
         {open}
-        <div class="chair-row-acts">{more}{close}{repeat}</div>
+        <div class="chair-row-acts">{more}{repeat}</div>
+        {over}
+        {close}
         {void}
     }
     .into_any()

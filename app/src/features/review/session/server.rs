@@ -12,9 +12,9 @@ use services::ServiceError;
 use services::review::session::{Command, Step, chair};
 
 use crate::features::review::api::{Booth, Door, door};
-use crate::forms::{FormOutcome, FormState, Ticket};
+use crate::forms::{FormOutcome, FormState, Ticket, keep_flash};
 use crate::locale::LangPath;
-use crate::server_side::{actor, backend, refused};
+use crate::server_side::{actor, auth_session, backend, refused};
 use crate::wire::{AppError, AppResult};
 
 /// What the chair's form sent.
@@ -44,16 +44,23 @@ pub async fn act(review: ReviewId, typed: &Typed<'_>, ticket: &Ticket) -> AppRes
         Ok(_) => Ok(FormOutcome::done(page(""))),
         Err(ServiceError::Invalid(errors)) => Ok(invalid(typed, errors)),
         Err(ServiceError::Code(code @ (ErrorCode::ChangedMeanwhile | ErrorCode::NotNow))) => {
-            Ok(FormOutcome::done_anew(page(&format!("?was={code}"))))
+            keep_flash(&auth_session().await?.session, &kept(typed)).await?;
+            let question = typed.place.saturating_add(1);
+            Ok(FormOutcome::done_anew(page(&format!("?question={question}&was={code}"))))
         }
         Err(error) => Err(refused(error)),
     }
 }
 
-/// The form with its faults, and what was typed in it.
-fn invalid(typed: &Typed<'_>, errors: Vec<FieldError>) -> FormOutcome {
+/// The form with what was typed in it.
+fn kept(typed: &Typed<'_>) -> FormState {
     let form = FormState::new(&super::act_form::form_name(typed.act, typed.seconds));
-    form.value("seconds", typed.seconds).value("reason", typed.reason).with_errors(errors).into()
+    form.value("seconds", typed.seconds).value("reason", typed.reason)
+}
+
+/// The same with its faults.
+fn invalid(typed: &Typed<'_>, errors: Vec<FieldError>) -> FormOutcome {
+    kept(typed).with_errors(errors).into()
 }
 
 fn command(typed: &Typed<'_>) -> Result<Command, ServiceError> {

@@ -26,6 +26,8 @@ pub struct Publication {
     pub review: ReviewId,
     /// Its id in open data.
     pub public_id: String,
+    /// Where the city's pages are: the beginning of permanent addresses.
+    pub site: String,
     /// The manifest's fingerprint.
     pub fingerprint: String,
     /// How public they are.

@@ -55,6 +55,7 @@ fn publication() -> Publication {
     Publication {
         review: ReviewId(1),
         public_id: "r1".to_owned(),
+        site: "https://hall.example".to_owned(),
         fingerprint: "f".to_owned(),
         standing: Standing::Published,
         published: false,
@@ -97,8 +98,56 @@ fn programs_read_the_same_figures() {
     let row =
         |name: &str| text.lines().find(|line| line.contains(name) && line.contains("overall")).unwrap().to_owned();
     assert!(row("乙").starts_with("2,乙,,overall,85.00,"), "{text}");
-    assert_eq!(row("丙"), "3,丙,,overall,,,,,,,");
-    assert_eq!(text.lines().count(), 1 + 3 * 6);
+    // Eight figures are not published, then comes how well it is known.
+    assert!(row("丙").starts_with(&format!("3,丙,,overall{}0.000,", ",".repeat(9))), "{text}");
+    let of_groups =
+        text.lines().filter(|line| ["a", "b", "a;b"].contains(&line.split(',').nth(13).unwrap_or_default()));
+    assert_eq!(text.lines().count() - of_groups.count(), 1 + 3 * 6);
+}
+
+/// Per department, criterion and group: distribution, familiarity, mean with its standard error; and the change.
+#[test]
+fn everything_demanded_is_in_both_open_forms() {
+    let mut publication = publication();
+    let (subjects, results) = (publication.setup.subjects.clone(), publication.results.clone());
+    publication.earlier = Some(Earlier { title: Bilingual::new("去年", ""), subjects, results });
+    let json = serde_json::to_value(publication.open()).unwrap();
+    assert_eq!(json["compared_with"]["zh"], "去年");
+    let department = &json["departments"][1];
+    for part in ["familiarity", "change", "groups", "overall"] {
+        assert!(!department[part].is_null(), "{part}");
+    }
+    for cell in department["criteria"][0]["answers"].as_array().unwrap() {
+        for part in ["groups", "rated", "unknown", "blank", "grades", "familiarity", "mean", "error"] {
+            assert!(!cell[part].is_null(), "{part}: {cell}");
+        }
+    }
+    let text = String::from_utf8(publication.csv()).unwrap();
+    let mut lines = text.lines().map(|line| line.split(',').collect::<Vec<_>>());
+    let head = lines.next().unwrap();
+    let column = |name: &str| head.iter().position(|one| *one == name).unwrap_or_else(|| panic!("no {name}: {head:?}"));
+    let grade = format!("grade_{}", publication.setup.grades[0].key);
+    let group = lines.find(|line| line[1] == "乙" && line[3] != "overall" && !line[column("groups")].is_empty());
+    let group = group.expect("groups have rows");
+    for name in ["mean", "error", "raters", "familiarity", "unknown", "blank", &grade] {
+        assert!(!group[column(name)].is_empty(), "{name}: {group:?}");
+    }
+    let mut lines = text.lines().map(|line| line.split(',').collect::<Vec<_>>());
+    let overall = lines.find(|line| line[1] == "乙").unwrap();
+    for name in ["error", "familiarity", "change", "change_low", "change_high"] {
+        assert!(!overall[column(name)].is_empty(), "{name}: {overall:?}");
+    }
+}
+
+/// A result of before groups had errors is read, and written as it was.
+#[test]
+fn older_results_are_read() {
+    let mut results = serde_json::to_value(publication().results).unwrap();
+    let strata = results["subjects"][0]["overall"]["strata"].as_array_mut().unwrap();
+    strata.iter_mut().for_each(|part| drop(part.as_object_mut().unwrap().remove("error")));
+    let read: Results = serde_json::from_value(results.clone()).unwrap();
+    assert_eq!(read.subjects[0].overall.as_ref().unwrap().strata[0].error, None);
+    assert_eq!(serde_json::to_value(read).unwrap(), results);
 }
 
 #[test]

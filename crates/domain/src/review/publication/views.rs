@@ -56,6 +56,8 @@ pub struct SubjectPage {
 pub struct PublishedReview {
     /// The review.
     pub review: ReviewId,
+    /// Where the city's pages are: the beginning of permanent addresses.
+    pub site: String,
     /// Its title.
     pub title: Bilingual,
     /// How public its results are.
@@ -101,7 +103,7 @@ impl Publication {
     }
 
     /// What a subject got in the earlier review.
-    fn then(&self, subject: &Subject) -> Option<Estimate> {
+    pub(super) fn then(&self, subject: &Subject) -> Option<Estimate> {
         let earlier = self.earlier.as_ref()?;
         let place = earlier.subjects.iter().position(|other| other.is_same(subject))?;
         earlier.results.subjects.get(place)?.overall.clone()
@@ -111,6 +113,7 @@ impl Publication {
         let best = self.setup.grades.iter().filter_map(|grade| grade.score).max();
         PublishedReview {
             review: self.review,
+            site: self.site.clone(),
             title: self.setup.title.clone(),
             standing: self.standing,
             top: best.map_or(Points(0), |score| Points::whole(score.points())),

@@ -52,6 +52,9 @@ pub struct StratumMean {
     pub raters: u64,
     /// The mean of their points.
     pub mean: Points,
+    /// Its standard error; nothing in results that were counted before it was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<Points>,
 }
 
 /// Groups pooled, with their moments.
@@ -82,7 +85,8 @@ impl Rules {
         if strata.iter().any(|stratum| stratum.moments.count < self.smallest) {
             return Ok(None);
         }
-        let means: Option<Vec<StratumMean>> = strata.iter().map(Stratum::mean).collect();
+        let means = strata.iter().map(|part| part.mean(population)).collect::<Result<Vec<_>, _>>()?;
+        let means: Option<Vec<StratumMean>> = means.into_iter().collect();
         let Some(means) = means.filter(|means| !means.is_empty()) else { return Ok(None) };
         let weighted: u128 = means.iter().map(|part| u128::from(part.weight) * part.mean.magnitude()).sum();
         let mean = half_up(weighted, u128::from(Weight::WHOLE)).and_then(Points::from_millionths);
@@ -97,9 +101,13 @@ impl Rules {
 }
 
 impl Stratum {
-    fn mean(&self) -> Option<StratumMean> {
-        let mean = self.moments.mean()?;
-        Some(StratumMean { groups: self.groups.clone(), weight: self.weight, raters: self.moments.count, mean })
+    fn mean(&self, population: &Population) -> Result<Option<StratumMean>, TallyError> {
+        let Some(mean) = self.moments.mean() else { return Ok(None) };
+        let (groups, raters) = (self.groups.clone(), self.moments.count);
+        // As the error of all is put together, with nothing but this stratum.
+        let alone = Self { weight: 1, ..self.clone() };
+        let error = Points::from_millionths(root_up(alone.variance(population)?)).ok_or(TallyError::Overflow)?;
+        Ok(Some(StratumMean { groups, weight: self.weight, raters, mean, error: Some(error) }))
     }
 
     /// W²·s²/n in square millionths and hundredths of a percent squared, rounded down.

@@ -68,6 +68,8 @@ pub struct MattersBoard {
     pub title: Bilingual,
     /// All matters of the review.
     pub counts: MatterCounts,
+    /// How many comments were held back.
+    pub held_back: u64,
     /// The departments that have matters, with how many.
     pub departments: Vec<(DepartmentId, Bilingual, u64)>,
     /// The matters asked for, in the order of their numbers.

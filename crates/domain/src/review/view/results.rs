@@ -43,6 +43,8 @@ pub struct ResultRow {
     pub name: Bilingual,
     /// Its mean.
     pub mean: Points,
+    /// Its standard error.
+    pub error: Points,
     /// The 95 % interval.
     pub interval: (Points, Points),
     /// 1 + the number of subjects with a higher mean.
@@ -193,6 +195,7 @@ impl Setup {
             department: subject.department,
             name: subject.name.clone(),
             mean: estimate.mean,
+            error: estimate.error,
             interval: (estimate.low, estimate.high),
             rank: standing.rank,
             ranks: (standing.best, standing.worst),

@@ -43,6 +43,7 @@ pub async fn matters(backend: &Backend, review: ReviewId, query: &MatterQuery, l
     let setup = published(backend, review).await?;
     let by_department = counts::of_review(db, review).await?;
     let mut names = views::names(db, by_department.iter().map(|(department, _)| *department)).await?;
+    let held_back = counts::held_back(db, review).await?;
     let mut counts = MatterCounts::default();
     for (_, of) in &by_department {
         for name in MatterState::NAMES {
@@ -55,7 +56,7 @@ pub async fn matters(backend: &Backend, review: ReviewId, query: &MatterQuery, l
     let page = Page::from_rows(rows_of(backend, review, query, limit).await?, limit, |row| row.row.id.to_string());
     let (title, setups) = (setup.title.clone(), BTreeMap::from([(review.0, setup)]));
     let rows = views::views(backend, &page.rows, &setups, local_date(backend.now())).await?;
-    Ok(MattersBoard { title, counts, departments, matters: Page { rows, next: page.next } })
+    Ok(MattersBoard { title, counts, held_back, departments, matters: Page { rows, next: page.next } })
 }
 
 /// Rows of a review, one more than the page has.

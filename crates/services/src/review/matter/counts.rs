@@ -13,6 +13,21 @@ use sea_orm::{
 
 use crate::{Result, Tx};
 
+/// Comments that were held back are counted too, for the review as a whole: they are no department's matters.
+const HELD_BACK: &str = "held_back";
+const NO_DEPARTMENT: DepartmentId = DepartmentId(0);
+
+/// Adds to how many comments are held back.
+pub async fn hold_back(tx: &Tx, review: ReviewId, by: i64) -> Result<()> {
+    change(tx, review, NO_DEPARTMENT, HELD_BACK, by).await
+}
+
+/// How many comments of a review are held back.
+pub async fn held_back(db: &impl ConnectionTrait, review: ReviewId) -> Result<u64> {
+    let row = Entity::find_by_id((review.0, NO_DEPARTMENT.0, HELD_BACK.to_owned())).one(db).await?;
+    Ok(row.map_or(0, |row| u64::try_from(row.matters).unwrap_or_default()))
+}
+
 /// Adds to a counter.
 pub async fn change(tx: &Tx, review: ReviewId, department: DepartmentId, status: &str, by: i64) -> Result<()> {
     let row = ActiveModel {
@@ -34,7 +49,8 @@ pub async fn change(tx: &Tx, review: ReviewId, department: DepartmentId, status:
 
 /// The counters of a review by department, in the order of the departments.
 pub async fn of_review(db: &impl ConnectionTrait, review: ReviewId) -> Result<Vec<(DepartmentId, MatterCounts)>> {
-    let rows = Entity::find().filter(Column::ReviewId.eq(review.0)).order_by_asc(Column::DepartmentId).all(db).await?;
+    let of_departments = Column::ReviewId.eq(review.0).and(Column::DepartmentId.ne(NO_DEPARTMENT.0));
+    let rows = Entity::find().filter(of_departments).order_by_asc(Column::DepartmentId).all(db).await?;
     let mut counts: Vec<(DepartmentId, MatterCounts)> = Vec::new();
     for row in rows {
         let department = DepartmentId(row.department_id);

@@ -107,7 +107,7 @@ async fn tell_of(tx: &Tx, title: &Bilingual, added: BTreeMap<DepartmentId, i64>,
 }
 
 /// The places of subjects by their ids in the manifest.
-fn places(setup: &Setup) -> Result<BTreeMap<String, usize>> {
+pub fn places(setup: &Setup) -> Result<BTreeMap<String, usize>> {
     let subjects = setup.subjects.iter().enumerate();
     subjects.map(|(place, subject)| Ok((manifest::subject_id(place, subject)?.to_string(), place))).collect()
 }

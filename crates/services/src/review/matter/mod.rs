@@ -20,8 +20,9 @@ mod views;
 
 pub use answer::{MatterDone, answer_matter};
 pub use board::{MatterQuery, matter, matters};
+pub(super) use counts::hold_back;
 pub use desk::matters_desk;
-pub(super) use hand_over::{Passed, hand_over, passed};
+pub(super) use hand_over::{Passed, hand_over, passed, places};
 pub use lapse::{MatterLapse, recount_matters};
 pub use open::{OpenMatter, open_matters};
 pub use rate::{MatterRating, rate_matter};

@@ -29,6 +29,6 @@ pub async fn act(
     use domain::{error::ErrorCode, ids::ReviewId, review::state::Act};
     let act = Act::from_name(&act).ok_or(ErrorCode::Invalid)?;
     let done = super::server::perform(ReviewId(review), act, &digest, &reason, &ticket).await;
-    let outcome = super::server::after_act(ReviewId(review), act, &reason, &ticket, done)?;
+    let outcome = super::server::after_act(ReviewId(review), act, &reason, &ticket, done).await?;
     crate::forms::finish(&ticket, outcome).await
 }

@@ -20,17 +20,23 @@ pub async fn begin_round(
     review: i64,
     scope: String,
     #[server(default)] way: String,
+    #[server(default)] lang: String,
     #[server(default)] reason: String,
     #[server(default)] ticket: Ticket,
 ) -> AppResult<FormOutcome> {
-    let outcome = super::rounds::begin(domain::ids::ReviewId(review), &scope, &way, &reason, &ticket).await?;
+    let outcome = super::rounds::begin(domain::ids::ReviewId(review), (&scope, &way, &lang), &reason, &ticket).await?;
     crate::forms::finish(&ticket, outcome).await
 }
 
 /// Stops a round, or deletes its file.
 #[server(prefix = "/api", endpoint = "review/organise/stop-round", name = StopRound)]
-pub async fn stop_round(review: i64, round: i64, #[server(default)] ticket: Ticket) -> AppResult<FormOutcome> {
-    let outcome = super::rounds::stop(domain::ids::ReviewId(review), round, &ticket).await?;
+pub async fn stop_round(
+    review: i64,
+    round: i64,
+    #[server(default)] deletes: bool,
+    #[server(default)] ticket: Ticket,
+) -> AppResult<FormOutcome> {
+    let outcome = super::rounds::stop(domain::ids::ReviewId(review), (round, deletes), &ticket).await?;
     crate::forms::finish(&ticket, outcome).await
 }
 

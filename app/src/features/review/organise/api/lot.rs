@@ -8,8 +8,8 @@ use domain::review::lot::{DrawDesk, DrawLine, LotEntry, PoolCheck};
 use services::{ServiceError, review};
 
 use super::draw::DrawFields;
-use super::server::{self, key, organiser, page, reason};
-use crate::forms::{FormOutcome, FormState, Ticket};
+use super::server::{self, keep_typed, key, organiser, page, reason};
+use crate::forms::{FormOutcome, FormState, Ticket, keep_flash};
 use crate::server_side::{auth_session, backend, forget, kept, refused};
 use crate::wire::AppResult;
 
@@ -55,23 +55,18 @@ pub async fn announce(id: ReviewId, seen: &str, fields: DrawFields, ticket: &Tic
     let session = auth_session().await?.session;
     let to = |query: &str| Ok(FormOutcome::done_anew(page(ticket, id, &format!("/draw?{query}"))));
     let list = kept(&backend, &session, &pool_name(id)).await?;
-    let Some(list) = list.filter(|list| Digest::of(list).to_string() == seen) else {
-        return to("was=changed_meanwhile");
-    };
     let DrawFields { seats, source, seed_at } = fields;
     let entry = LotEntry { seats, source, seed_at };
+    let Some(list) = list.filter(|list| Digest::of(list).to_string() == seen) else {
+        keep_flash(&session, &typed_draw(&entry)).await?;
+        return to("was=changed_meanwhile");
+    };
     match review::announce_draw(&backend, &official, &key(ticket)?, id, &list, &entry).await {
         Ok(_) => {
             forget(&session, &pool_name(id)).await?;
             to("done=announce")
         }
         Err(ServiceError::Invalid(errors)) => {
-            let mut state = FormState::new("announce")
-                .value("fields[source]", &entry.source)
-                .value("fields[seed_at]", &entry.seed_at);
-            for (group, seats) in &entry.seats {
-                state = state.value(&format!("fields[seats][{group}]"), seats);
-            }
             let placed = |error: domain::error::FieldError| {
                 let field = match error.field.strip_prefix("seats") {
                     Some(group) => format!("fields[seats]{group}"),
@@ -79,11 +74,21 @@ pub async fn announce(id: ReviewId, seen: &str, fields: DrawFields, ticket: &Tic
                 };
                 domain::error::FieldError::new(field, error.fault)
             };
-            Ok(state.with_errors(errors.into_iter().map(placed)).into())
+            Ok(typed_draw(&entry).with_errors(errors.into_iter().map(placed)).into())
         }
-        Err(ServiceError::Code(code @ (ErrorCode::NotNow | ErrorCode::Invalid))) => to(&format!("was={code}")),
+        Err(ServiceError::Code(code @ (ErrorCode::NotNow | ErrorCode::Invalid))) => {
+            keep_flash(&session, &typed_draw(&entry)).await?;
+            to(&format!("was={code}"))
+        }
         Err(error) => Err(refused(error)),
     }
+}
+
+/// What was typed of a draw.
+fn typed_draw(entry: &LotEntry) -> FormState {
+    let state =
+        FormState::new("announce").value("fields[source]", &entry.source).value("fields[seed_at]", &entry.seed_at);
+    entry.seats.iter().fold(state, |state, (group, seats)| state.value(&format!("fields[seats][{group}]"), seats))
 }
 
 /// Draws.
@@ -100,7 +105,10 @@ pub async fn run(id: ReviewId, typed: &str, again: &str, ticket: &Ticket) -> App
     let to = |query: &str| Ok(FormOutcome::done_anew(page(ticket, id, &format!("/draw?{query}"))));
     match review::run_draw(&backend, &official, &key(ticket)?, id, &seed).await {
         Ok(_) => to("done=draw"),
-        Err(ServiceError::Code(code @ ErrorCode::NotNow)) => to(&format!("was={code}")),
+        Err(ServiceError::Code(code @ ErrorCode::NotNow)) => {
+            keep_typed("run-draw", &[("seed", typed), ("again", again)]).await?;
+            to(&format!("was={code}"))
+        }
         Err(error) => Err(refused(error)),
     }
 }
@@ -118,7 +126,10 @@ pub async fn withdraw(id: ReviewId, typed: &str, ticket: &Ticket) -> AppResult<F
         Err(ServiceError::Invalid(errors)) => {
             Ok(FormState::new("withdraw-draw").value("reason", typed).with_errors(errors).into())
         }
-        Err(ServiceError::Code(code @ ErrorCode::NotNow)) => to(&format!("was={code}")),
+        Err(ServiceError::Code(code @ ErrorCode::NotNow)) => {
+            keep_typed("withdraw-draw", &[("reason", typed)]).await?;
+            to(&format!("was={code}"))
+        }
         Err(error) => Err(refused(error)),
     }
 }

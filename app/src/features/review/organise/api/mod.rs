@@ -6,6 +6,8 @@ mod delivery;
 mod draw;
 #[cfg(feature = "ssr")]
 pub mod lot;
+#[cfg(feature = "ssr")]
+mod moderation;
 mod people;
 #[cfg(feature = "ssr")]
 mod reading;

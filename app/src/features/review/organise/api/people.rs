@@ -12,7 +12,6 @@ use super::{
     server::{organiser, page},
 };
 #[cfg(feature = "ssr")]
-use crate::server_side::{backend, refused};
 #[cfg(feature = "ssr")]
 use domain::ids::{MemberId, ReviewId};
 
@@ -107,19 +106,16 @@ pub async fn contact(
     crate::forms::finish(&ticket, outcome).await
 }
 
-/// Passes a comment on, or holds it back.
+/// Passes a comment on, or holds it back for a reason.
 #[server(prefix = "/api", endpoint = "review/organise/moderate")]
-pub async fn moderate(comment: String, passes: bool, #[server(default)] ticket: Ticket) -> AppResult<FormOutcome> {
-    use domain::error::ErrorCode;
-    let official = organiser().await?;
-    let key = super::server::key(&ticket)?;
-    let done = services::review::moderate(&backend()?, &official, &key, &comment, passes).await;
-    match done {
-        Ok(()) => {}
-        // Somebody else was quicker, or it was sent twice: it is decided.
-        Err(services::ServiceError::Code(ErrorCode::NotFound)) => {}
-        Err(error) => return Err(refused(error)),
-    }
-    let back = ticket.safe_back().unwrap_or("/zh/review/organise").to_owned();
-    crate::forms::finish(&ticket, FormOutcome::done_anew(back)).await
+pub async fn moderate(
+    review: i64,
+    comment: String,
+    seen: String,
+    #[server(default)] reason: Option<String>,
+    #[server(default)] ticket: Ticket,
+) -> AppResult<FormOutcome> {
+    let decided = super::moderation::moderate(ReviewId(review), (&comment, &seen), reason.as_deref(), &ticket);
+    let outcome = decided.await?;
+    crate::forms::finish(&ticket, outcome).await
 }

@@ -60,8 +60,12 @@ pub async fn member(review: i64, member: i64) -> AppResult<MemberDesk> {
     super::roll::member(review, member).await
 }
 
-/// Comments that wait for moderation.
+/// Comments that stand so; without a word those that are the reader's first business.
 #[server(prefix = "/api", endpoint = "review/organise/comments", input = GetUrl, name = AskComments)]
-pub async fn comments(review: i64, #[server(default)] after: Option<String>) -> AppResult<CommentsDesk> {
-    super::roll::comments(review, after).await
+pub async fn comments(
+    review: i64,
+    #[server(default)] state: Option<String>,
+    #[server(default)] after: Option<String>,
+) -> AppResult<CommentsDesk> {
+    super::moderation::comments(review, state.as_deref(), after).await
 }

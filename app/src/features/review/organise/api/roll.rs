@@ -3,11 +3,8 @@
 use domain::accounts::MobileNumber;
 use domain::error::{ErrorCode, Fault, FieldError};
 use domain::ids::{MemberId, ReviewId};
-use domain::page::PAGE_SIZE;
-use domain::page::Page;
-use domain::review::desk::{CommentLine, CommentsDesk, Desk, Digest, MemberDesk, MemberLine, MembersDesk, RollCheck};
+use domain::review::desk::{Digest, MemberDesk, MemberLine, MembersDesk, RollCheck};
 use domain::review::roll::{EmailAddress, MemberNumber, PersonName, RollEntry, RowProblem};
-use domain::text::Bilingual;
 use services::ServiceError;
 use services::review;
 
@@ -126,26 +123,6 @@ fn line(row: review::MemberRow) -> MemberLine {
         took_part: row.took_token,
         struck: row.struck,
     }
-}
-
-/// Comments that wait.
-pub async fn comments(id: i64, after: Option<String>) -> AppResult<CommentsDesk> {
-    let (desk, backend, official) = (desk(id).await?, backend()?, organiser().await?);
-    let found = review::waiting_comments(&backend, &official, ReviewId(id), after.as_deref(), PAGE_SIZE).await;
-    let line =
-        |row: review::CommentRow| CommentLine { id: row.id, subject: subject(&desk, &row.subject), text: row.text };
-    let comments = found.map_err(refused)?.map(line);
-    Ok(CommentsDesk { desk, comments })
-}
-
-/// The name of a subject by its id in the manifest: `d7`, `d7-o2`, `d7-l2`.
-fn subject(desk: &Desk, id: &str) -> Bilingual {
-    let (department, place) = id.split_once('-').unwrap_or((id, ""));
-    let number = department.trim_start_matches('d');
-    let place: Option<usize> = place.get(1..).and_then(|place| place.parse().ok());
-    let rows = desk.entry.subjects.iter().enumerate();
-    let mut same = rows.filter(|(row, entry)| place.map_or(entry.department == number, |place| place == *row));
-    same.next().map_or_else(|| Bilingual::new(id, ""), |(_, entry)| Bilingual::new(&entry.name_zh, &entry.name_en))
 }
 
 /// Adds a member.

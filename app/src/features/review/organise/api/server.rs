@@ -11,9 +11,9 @@ use domain::text::Bilingual;
 use services::review::{self, Done, GroupTurnout, ReviewRow, ReviewView};
 use services::{Backend, IdempotencyKey, ServiceError, Topic};
 
-use crate::forms::{FormOutcome, FormState, Ticket};
+use crate::forms::{FormOutcome, FormState, Ticket, keep_flash};
 use crate::locale::LangPath;
-use crate::server_side::{actor, backend, refused};
+use crate::server_side::{actor, auth_session, backend, refused};
 use crate::wire::{AppError, AppResult};
 
 /// The official who asks. What they may do is for the use-case to say.
@@ -143,7 +143,7 @@ pub async fn perform(id: ReviewId, act: Act, digest: &str, typed: &str, ticket: 
 }
 
 /// On to the review's page, which says what was done, or why not.
-pub fn after_act(
+pub async fn after_act(
     id: ReviewId,
     act: Act,
     typed: &str,
@@ -160,9 +160,22 @@ pub fn after_act(
         Err(ServiceError::Code(ErrorCode::Forbidden)) if matches!(act, Act::Approve | Act::ApproveResults) => {
             to("?was=same_person".to_owned())
         }
-        Err(ServiceError::Code(code @ (ErrorCode::ChangedMeanwhile | ErrorCode::NotNow))) => to(format!("?was={code}")),
+        Err(ServiceError::Code(code @ (ErrorCode::ChangedMeanwhile | ErrorCode::NotNow))) => {
+            keep_typed(act.name(), &[("reason", typed)]).await?;
+            to(format!("?was={code}"))
+        }
         Err(error) => Err(refused(error)),
     }
+}
+
+/// Takes what was typed along to the page that says that somebody else was quicker.
+pub async fn keep_typed(form: &str, fields: &[(&str, &str)]) -> AppResult<()> {
+    let typed = fields.iter().filter(|(_, text)| !text.is_empty());
+    let state = typed.fold(FormState::new(form), |state, (field, text)| state.value(field, *text));
+    if state.values.is_empty() {
+        return Ok(());
+    }
+    keep_flash(&auth_session().await?.session, &state).await
 }
 
 /// A reason from a form's field, with the field's error where it is none.
