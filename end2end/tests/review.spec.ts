@@ -385,6 +385,8 @@ test("the check finds a tampered archive, and a good one from a file", async ({ 
   writeFileSync(good, lines.join("\n"));
   await page.locator("#check-file").setInputFiles(good);
   await expect(page.getByText("全部正确", { exact: true })).toBeVisible({ timeout: 60_000 });
+  const step = (words: string) => page.getByRole("listitem").filter({ hasText: words });
+  await expect(step("与公布结果的数字一致")).toContainText("无误");
 
   // One grade of one ballot is changed.
   const place = lines.findIndex((line) => line.startsWith('{"ballot":'));
@@ -397,6 +399,10 @@ test("the check finds a tampered archive, and a good one from a file", async ({ 
   await expect(page.getByText("发现问题", { exact: true })).toBeVisible({ timeout: 60_000 });
   await expect(page.locator("code", { hasText: "batch-root" })).toBeVisible();
   await expect(page.getByText("这一批的总账数字与选票不符")).toBeVisible();
+  // Each step says what came of it, and not that it was gone through.
+  await expect(step("没有改动、没有遗漏")).toContainText("有问题");
+  await expect(step("与公布结果的数字不一致")).toContainText("有问题");
+  await expect(step("凭证不多于代表")).toContainText("无误");
   expect(readFileSync(good, "utf8")).not.toBe(readFileSync(bad, "utf8"));
 });
 

@@ -34,9 +34,9 @@ class Verifier(Heads):
         self.manifest = None
         self.tree, self.batches, self.heads, self.closed = Tree(), 0, 0, False
         self.batch, self.small, self.used = None, [], {}
-        self.tokens, self.rows, self.recount, self.valid = {}, Counter(), Counter(), 0
+        self.tokens, self.rows, self.recount, self.valid = {}, Counter(), Counter(), Counter()
         self.counts, self.windows = [], []
-        self.result, self.ended, self.stopped = False, False, False
+        self.result, self.ended, self.stopped = None, False, False
         self.found, self.promises, self.obliged, self.final = {}, [], 0, False
 
     def fault(self, code, line=None):
@@ -177,7 +177,7 @@ class Verifier(Heads):
             self.fault("token-reused")
             counts = False
         if counts:
-            self.valid += 1
+            self.valid[window] += 1
             for department, row in ballot["ratings"].items():
                 self.recount.update((window, group, department, at, int(digit)) for at, digit in enumerate(row))
 
@@ -188,9 +188,9 @@ class Verifier(Heads):
                 departments.setdefault(department, self.line)
 
     def publish(self, signed):
-        if self.result or not self.closed:
+        if self.result is not None or not self.closed:
             self.fault("misplaced-record")
-        self.result = True
+        self.result = self.result or (self.line, signed["content"]["result"])
         if not self.ours(RESULT, signed):
             self.fault("result-invalid")
 
@@ -213,6 +213,8 @@ class Verifier(Heads):
             self.fault("end-missing", 0)
         for _ in self.known:
             self.fault("rollback", 0)
+        counted = self.counted()
+        same = None if self.result is None else self.is_in_result(counted)
         outcomes = [self.outcome(promise) for promise in self.promises]
         return {
             "fingerprint": self.fingerprint,
@@ -220,9 +222,9 @@ class Verifier(Heads):
             "heads": self.heads,
             "batches": self.batches,
             "ballots": self.tree.size,
-            "valid": self.valid,
             "counts": self.counts,
-            "tallies": self.tallies(),
+            "counted": counted,
+            "result": same,
             "receipts": outcomes,
             "faults": sorted(self.faults),
         }
@@ -238,8 +240,22 @@ class Verifier(Heads):
             return ["omitted"]
         return ["waiting"]
 
-    def tallies(self):
+    def is_in_result(self, counted):
+        """Whether the first result has just these counts."""
+        line, result = self.result
+        # As bytes: for Python, 1 and true are the same.
+        same = isinstance(result, dict) and "counts" in result and to_bytes(result["counts"]) == to_bytes(counted)
+        if not same:
+            self.fault("result-differs", line)
+        return same
+
+    def counted(self):
+        """The recount, as a published result must have it."""
         void = {window["id"] for window in self.windows if window["void"] is not None}
+        valid, in_void = sum(self.valid.values()), sum(self.valid[window] for window in void)
+        return {"tallies": self.tallies(void), "valid": valid, "void": in_void}
+
+    def tallies(self, void):
         criteria, grades = range(len(self.manifest["criteria"])), range(len(self.manifest["grades"]))
         rows = []
         for window in sorted({key[0] for key in self.recount}, key=lambda window: window or ""):

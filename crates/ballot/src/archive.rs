@@ -41,12 +41,16 @@ pub enum Record {
     End(Box<Signed<End>>),
 }
 
-/// A published result. What is in it is none of the board's business, only that it is this one.
+/// The member of a published result that has the counts of the ballots.
+pub const COUNTS: &str = "counts";
+
+/// A published result.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Published {
     /// Fingerprint of the review.
     pub review: Digest,
-    /// Any JSON without fractions.
+    /// An object with the counts in its member [`COUNTS`]; means, weights and ranks made of the ballots beside it are
+    /// none of the board's business.
     pub result: Value,
 }
 

@@ -75,12 +75,13 @@ fn text(report: &Report) -> String {
             report.heads,
             report.batches,
             report.ballots,
-            report.valid,
+            report.counted.valid,
             if report.closed { "closed" } else { "open" }
         ),
     ];
     let counts = report.counts.iter();
     lines.extend(counts.map(|count| format!("{}: {} tokens, {} ballots", count.group, count.issued, count.cast)));
+    lines.extend(recount(report));
     lines.extend(report.receipts.iter().map(|receipt| match receipt {
         Outcome::Included(_, index) => format!("receipt: the ballot is on the board, at place {index}"),
         Outcome::Waiting(_) => "receipt: the ballot is not on the board, and does not have to be yet".to_owned(),
@@ -92,8 +93,36 @@ fn text(report: &Report) -> String {
     if report.faults.len() > SHOWN {
         lines.push(format!("and {} more", report.faults.len() - SHOWN));
     }
+    lines.push(
+        match report.result {
+            Some(true) => "the published result has these counts",
+            Some(false) => "the published result has other counts",
+            None => "no result is in the archive",
+        }
+        .to_owned(),
+    );
     if report.is_sound() {
         lines.push("everything is in order".to_owned());
     }
     lines.join("\n") + "\n"
+}
+
+/// How often each grade was given, a line for each department, criterion and group.
+fn recount(report: &Report) -> Vec<String> {
+    let Some(manifest) = &report.manifest else { return Vec::new() };
+    let mut lines = vec![format!("recount, {} ballots, {} of them void:", report.counted.valid, report.counted.void)];
+    for department in &manifest.departments {
+        for (place, criterion) in manifest.criteria.iter().enumerate() {
+            let own = report.counted.tallies.iter().filter(|tally| tally.department == department.id);
+            for tally in own {
+                let window = tally.window.as_ref().map_or_else(String::new, |window| format!(", window {window}"));
+                let void = if tally.void { " (void)" } else { "" };
+                let counts = manifest.grades.iter().zip(tally.grades.get(place).into_iter().flatten());
+                let counts: Vec<String> = counts.map(|(grade, count)| format!("{} {count}", grade.id)).collect();
+                let (department, criterion, group) = (&department.id, &criterion.id, &tally.group);
+                lines.push(format!("  {department}, {criterion}, {group}{window}{void}: {}", counts.join(", ")));
+            }
+        }
+    }
+    lines
 }

@@ -109,6 +109,8 @@ faults! {
     WindowInvalid(Id) = "window-invalid", "the window {0} is not valid";
     /// The board did not sign the result for this review.
     ResultInvalid = "result-invalid", "the result is not signed by the board for this review";
+    /// A result whose counts are missing or not those of the ballots.
+    ResultDiffers = "result-differs", "the counts of the result are not those of the ballots on the board";
     /// The board did not sign the end.
     EndSignature = "end-signature", "the end is not signed by the board for this review";
     /// The end is of other lines.

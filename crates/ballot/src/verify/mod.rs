@@ -14,7 +14,7 @@ mod windows;
 mod witness;
 
 pub use fault::{Fault, Finding};
-pub use report::{Outcome, Report, Tally};
+pub use report::{Counted, Outcome, Report, Tally};
 pub use rows::TokenCheck;
 #[cfg(not(target_arch = "wasm32"))]
 pub use together::Together;

@@ -2,6 +2,8 @@
 
 use std::{collections::HashMap, sync::Arc};
 
+use serde_json::Value;
+
 use super::{Compared, Fault, Finding, Report, heads::Heads, recount::Recount, windows::Used};
 use crate::{
     Digest, Id,
@@ -31,8 +33,8 @@ pub(super) struct Session {
     small: Vec<(u64, u64)>,
     tokens: HashMap<(Digest, Option<Id>), u64>,
     recount: Recount,
-    valid: u64,
-    result: bool,
+    /// The first result with its line, to be compared when everything is counted.
+    result: Option<(u64, Value)>,
 }
 
 /// A token whose signature is to be checked. That takes most of the time of a recount, and can be done anywhere.
@@ -76,8 +78,7 @@ impl Session {
             small: Vec::new(),
             tokens: HashMap::new(),
             recount: Recount::default(),
-            valid: 0,
-            result: false,
+            result: None,
         }
     }
 
@@ -156,7 +157,6 @@ impl Session {
         let first = *self.tokens.entry((cast.nullifier(), ballot.window.clone())).or_insert(line);
         let counts = content.is_ok() && first == line;
         if counts {
-            self.valid += 1;
             self.recount.add(&self.review, ballot);
         }
         if first != line {
@@ -176,16 +176,15 @@ impl Session {
         }
         faults.push(Finding { line: check.line, fault: Fault::TokenSignature });
         if check.counts {
-            self.valid -= 1;
             self.recount.remove(&self.review, &check.cast.ballot);
         }
     }
 
     fn result(&mut self, line: u64, result: &Signed<Published>, faults: &mut Vec<Finding>) {
-        if self.result || !self.heads.closed {
+        if self.result.is_some() || !self.heads.closed {
             faults.push(Finding { line, fault: Fault::MisplacedRecord });
         }
-        self.result = true;
+        self.result.get_or_insert_with(|| (line, result.content.result.clone()));
         let ours = result.content.review == self.review.fingerprint();
         if !ours || result.verify(&self.review.manifest().board_key).is_err() {
             faults.push(Finding { line, fault: Fault::ResultInvalid });
@@ -212,6 +211,10 @@ impl Session {
         let alone = self.batches == 1 && self.heads.closed;
         let small = self.small.iter().filter(|(_, size)| *size == 0 || !alone);
         faults.extend(small.map(|(line, size)| Finding { line: *line, fault: Fault::BatchTooSmall(*size) }));
+        let counted = self.recount.counted(&self.review, &self.heads.windows);
+        let result = self.result.map(|(line, result)| (line, counted.is_in(&result)));
+        let differs = result.filter(|(_, same)| !same);
+        faults.extend(differs.map(|(line, _)| Finding { line, fault: Fault::ResultDiffers }));
         let mut whole = Vec::new();
         if !ended && !stopped {
             whole.push(Fault::EndMissing);
@@ -220,12 +223,13 @@ impl Session {
         faults.extend(whole.into_iter().map(|fault| Finding { line: 0, fault }));
         Report {
             fingerprint: Some(self.review.fingerprint()),
+            manifest: Some(self.review.manifest().clone()),
             closed: self.heads.closed,
             heads: self.heads.number,
             batches: self.batches,
             ballots: self.tree.size(),
-            valid: self.valid,
-            tallies: self.recount.tallies(&self.review, &self.heads.windows),
+            counted,
+            result: result.map(|(_, same)| same),
             counts: self.heads.counts,
             signed: self.heads.signed,
             receipts,

@@ -41,6 +41,11 @@ pub fn all() -> &'static [Case] {
     &CASES
 }
 
+/// The one with this name.
+pub fn case(name: &str) -> &'static Case {
+    all().iter().find(|case| case.name == name).unwrap()
+}
+
 fn make() -> Vec<Case> {
     [honest::cases(), ballots::cases(), rows::cases(), heads::cases(), live::cases(), text::cases(), witnesses::cases()]
         .into_iter()

@@ -7,11 +7,12 @@ use ballot::{
     canonical,
     cast::CastBallot,
     merkle,
+    verify::{Witness, verify},
 };
 
 use crate::{
     support::board_key,
-    world::{World, archive},
+    world::{World, archive, result},
 };
 
 /// Numbers, roots, chains and signatures made anew. What heads say of counts, times and windows stays.
@@ -54,10 +55,15 @@ fn finish(record: &mut Record, tree: &Frontier) {
     }
 }
 
-/// The settled archive of changed records.
+/// The settled archive of changed records. A result has the counts of the ballots there are now.
 pub fn settled(mut records: Vec<Record>, review: Digest) -> Vec<u8> {
     settle(&mut records, review);
-    archive(&records, &board_key("board_seed"), review)
+    let text = |records: &[Record]| archive(records, &board_key("board_seed"), review);
+    if let Some(place) = records.iter().position(|record| matches!(record, Record::Result(_))) {
+        let counted = verify(&text(&records), Witness::default(), |_| {}).counted;
+        records[place] = result(serde_json::to_value(counted).unwrap(), review);
+    }
+    text(&records)
 }
 
 /// A batch of these ballots and a head as the last one, changed.

@@ -7,7 +7,7 @@ use ballot::{
     canonical,
     cast::{CastRequest, Comments, voice},
     token,
-    verify::{Outcome, Report, Tally},
+    verify::{Outcome, Report},
 };
 use serde_json::{Value, json};
 
@@ -150,22 +150,12 @@ fn report(report: &Report) -> Value {
         "heads": report.heads,
         "batches": report.batches,
         "ballots": report.ballots,
-        "valid": report.valid,
+        "counted": report.counted,
+        "result": report.result,
         "counts": report.counts,
-        "tallies": report.tallies.iter().filter(|tally| given(tally)).map(tally).collect::<Vec<_>>(),
         "receipts": report.receipts.iter().map(outcome).collect::<Vec<_>>(),
         "faults": faults,
     })
-}
-
-/// Rows in which nobody gave a grade are left out.
-fn given(tally: &Tally) -> bool {
-    tally.grades.iter().flatten().any(|count| *count > 0)
-}
-
-fn tally(tally: &Tally) -> Value {
-    let Tally { window, void, group, department, grades } = tally;
-    json!({ "window": window, "void": void, "group": group, "department": department, "grades": grades })
 }
 
 fn outcome(outcome: &Outcome) -> Value {

@@ -5,14 +5,16 @@ use std::collections::BTreeMap;
 
 use ballot::{
     Digest,
-    archive::{Published, Record, Writer},
+    archive::{COUNTS, Published, Record, Writer},
     board::{Board, Count, Facts, SignedHead, Window, take},
     cast::{Ballot, CastBallot, Comments, Grades},
     manifest::{Manifest, Review},
     receipt::Receipt,
     signing::BoardKey,
     token::{Blinding, SavedToken, TokenKey},
+    verify::{Witness, verify},
 };
+use serde_json::Value;
 
 use crate::support::{CLOSES, FixedRng, OPENS, board_key, id, manifest, token_key};
 
@@ -64,10 +66,7 @@ impl World {
         let mut world = Self::open();
         world.vote("citizens", "01 20 33");
         world.close();
-        let result = serde_json::json!({ "note": "published elsewhere", "valid": 11 });
-        let published = Published { review: world.review.fingerprint(), result };
-        let signed = board_key("board_seed").sign(published).unwrap();
-        world.records.push(Record::Result(Box::new(signed)));
+        world.result();
         world
     }
 
@@ -186,6 +185,12 @@ impl World {
         head
     }
 
+    /// Publishes what the ballots come to.
+    pub fn result(&mut self) {
+        let counted = verify(&self.archive(), Witness::default(), |_| {}).counted;
+        self.records.push(result(serde_json::to_value(counted).unwrap(), self.review.fingerprint()));
+    }
+
     /// The archive, with its end.
     pub fn archive(&self) -> Vec<u8> {
         archive(&self.records, &board_key("board_seed"), self.review.fingerprint())
@@ -196,6 +201,13 @@ impl World {
         let head = |record: &Record| if let Record::Head(head) = record { Some((**head).clone()) } else { None };
         self.records.iter().filter_map(head).collect()
     }
+}
+
+/// A signed result with these counts.
+pub fn result(counts: Value, review: Digest) -> Record {
+    let mut result = serde_json::json!({ "note": "means are published elsewhere" });
+    result[COUNTS] = counts;
+    Record::Result(Box::new(board_key("board_seed").sign(Published { review, result }).unwrap()))
 }
 
 /// The text of an archive with whatever records, signed as a whole.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use ballot::{
-    archive::{Published, Record, Writer},
+    archive::{COUNTS, Published, Record, Writer},
     board::{Batch, SignedHead},
     signing::Signed,
     verify::{Report, Together, Witness},
@@ -84,8 +84,9 @@ async fn write(backend: &Backend, frozen: &Frozen, pieces: &Pieces) -> Result<()
         let head: SignedHead = serde_json::from_str(&head.head)?;
         send(pieces, line(&mut writer, &Record::Head(Box::new(head)))?).await?;
     }
-    if let Some(published) = &row.published {
-        let published: Signed<Published> = serde_json::from_str(published)?;
+    let published: Option<Signed<Published>> = row.published.as_deref().map(serde_json::from_str).transpose()?;
+    // A result of an earlier version has no counts to compare with the ballots, and is not part of the archive.
+    if let Some(published) = published.filter(|published| published.content.result.get(COUNTS).is_some()) {
         send(pieces, line(&mut writer, &Record::Result(Box::new(published)))?).await?;
     }
     let end = writer.end(&frozen.board_key, frozen.review.fingerprint()).map_err(ServiceError::fault)?;

@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{Backend, Result, ServiceError};
 
-/// Sealed comments are padded to a multiple of this, so that their length says little.
+/// Sealed comments are padded to this, doubled until they fit, so that their length says little.
 const PADDING: usize = 1024;
 
 /// Why a ballot was not taken. None of these names the ballot.
@@ -117,6 +117,6 @@ fn seal_comments(backend: &Backend, leaf_hash: &str, request: &CastRequest) -> R
     };
     let said: BTreeMap<Id, Said> = comments.texts.iter().map(said).collect();
     let mut plain = serde_json::to_vec(&said)?;
-    plain.resize(plain.len().next_multiple_of(PADDING), b' ');
+    plain.resize(plain.len().next_power_of_two().max(PADDING), b' ');
     backend.data_key().seal(backend.chance(), &comments_purpose(leaf_hash), &plain)
 }

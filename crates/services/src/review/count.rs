@@ -5,13 +5,14 @@ use std::collections::{BTreeSet, HashMap};
 use ballot::{
     Digest, Id,
     cast::{Ballot as BoardBallot, CastBallot},
+    verify::Counted as Checked,
 };
 use domain::{
     error::ErrorCode,
     ids::ReviewId,
     review::{
         setup::Setup,
-        tally::{Ballot, CriterionNo, GradeNo, GroupNo, Population, Rating, Results, Rules, SubjectNo, Tally},
+        tally::{Ballot, Cell, CriterionNo, GradeNo, GroupNo, Population, Rating, Results, Rules, SubjectNo, Tally},
     },
 };
 use entity::review_leaf;
@@ -95,6 +96,32 @@ impl Counting {
         let results = self.tally.results(&Population::Everybody).map_err(|error| rows::fault(frozen.id.0, error))?;
         Ok(Counted { results, ballots: self.ballots })
     }
+}
+
+/// Whether the check of the archive counted the same grades: two programs, one number.
+pub fn agree(frozen: &Frozen, counted: &Checked, results: &Results) -> bool {
+    let manifest = frozen.review.manifest();
+    let mut sums: HashMap<(&Id, usize), Vec<u64>> = HashMap::new();
+    for tally in counted.tallies.iter().filter(|tally| !tally.void) {
+        for (criterion, grades) in tally.grades.iter().enumerate() {
+            let sum = sums.entry((&tally.department, criterion)).or_default();
+            sum.resize(grades.len(), 0);
+            sum.iter_mut().zip(grades).for_each(|(sum, count)| *sum += count);
+        }
+    }
+    let same = |department: &Id, criterion: usize, found: &Cell| {
+        let own = sums.get(&(department, criterion)).cloned().unwrap_or_else(|| vec![0; manifest.grades.len()]);
+        let with = |points: bool| {
+            let grades = manifest.grades.iter().zip(&own).filter(|(grade, _)| grade.score.is_some() == points);
+            grades.map(|(_, count)| *count).sum::<u64>()
+        };
+        let shown = found.grades.as_ref().is_none_or(|grades| *grades == own);
+        shown && (found.rated, found.unknown) == (with(true), with(false))
+    };
+    results.subjects.len() == manifest.departments.len()
+        && results.subjects.iter().zip(&manifest.departments).all(|(subject, department)| {
+            subject.criteria.iter().enumerate().all(|(place, found)| same(&department.id, place, &found.total))
+        })
 }
 
 /// The ballot as the count sees it.

@@ -3,7 +3,7 @@
 
 use std::{future::Future, pin::Pin};
 
-use ballot::{Digest, canonical};
+use ballot::{Digest, archive::COUNTS, canonical};
 use domain::{
     accounts::{Action, Actor, Official},
     error::ErrorCode,
@@ -143,10 +143,12 @@ async fn checked_count(backend: &Backend, frozen: &Frozen, stored: &Stored) -> R
         return Ok(Outcome::Faulty { faults: report.faults.len() as u64, first });
     }
     let count::Counted { results, ballots } = count::count(backend, frozen, &stored.setup()?).await?;
-    if ballots != report.valid {
+    if ballots != report.counted.valid || !count::agree(frozen, &report.counted, &results) {
         return Ok(Outcome::Faulty { faults: 1, first: "the count and the check differ".to_owned() });
     }
-    let results = serde_json::to_value(&results)?;
+    let mut results = serde_json::to_value(&results)?;
+    // What everybody who checks the archive compares.
+    results[COUNTS] = serde_json::to_value(&report.counted)?;
     let digest = canonical::digest(&results).map_err(ServiceError::fault)?;
     Ok(Outcome::Counted { results, digest })
 }

@@ -1,6 +1,10 @@
 //! Publication in steps: two people look at the count, then it is public.
 
-use ballot::{Digest, archive::Published, canonical};
+use ballot::{
+    Digest,
+    archive::{COUNTS, Published},
+    canonical,
+};
 use domain::{
     accounts::{Action, Official},
     cases::Reason,
@@ -66,7 +70,7 @@ pub async fn approve_results(
 /// on are matters of their departments from now on.
 ///
 /// # Errors
-/// [`ErrorCode::NotNow`] unless they are approved.
+/// [`ErrorCode::NotNow`] unless they are approved, with the counts of the ballots in them.
 pub async fn publish_results(
     backend: &Backend,
     organiser: &Official,
@@ -82,6 +86,10 @@ pub async fn publish_results(
     };
     let state = change.stored.state.clone().publish(change.deed()?).map_err(ErrorCode::from)?;
     let result = change.stored.row.results.clone().ok_or_else(|| rows::fault(review.0, "it has no results"))?;
+    if result.get(COUNTS).is_none() {
+        // Counted by an earlier version: it has to be counted again.
+        return Err(ErrorCode::NotNow.into());
+    }
     let published = Published { review: frozen.review.fingerprint(), result };
     let signed = frozen.board_key.sign(published).map_err(ServiceError::fault)?;
     let text = canonical::to_bytes(&signed).map_err(ServiceError::fault)?;

@@ -1,9 +1,11 @@
 //! The count: asked for by the organiser, done beside the requests, and not at all where the board does not fit together.
 
+use ballot::verify::{Witness, verify};
 use domain::error::ErrorCode;
 use domain::review::setup::ResultsPolicy;
 use domain::review::state::ReviewState;
 use entity::{audit_event, review_leaf};
+use sea_orm::ActiveValue::Set;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter};
 use services::review;
 
@@ -83,4 +85,25 @@ async fn a_count_that_was_broken_off_can_be_asked_for_again() {
     act(&world, &world.organiser, "count", "", "").await;
     world.app.work().await;
     assert!(matches!(state(&world).await, ReviewState::Preview(_)));
+}
+
+/// The board's key signs anything; what it signed still has to be what the ballots come to.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_result_that_is_not_of_the_ballots_is_found_by_everybody() {
+    let world = closed().await;
+    let (backend, by, second) = (&world.app.backend, world.by(), world.seconded());
+    review::preview_results(backend, &by, &world.key(), world.review).await.unwrap();
+    let db = backend.db().write();
+    let row = entity::review::Entity::find_by_id(world.review.0).one(db).await.unwrap().unwrap();
+    let mut results = row.results.clone().unwrap();
+    let count = &mut results["counts"]["tallies"][0]["grades"][0][0];
+    *count = (count.as_u64().unwrap() + 1).into();
+    let forged = entity::review::ActiveModel { results: Set(Some(results)), ..row.into_active_model() };
+    forged.update(db).await.unwrap();
+    let ReviewState::Preview(preview) = state(&world).await else { panic!("no preview") };
+    review::approve_results(backend, &second, &world.key(), world.review, preview.results).await.unwrap();
+    review::publish_results(backend, &by, &world.key(), world.review).await.unwrap();
+    let report = verify(&world.archive().await, Witness::default(), |_| {});
+    assert_eq!(report.faults.iter().map(|finding| finding.fault.code()).collect::<Vec<_>>(), ["result-differs"]);
+    assert_eq!(report.result, Some(false));
 }

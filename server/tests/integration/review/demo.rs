@@ -25,7 +25,7 @@ async fn the_demo_has_a_published_review_an_open_one_and_one_for_a_meeting() {
         let archive = browser.send(browser.request(Method::GET, &path)).await;
         let report = verify(archive.text.as_bytes(), Witness::default(), |_| {});
         assert_eq!((report.faults.as_slice(), report.closed), ([].as_slice(), closed), "{id}");
-        assert!(report.valid >= least, "{id} has {} ballots", report.valid);
+        assert!(report.counted.valid >= least, "{id} has {} ballots", report.counted.valid);
     }
     let (_, _, code) = demo::members_of_open_review(1).remove(0);
     let opened = review::sign_in_member(&app.backend, &code, &origin()).await.unwrap();

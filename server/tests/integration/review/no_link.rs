@@ -24,8 +24,13 @@ const COLUMNS: [(&str, &[&str]); 3] = [
 
 /// Casts the ballots one after the other and gives their leaf hashes in that order.
 pub async fn cast_in_order(world: &World) -> Vec<String> {
+    cast_places(world, 0..BALLOTS).await
+}
+
+/// The same of the members with these places.
+pub async fn cast_places(world: &World, places: std::ops::Range<usize>) -> Vec<String> {
     let mut order = Vec::new();
-    for place in 0..BALLOTS {
+    for place in places {
         let token = world.token(&world.member(place).await).await;
         let request = world.request(&token, u8::try_from(place % 4).unwrap(), Some("意见")).await;
         assert_eq!(world.send(super::world::bytes(&request)).await.status, 200);
@@ -96,13 +101,13 @@ pub async fn run(world: &World, statement: &str) {
 pub async fn orders(world: &World, known: &[String], tables: &[&str]) -> Vec<(String, Vec<String>)> {
     match world.app.backend.db().backend() {
         DbBackend::Sqlite => in_file(world, known),
-        _ => in_pages(world, tables).await,
+        _ => in_pages(world, tables, 1).await,
     }
 }
 
 /// By first and by last place in the file, for each stretch between foreign bytes a table's own. What was overwritten
 /// on deletion is not there, and the write-ahead file is empty.
-fn in_file(world: &World, known: &[String]) -> Vec<(String, Vec<String>)> {
+pub fn in_file(world: &World, known: &[String]) -> Vec<(String, Vec<String>)> {
     let path = world.app.folder.path().join("sunhall.db");
     let log = std::fs::metadata(path.with_extension("db-wal")).map_or(0, |log| log.len());
     assert!(log < 200_000, "the write-ahead file still has {log} bytes");
@@ -155,7 +160,8 @@ struct Row {
     transaction: String,
 }
 
-async fn in_pages(world: &World, tables: &[&str]) -> Vec<(String, Vec<String>)> {
+/// By place in the table's pages; its rows were written by so many transactions.
+pub async fn in_pages(world: &World, tables: &[&str], written: usize) -> Vec<(String, Vec<String>)> {
     let mut orders = Vec::new();
     let tables = tables.iter().map(|table| (*table, "leaf_hash"));
     for (table, column) in std::iter::once(("planted", "hash")).chain(tables) {
@@ -163,7 +169,8 @@ async fn in_pages(world: &World, tables: &[&str]) -> Vec<(String, Vec<String>)> 
         let rows = Row::find_by_statement(Statement::from_string(DbBackend::Postgres, query));
         let rows = rows.all(world.app.backend.db().read()).await.unwrap();
         let transactions: std::collections::BTreeSet<_> = rows.iter().map(|row| &row.transaction).collect();
-        assert_eq!(transactions.len() == 1, table != "planted", "{table}: rows of {} transactions", transactions.len());
+        let expected = if table == "planted" { rows.len() } else { written };
+        assert_eq!(transactions.len(), expected, "{table}: rows of another number of transactions");
         orders.push((table.to_owned(), rows.into_iter().map(|row| row.hash).collect()));
     }
     orders

@@ -35,7 +35,7 @@ async fn what_is_acknowledged_is_never_lost_and_an_early_acknowledgement_is_noti
     let receipts = cast_until_the_crash(&honest, Planted::default()).await;
     assert_eq!(receipts.len(), 4, "what did not become durable was not acknowledged");
     let report = checked(&honest, receipts).await;
-    assert_eq!((report.faults.as_slice(), report.valid), ([].as_slice(), 4));
+    assert_eq!((report.faults.as_slice(), report.counted.valid), ([].as_slice(), 4));
 
     let hasty = World::open(8, ResultsPolicy::AtClose).await;
     let planted = Planted { acknowledge_early: true, ..Planted::default() };
@@ -65,7 +65,7 @@ async fn cast_again_and_again(world: &World, planted: Planted) -> Report {
 async fn a_token_counts_once_and_skipped_uniqueness_is_noticed() {
     let honest = World::open(8, ResultsPolicy::AtClose).await;
     let report = cast_again_and_again(&honest, Planted::default()).await;
-    assert_eq!((report.faults.as_slice(), report.ballots, report.valid), ([].as_slice(), 6, 6));
+    assert_eq!((report.faults.as_slice(), report.ballots, report.counted.valid), ([].as_slice(), 6, 6));
 
     let careless = World::open(8, ResultsPolicy::AtClose).await;
     let planted = Planted { skip_uniqueness: true, ..Planted::default() };

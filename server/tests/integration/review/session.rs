@@ -113,8 +113,8 @@ async fn a_session_with_a_void_window_and_one_without_quorum_is_held_counted_and
     let witness = Witness { fingerprint: Some(fingerprint), receipts: receipts.clone(), heads: Vec::new() };
     let report = verify(&archive, witness, |_| {});
     assert_eq!(report.faults, []);
-    assert_eq!((report.closed, report.ballots, report.valid), (true, 7 + 6 + 3 + 7, 7 + 6 + 3 + 7));
-    let void = report.tallies.iter().filter(|tally| tally.void).map(|tally| tally.window.clone().unwrap());
+    assert_eq!((report.closed, report.ballots, report.counted.valid), (true, 7 + 6 + 3 + 7, 7 + 6 + 3 + 7));
+    let void = report.counted.tallies.iter().filter(|tally| tally.void).map(|tally| tally.window.clone().unwrap());
     let void: std::collections::BTreeSet<String> = void.map(|id| id.to_string()).collect();
     assert_eq!(void, ["q1-1", "q2-1"].map(str::to_owned).into());
     windows_are_in_heads_at_once(&archive);
@@ -249,7 +249,7 @@ fn python_agrees(archive: &[u8], fingerprint: &str, receipt: &str, ballots: u64)
     let text = String::from_utf8_lossy(&sound.stdout).into_owned();
     assert!(sound.status.success(), "{text}{}", String::from_utf8_lossy(&sound.stderr));
     let report: serde_json::Value = serde_json::from_str(&text).unwrap();
-    assert_eq!(report["valid"], ballots, "{text}");
+    assert_eq!((&report["counted"]["valid"], &report["result"]), (&ballots.into(), &true.into()), "{text}");
     let text = String::from_utf8(archive.to_vec()).unwrap().replace("会场网络中断", "另一个理由");
     assert_eq!(run(text.as_bytes()).status.code(), Some(1), "another reason");
 }
@@ -273,7 +273,7 @@ async fn batches_during_a_session_keep_the_board_sound() {
     // The window is open until the review is closed: its end comes first.
     world.close().await;
     let report = verify(&world.archive().await, Witness::default(), |_| {});
-    assert_eq!((report.faults.as_slice(), report.valid), ([].as_slice(), 16));
+    assert_eq!((report.faults.as_slice(), report.counted.valid), ([].as_slice(), 16));
     assert_eq!(published(&world).await.all_ballots(), 10);
 }
 

@@ -17,8 +17,8 @@ const KEEP_ORDER: [&str; 4] = ["review_box", "review_comment", "review_leaf", "r
 
 /// Everything the database holds after two members got tokens and cast, and the archive. `swapped`: each of the two
 /// uses what the other uses in the other world.
-async fn world(swapped: bool) -> (BTreeMap<String, Vec<Value>>, Vec<u8>) {
-    let world = World::open(8, ResultsPolicy::AtClose).await;
+async fn world(swapped: bool, results: ResultsPolicy) -> (BTreeMap<String, Vec<Value>>, Vec<u8>) {
+    let world = World::open(8, results).await;
     let frozen = world.frozen().await;
     // Two members of one group, and some others to hide among.
     let members = [world.member(0).await, world.member(2).await];
@@ -38,10 +38,14 @@ async fn world(swapped: bool) -> (BTreeMap<String, Vec<Value>>, Vec<u8>) {
     for (place, (blinding, answer)) in blindings.iter().zip(&answers).enumerate() {
         let key = &frozen.group(&members[place].group).unwrap().token_key;
         let token = blinding.finish(key, answer).unwrap();
-        let request = world.request(&token, if place == 0 { 0 } else { 3 }, None).await;
+        let (grade, comment) = if place == 0 { (0, "窗口少，排队久") } else { (3, "很满意") };
+        let request = world.request(&token, grade, Some(comment)).await;
         assert_eq!(world.send(bytes(&request)).await.status, 200);
     }
-    world.cast(4..8, 1).await;
+    world.cast(4..16, 1).await;
+    // A batch where there are batches, with some kept back.
+    world.app.clock.advance(chrono::Duration::hours(1));
+    world.app.work().await;
     world.close().await;
     let (mut tables, archive) = (dump(&world).await, world.archive().await);
     // How often a second passed for the machine while pages were told of the turnout is not the world's.
@@ -67,7 +71,17 @@ fn without_blinded(tables: &mut BTreeMap<String, Vec<Value>>) -> Vec<Value> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn two_worlds_with_two_ballots_swapped_read_the_same() {
-    let ((mut one, board), (mut other, swapped_board)) = (world(false).await, world(true).await);
+    compare(ResultsPolicy::AtClose).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_worlds_with_batches_read_the_same() {
+    compare(ResultsPolicy::InBatches).await;
+}
+
+async fn compare(results: ResultsPolicy) {
+    let ((mut one, board), (mut other, swapped_board)) = (world(false, results).await, world(true, results).await);
+    assert!(!one["review_comment"].is_empty(), "comments were parted from their ballots");
     assert!(board == swapped_board, "the board is the same to the byte");
     let (blinded, swapped) = (without_blinded(&mut one), without_blinded(&mut other));
     assert_ne!(blinded, swapped, "the worlds differ where they must");
@@ -80,6 +94,7 @@ async fn two_worlds_with_two_ballots_swapped_read_the_same() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_same_world_twice_is_the_same() {
     // Else the comparison above would be worth nothing.
-    let ((one, board), (other, again)) = (world(false).await, world(false).await);
+    let results = ResultsPolicy::InBatches;
+    let ((one, board), (other, again)) = (world(false, results).await, world(false, results).await);
     assert!(board == again && one == other);
 }

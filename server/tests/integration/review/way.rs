@@ -40,7 +40,7 @@ async fn a_review_goes_from_draft_to_published_results() {
     let report = verify(&archive, witness, |_| {});
     assert_eq!(report.faults, []);
     assert!(report.closed && report.receipts.iter().all(|receipt| matches!(receipt, Outcome::Included(..))));
-    assert_eq!((report.ballots, report.valid), (12, 12));
+    assert_eq!((report.ballots, report.counted.valid, report.result), (12, 12, Some(true)));
     command_line(&archive, fingerprint, &receipts[0]).await;
     proofs(&world, &receipts).await;
 
@@ -105,6 +105,7 @@ async fn command_line(archive: &[u8], fingerprint: Digest, receipt: &str) {
     let sound = run(archive, fingerprint);
     let text = String::from_utf8(sound.stdout).unwrap();
     assert!(sound.status.success() && text.contains("12 ballots") && text.contains("on the board, at place"), "{text}");
+    assert!(text.contains("recount, 12 ballots") && text.contains("the published result has these counts"), "{text}");
     let mut tampered = archive.to_vec();
     let place = tampered.windows(9).rposition(|window| window == b"\"ratings\"").unwrap() + 20;
     tampered[place] ^= 1;

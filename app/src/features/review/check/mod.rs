@@ -3,6 +3,7 @@
 pub mod past;
 mod report;
 pub mod state;
+mod steps;
 mod words;
 
 use self::state::{Checking, Status, Trouble};

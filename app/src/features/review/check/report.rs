@@ -1,11 +1,12 @@
 //! What the check found, in words and figures.
 
+use ballot::Id;
 use ballot::manifest::Words;
-use ballot::verify::{Outcome, Report};
+use ballot::verify::{Counted, Outcome, Report};
 use domain::time::date_time;
 
 use super::state::{Checked, Checking};
-use super::words;
+use super::{steps, words};
 use crate::prelude::*;
 
 /// So many faults are named one by one.
@@ -21,7 +22,12 @@ pub fn view(checking: Checking, checked: &Checked) -> AnyView {
         (false, _) => (Tone::Red, tr!(lang, review.check.unsound)),
     };
     let text = if report.is_sound() {
-        tr!(lang, review.check.sound_text, ballots = report.ballots.to_string(), valid = report.valid.to_string())
+        tr!(
+            lang,
+            review.check.sound_text,
+            ballots = report.ballots.to_string(),
+            valid = report.counted.valid.to_string()
+        )
     } else {
         tr!(lang, review.check.unsound_text, count = report.faults.len().to_string())
     };
@@ -31,7 +37,7 @@ pub fn view(checking: Checking, checked: &Checked) -> AnyView {
             <Banner tone=tone title=title><p>{text}</p></Banner>
             {faults(lang, report)}
             {receipts(lang, report)}
-            {steps(lang, report)}
+            {steps::view(lang, report)}
             {counts(lang, checked)}
             {recount(lang, checked)}
         </section>
@@ -103,22 +109,6 @@ fn short(receipt: &ballot::receipt::Receipt) -> String {
     receipt.content().leaf.to_string().chars().take(12).collect()
 }
 
-/// What was looked at, with its figures.
-fn steps(lang: Lang, report: &Report) -> AnyView {
-    let steps = [
-        tr!(lang, review.check.step_ballots, count = report.ballots.to_string()),
-        tr!(lang, review.check.step_board, batches = report.batches.to_string(), heads = report.heads.to_string()),
-        tr!(lang, review.check.step_counts, count = report.counts.len().to_string()),
-        tr!(lang, review.check.step_recount, count = report.valid.to_string()),
-    ];
-    let items = steps.map(|step| view! { <li class="step step-done"><Icon name="dot"/><span>{step}</span></li> });
-    view! {
-        <h3>{tr!(lang, review.check.steps)}</h3>
-        <ol class="steps">{items.collect_view()}</ol>
-    }
-    .into_any()
-}
-
 fn say(lang: Lang, words: &Words) -> String {
     match lang {
         Lang::Zh => words.zh.clone(),
@@ -152,23 +142,22 @@ fn counts(lang: Lang, checked: &Checked) -> Option<AnyView> {
     Some(view! { <DataTable caption=tr!(lang, review.check.counts) columns=columns rows=rows/> }.into_any())
 }
 
-/// How often each grade was given to each department: the recount, all criteria and groups together.
+/// How often each grade was given to each department on each criterion, to be compared with the published results.
 fn recount(lang: Lang, checked: &Checked) -> Option<AnyView> {
     let manifest = checked.review.as_ref()?.manifest();
-    if checked.report.tallies.is_empty() {
+    if checked.report.counted.tallies.is_empty() {
         return None;
     }
-    let name = Column::text(tr!(lang, review.booth.column_name));
+    let names = [tr!(lang, review.booth.column_name), tr!(lang, review.public.criterion)].map(Column::text);
     let grades = manifest.grades.iter().map(|grade| Column::number(say(lang, &grade.name)));
-    let columns = [name].into_iter().chain(grades).collect();
-    let rows = manifest.departments.iter().map(|department| {
-        let mut sums = vec![0_u64; manifest.grades.len()];
-        let own = checked.report.tallies.iter().filter(|tally| tally.department == department.id && !tally.void);
-        for (grade, count) in own.flat_map(|tally| &tally.grades).flat_map(|criterion| criterion.iter().enumerate()) {
-            sums[grade] = sums[grade].saturating_add(*count);
-        }
-        let sums = sums.into_iter().map(|sum| Cell::text(sum.to_string()));
-        [Cell::text(say(lang, &department.name))].into_iter().chain(sums).collect()
+    let columns = names.into_iter().chain(grades).collect();
+    let cells = manifest.departments.iter().flat_map(|department| {
+        manifest.criteria.iter().enumerate().map(move |(place, criterion)| (department, place, criterion))
+    });
+    let rows = cells.map(|(department, place, criterion)| {
+        let names = [&department.name, &criterion.name].map(|name| Cell::text(say(lang, name)));
+        let sums = sums(&checked.report.counted, &department.id, place, manifest.grades.len());
+        names.into_iter().chain(sums.into_iter().map(|sum| Cell::text(sum.to_string()))).collect()
     });
     let rows = rows.collect();
     Some(
@@ -183,4 +172,16 @@ fn recount(lang: Lang, checked: &Checked) -> Option<AnyView> {
         }
         .into_any(),
     )
+}
+
+/// How often each grade was given to a department on a criterion, all groups together, without void windows.
+fn sums(counted: &Counted, department: &Id, criterion: usize, grades: usize) -> Vec<u64> {
+    let own = counted.tallies.iter().filter(|tally| tally.department == *department && !tally.void);
+    let mut sums = vec![0_u64; grades];
+    for (sum, count) in own.filter_map(|tally| tally.grades.get(criterion)).flat_map(|row| (0..).zip(row)) {
+        if let Some(sum) = sums.get_mut::<usize>(sum) {
+            *sum = sum.saturating_add(*count);
+        }
+    }
+    sums
 }

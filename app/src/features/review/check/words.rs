@@ -42,6 +42,7 @@ pub fn fault(lang: Lang, code: &str) -> &'static str {
         "windows-changed" => tr!(lang, review.fault.windows_changed),
         "window-invalid" => tr!(lang, review.fault.window_invalid),
         "result-invalid" => tr!(lang, review.fault.result_invalid),
+        "result-differs" => tr!(lang, review.fault.result_differs),
         "end-signature" => tr!(lang, review.fault.end_signature),
         "end-mismatch" => tr!(lang, review.fault.end_mismatch),
         "end-missing" => tr!(lang, review.fault.end_missing),

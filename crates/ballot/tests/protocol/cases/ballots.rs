@@ -178,5 +178,5 @@ fn changed_ballot() -> Case {
     let about = "a grade changed on the stored board: the tree shows it, in every batch and head after it";
     let archive =
         crate::world::archive(&world.records, &crate::support::board_key("board_seed"), world.review.fingerprint());
-    Case::new("changed-ballot", about, archive, &["batch-root", "head-tree", "leaf-order"])
+    Case::new("changed-ballot", about, archive, &["batch-root", "head-tree", "leaf-order", "result-differs"])
 }

@@ -5,18 +5,20 @@ use ballot::{
     board::Window,
     cast::Grades,
     manifest::{Manifest, Mode},
+    verify::{Witness, verify},
 };
 
 use super::Case;
 use crate::{
     forge::{append, settled},
     support::{CLOSES, OPENS, id, manifest},
-    world::{Member, World},
+    world::{Member, World, result},
 };
 
 pub fn cases() -> Vec<Case> {
     vec![
         live(),
+        result_with_void_window(),
         twice_in_a_window(),
         unknown_window(),
         outside_window(),
@@ -56,7 +58,20 @@ fn session() -> (World, Vec<Member>) {
 fn live() -> Case {
     let (mut world, _) = session();
     world.close();
-    Case::new("live", "a live session with a window declared void and repeated", world.archive(), &[])
+    world.result();
+    Case::new("live", "a live session with a window declared void and repeated, with a result", world.archive(), &[])
+}
+
+/// The result counts the ballots of the void window as if nothing had happened.
+fn result_with_void_window() -> Case {
+    let (mut world, _) = session();
+    world.close();
+    let mut counted = verify(&world.archive(), Witness::default(), |_| {}).counted;
+    counted.void = 0;
+    counted.tallies.iter_mut().for_each(|tally| tally.void = false);
+    world.records.push(result(serde_json::to_value(counted).unwrap(), world.review.fingerprint()));
+    let about = "a signed result that counts a window declared void";
+    Case::new("result-with-void-window", about, world.archive(), &["result-differs"])
 }
 
 fn closed(change: impl FnOnce(&mut World, &[Member])) -> Vec<u8> {

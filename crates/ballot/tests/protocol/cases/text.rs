@@ -10,7 +10,7 @@ use ballot::{
 use super::Case;
 use crate::{
     support::{board_key, manifest},
-    world::{World, archive},
+    world::{World, archive, result},
 };
 
 pub fn cases() -> Vec<Case> {
@@ -26,6 +26,8 @@ pub fn cases() -> Vec<Case> {
         cut_in_a_line(),
         row_removed(),
         changed_result(),
+        false_result(),
+        result_without_counts(),
         after_the_end(),
         second_manifest(),
     ]
@@ -134,6 +136,7 @@ fn row_removed() -> Case {
         "batch-too-small",
         "end-mismatch",
         "head-tree",
+        "result-differs",
     ];
     Case::new("row-removed", "a ballot taken out of the stored text", lines.concat(), codes)
 }
@@ -143,11 +146,33 @@ fn changed_result() -> Case {
     if let Some(Record::Result(result)) = world.records.last_mut() {
         let signature = result.signature;
         let mut content = result.content.clone();
-        content.result = serde_json::json!({ "note": "published elsewhere", "valid": 12 });
+        content.result["note"] = "as it never was published".into();
         **result = Signed { content, signature };
     }
     let archive = archive(&world.records, &board_key("board_seed"), world.review.fingerprint());
-    Case::new("changed-result", "another number in the signed result", archive, &["result-invalid"])
+    Case::new("changed-result", "other words in the signed result", archive, &["result-invalid"])
+}
+
+/// Signed by the board, and nothing to do with the ballots: one "satisfied" more for one department.
+fn false_result() -> Case {
+    let mut world = World::played();
+    let mut counts = match world.records.pop() {
+        Some(Record::Result(result)) => result.content.result["counts"].clone(),
+        other => panic!("{other:?} is no result"),
+    };
+    let grades = &mut counts["tallies"][0]["grades"][0][0];
+    *grades = (grades.as_u64().unwrap() + 1).into();
+    world.records.push(result(counts, world.review.fingerprint()));
+    let about = "a signed result with another number than the ballots come to";
+    Case::new("false-result", about, world.archive(), &["result-differs"])
+}
+
+fn result_without_counts() -> Case {
+    let mut world = World::played();
+    world.records.pop();
+    world.records.push(result(serde_json::Value::Null, world.review.fingerprint()));
+    let about = "a signed result without anything to compare";
+    Case::new("result-without-counts", about, world.archive(), &["result-differs"])
 }
 
 fn after_the_end() -> Case {

@@ -55,7 +55,15 @@ fn changed_manifest() -> Case {
         heads: Vec::new(),
     };
     let archive = archive(&world.records, &board_key("board_seed"), fingerprint);
-    let codes = &["foreign-ballot", "foreign-head", "head-chain", "receipt-foreign", "result-invalid", "wrong-review"];
+    let codes = &[
+        "foreign-ballot",
+        "foreign-head",
+        "head-chain",
+        "receipt-foreign",
+        "result-differs",
+        "result-invalid",
+        "wrong-review",
+    ];
     Case::new("changed-manifest", "the weights changed after opening", archive, codes).with(witness)
 }
 
