@@ -5,12 +5,15 @@ use std::fs::File;
 use std::io::Read;
 
 use domain::review::setup::ResultsPolicy;
+use entity::review_leaf;
 use flate2::read::GzDecoder;
-use sea_orm::DbBackend;
+use sea_orm::{DbBackend, EntityTrait};
 use serde_json::Value;
 
 use super::World;
-use super::no_link::{BALLOTS, cast_in_order, dump, orders_in, plant, run, show_nothing};
+use super::no_link::{
+    BALLOTS, cast_in_order, cast_places, dump, in_file, in_pages, orders_in, plant, remember, run, show_nothing,
+};
 use super::world::bytes;
 
 async fn full() -> (World, Vec<String>) {
@@ -105,4 +108,32 @@ async fn linking_by_size() {
     assert_eq!(shapes.values().copied().collect::<BTreeSet<_>>(), [2, 3].into(), "{shapes:?}");
     let others = shapes.into_keys().map(|mut shape| (shape.remove("comments_sealed"), shape).1);
     assert_eq!(others.collect::<BTreeSet<_>>().len(), 1);
+}
+
+/// The order of two batches is that of the clock, as their heads say; within each nothing is left of that of casting,
+/// also for the ballots that were kept back.
+#[tokio::test(flavor = "multi_thread")]
+async fn linking_by_order_within_batches() {
+    let world = World::open(u32::try_from(BALLOTS).unwrap(), ResultsPolicy::InBatches).await;
+    plant(&world).await;
+    let mut order = Vec::new();
+    for half in [0..BALLOTS, BALLOTS..2 * BALLOTS] {
+        let cast = cast_places(&world, half).await;
+        remember(&world, &cast).await;
+        order.extend(cast);
+        world.app.clock.advance(chrono::Duration::hours(1));
+        world.app.work().await;
+    }
+    let found = match world.app.backend.db().backend() {
+        DbBackend::Sqlite => in_file(&world, &order),
+        _ => in_pages(&world, &["review_leaf"], 2).await,
+    };
+    let leaves = review_leaf::Entity::find().all(world.app.backend.db().read()).await.unwrap();
+    for batch in [1, 2] {
+        let own: BTreeSet<&String> = leaves.iter().filter(|row| row.batch == batch).map(|row| &row.leaf_hash).collect();
+        assert!(own.len() >= BALLOTS - 5, "batch {batch} has {} ballots", own.len());
+        let of_batch = |hashes: &[String]| hashes.iter().filter(|hash| own.contains(hash)).cloned().collect::<Vec<_>>();
+        let found = found.iter().map(|(name, hashes)| (format!("{name}, batch {batch}"), of_batch(hashes)));
+        show_nothing(&of_batch(&order), found.collect());
+    }
 }
