@@ -76,8 +76,7 @@ pub fn workers(state: &AppState) -> [Handlers; 3] {
         .with(review::MattersReopened);
     let config = &state.config;
     let rounds = RoundDue::new(delivery_words(), config.mailer(), config.sms_gateway());
-    let deliveries =
-        Handlers::default().with(rounds.clone()).with(Deliver::new(config.mailer(), config.sms_gateway()));
+    let deliveries = Handlers::default().with(rounds.clone()).with(Deliver::new(config.mailer(), config.sms_gateway()));
     let long = Handlers::default().with(review::CountAsked).with(LettersDue::new(rounds)).with(SweepStore);
     [due, deliveries, long]
 }

@@ -19,10 +19,10 @@ mod m20261129_000090_live;
 mod m20261129_000090_review_previous;
 mod m20261129_000095_review_running;
 mod m20261129_000100_review_bounces;
-mod m20261129_000110_store_owner;
 mod m20261129_000110_failures;
 mod m20261129_000110_review_draw_changes;
 mod m20261129_000110_review_held_back;
+mod m20261129_000110_store_owner;
 
 /// All migrations in their order.
 pub struct Migrator;

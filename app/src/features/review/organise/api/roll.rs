@@ -3,6 +3,7 @@
 use domain::accounts::MobileNumber;
 use domain::error::{ErrorCode, Fault, FieldError};
 use domain::ids::{MemberId, ReviewId};
+use domain::page::{PAGE_SIZE, Page};
 use domain::review::desk::{Digest, MemberDesk, MemberLine, MembersDesk, RollCheck};
 use domain::review::roll::{EmailAddress, MemberNumber, PersonName, RollEntry, RowProblem};
 use services::ServiceError;
