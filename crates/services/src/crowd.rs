@@ -118,8 +118,10 @@ mod tests {
     use super::*;
     use crate::{DataKey, Db, DbOptions, FileStore, Settings};
 
+    type Acts = Pin<Box<dyn Future<Output = Result<Vec<Result<()>>>> + Send>>;
+
     /// Never ends.
-    fn stuck(_: Backend, _: Vec<()>) -> Pin<Box<dyn Future<Output = Result<Vec<Result<()>>>> + Send>> {
+    fn stuck(_: Backend, _: Vec<()>) -> Acts {
         Box::pin(std::future::pending())
     }
 

@@ -23,8 +23,8 @@ impl<'a> Parts<'a> {
     }
 
     fn option(&self, names: &[&str]) -> Option<&'a str> {
-        let pairs = self.query.split('&').filter_map(|pair| pair.split_once('='));
-        pairs.filter(|(name, _)| names.contains(name)).last().map(|(_, value)| value)
+        let mut pairs = self.query.split('&').filter_map(|pair| pair.split_once('='));
+        pairs.rfind(|(name, _)| names.contains(name)).map(|(_, value)| value)
     }
 }
 

@@ -38,6 +38,7 @@ async fn each_use_case_is_for_exactly_its_roles() {
 }
 
 /// Every use-case tried by somebody: whether it was refused for who they are. In a draft nothing else succeeds.
+#[expect(clippy::too_many_lines, reason = "a table with a line a use-case")]
 async fn attempts(world: &World, by: &Official) -> Vec<(&'static str, &'static [Role], bool)> {
     let (backend, id, key) = (&world.app.backend, world.review, || world.key());
     let entry = world.entry(ResultsPolicy::AtClose);

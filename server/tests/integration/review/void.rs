@@ -70,9 +70,9 @@ async fn pages_hear_between_questions_that_the_review_is_over_or_void() {
         let before = session_told(&world.app.backend, world.review).await.unwrap();
         assert!(before.ended.is_none() && before.next.is_some(), "{before:?}");
         if close {
-            world.close().await
+            world.close().await;
         } else {
-            declare_void(&world).await
+            declare_void(&world).await;
         }
         let after = session_told(&world.app.backend, world.review).await.unwrap();
         assert!(after.topic_version > before.topic_version, "{end:?}: open pages ask again");
