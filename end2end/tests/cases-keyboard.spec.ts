@@ -34,8 +34,9 @@ test("from a guide to the acceptance number, with every paper", async ({ visitAs
   await arrived("经营场所");
   await type(page, /^经营场所地址/, "晴湾市海风区望海路 3 号");
   await type(page, /^经营面积/, "60");
+  // In the order of the browser's own language, which is English here whatever the page's is.
   const [year, month, day] = opening.split("-");
-  await type(page, /^计划开业日期/, `${year}${month}${day}`);
+  await type(page, /^计划开业日期/, `${month}${day}${year}`);
   await expect(page.getByLabel("计划开业日期", { exact: false })).toHaveValue(opening);
   await press(page, /^保存并继续$/);
   await arrived("经营项目");
