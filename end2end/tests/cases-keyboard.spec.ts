@@ -43,7 +43,10 @@ test("from a guide to the acceptance number, with every paper", async ({ visitAs
   await press(page, /^餐饮服务经营者/, "Space");
   await press(page, /^热食类/, "Space");
   await type(page, /^从业人员人数/, "8");
-  await press(page, /^否/, "Space");
+  // One of two: Tab leads to the first, the arrow to the second.
+  await tabTo(page, /^是/);
+  await page.keyboard.press("ArrowDown");
+  await expect(page.getByRole("radio", { name: "否", exact: true })).toBeChecked();
   await press(page, /^保存并继续$/);
   await arrived("上传材料");
   const papers = page.getByRole("listitem").filter({ hasText: "必须提交" });

@@ -280,10 +280,16 @@ async fn longer_lists_cost_no_more_statements() {
     let (all, one) = (cost(&world, &path).await, cost(&world, &format!("{path}?after=7")).await);
     assert_eq!(all, one, "a page of eight and a page of one");
     let head = head(&world).await;
+    // The fewest of several: the outbox is read beside.
     let statements = async |limit: u64| {
-        let before = world.app.backend.db().statements();
-        let desk = review::matters_desk(&world.app.backend, &official(&head), true, None, limit).await.unwrap();
-        (desk.matters.rows.len(), world.app.backend.db().statements() - before)
+        let (mut rows, mut least) = (0, u64::MAX);
+        for _ in 0..5 {
+            let before = world.app.backend.db().statements();
+            let desk = review::matters_desk(&world.app.backend, &official(&head), true, None, limit).await.unwrap();
+            least = least.min(world.app.backend.db().statements() - before);
+            rows = desk.matters.rows.len();
+        }
+        (rows, least)
     };
     let (few, many) = (statements(1).await, statements(100).await);
     assert_eq!((few.0, many.0, few.1), (1, 8, many.1));
