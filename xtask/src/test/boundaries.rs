@@ -20,7 +20,7 @@ const RULES: [Rule; 12] = [
     Rule { name: "domain", ours: &["ballot"], never: PURE },
     Rule { name: "entity", ours: &[], never: &["leptos", "axum", "tokio", "tower"] },
     Rule { name: "migration", ours: &[], never: &["leptos", "axum", "tower"] },
-    Rule { name: "services", ours: &["ballot", "domain", "entity"], never: &["leptos", "axum", "tower", "http"] },
+    Rule { name: "services", ours: &["ballot", "domain", "entity"], never: &["leptos", "axum", "tower"] },
     Rule { name: "demo", ours: &["ballot", "domain", "entity", "services"], never: &["leptos", "axum", "tower"] },
     Rule { name: "baseline", ours: &[], never: &["leptos", "sea-orm", "sqlx"] },
     // What it knows of the product is what a stranger knows.

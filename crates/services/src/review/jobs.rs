@@ -6,7 +6,7 @@ use ballot::{Digest, manifest::Review};
 use chrono::{DateTime, Duration, Utc};
 use domain::{accounts::Actor, ids::ReviewId, review::state::Author};
 use entity::{job, review};
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, sea_query::LockType};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, sea_query::LockType};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -79,7 +79,12 @@ pub async fn keep_periods_coming(backend: &Backend) -> Result<u64> {
         let Some(frozen) = cache::frozen(backend, review).await? else { continue };
         let period = Period { review, number: current(&frozen.review, backend.now()) };
         let Some(job) = end_of(&frozen.review, period, backend.now()) else { continue };
-        let asked = job::Entity::find().filter(job::Column::Dedupe.eq(key(period)));
+        // That of an earlier period, as after the program was away, asks for the present one by itself.
+        let alive = Condition::all()
+            .add(job::Column::Dedupe.starts_with(format!("{BATCH}/{review}/")))
+            .add(job::Column::State.ne("dead"));
+        let either = Condition::any().add(alive).add(job::Column::Dedupe.eq(key(period)));
+        let asked = job::Entity::find().filter(either);
         if asked.count(db).await? == 0 {
             let tx = backend.begin(&Actor::System).await?;
             tx.enqueue(job);
