@@ -15,7 +15,7 @@ use crate::workspace::Workspace;
 /// How long a client tries.
 const PATIENCE: f64 = 10.0;
 /// Microseconds that making durable takes longer than on this machine, so that the moment is often within a commit.
-const SLOW: u32 = 3_000;
+const SLOW: u32 = 30_000;
 /// Rounds without a fault.
 const HONEST: u32 = 5;
 
