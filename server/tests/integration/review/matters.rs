@@ -236,6 +236,8 @@ async fn nothing_ties_a_matter_to_a_ballot_or_a_member() {
         let found = listed.iter().find(|matter| matter["voice"] == voice.as_str()).expect("its writer finds it");
         found["number"].as_str().unwrap().parse::<MatterNumber>().unwrap()
     };
+    // What pages are still to be told of the turnout is told now, not beside the ratings.
+    review::touch_turnout(&world.app.backend).await.unwrap();
     let before = dump(&world).await;
     world.app.clock.advance(Duration::seconds(17 * 60 + 23));
     // One who is content, and one for whom the matter is opened again.
