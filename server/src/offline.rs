@@ -9,11 +9,8 @@ use http::{HeaderValue, header};
 use serde::Deserialize;
 
 use crate::problem::Problem;
+use crate::security::POLICY_OF_BARE_PAGES;
 use crate::state::AppState;
-
-/// It loads its style sheet and nothing else.
-const POLICY: &str =
-    "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /// How the reader wants it to look: said in the address, because it is asked for without cookies.
 #[derive(Debug, Deserialize)]
@@ -29,5 +26,5 @@ pub async fn page(State(state): State<AppState>, Path(lang): Path<String>, Query
     let Some(lang) = Lang::from_code(&lang) else { return Problem::of(ErrorCode::NotFound).into_response() };
     let preferences = Preferences { mode: Mode::from_name(&looks.mode), theme: Theme::from_name(&looks.theme) };
     let page = Html(offline_document(lang, preferences, &state.assets.css));
-    ([(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY))], page).into_response()
+    ([(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY_OF_BARE_PAGES))], page).into_response()
 }

@@ -4,9 +4,9 @@
 use std::sync::Arc;
 
 use app::assets::SiteAssets;
-use app::locale::{Lang, LangPath};
+use app::locale::Lang;
 use app::paths;
-use app::shell::Preferences;
+use app::shell::{Preferences, error_document};
 use app::wire::AppError;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
@@ -15,6 +15,8 @@ use domain::error::ErrorCode;
 use http::uri::PathAndQuery;
 use http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use serde::Serialize;
+
+use crate::security::POLICY_OF_BARE_PAGES;
 
 /// A problem as RFC 9457 writes it. `type` is `about:blank`; the code is what programs compare.
 #[derive(Clone, Debug, Serialize)]
@@ -87,7 +89,7 @@ pub async fn for_people(State(assets): State<Arc<SiteAssets>>, request: Request,
     for name in [header::CONTENT_TYPE, header::CONTENT_LENGTH, header::CONTENT_ENCODING, header::ETAG] {
         parts.headers.remove(name);
     }
-    parts.headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+    parts.headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY_OF_BARE_PAGES));
     (parts.status, parts.headers, Html(page(parts.status, &asked, &assets))).into_response()
 }
 
@@ -99,10 +101,6 @@ pub async fn come_again(request: Request, next: Next) -> Response {
     }
     response
 }
-
-/// The page has a style sheet and a picture, and nothing else.
-const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; \
-                      frame-ancestors 'none'";
 
 /// What the page depends on.
 struct Asked {
@@ -129,39 +127,15 @@ impl Asked {
     }
 }
 
-/// A page that needs no script and no database, in the frame of all others. Who was signed out meanwhile is led back to
-/// the page they came from.
+/// Who was signed out meanwhile is led back to the page they came from.
 fn page(status: StatusCode, asked: &Asked, assets: &SiteAssets) -> String {
     let lang = asked.language();
     let code = code_of(status);
-    let message = AppError::from(code).message(lang);
-    let sign_in = if code == ErrorCode::NotSignedIn {
+    let sign_in = (code == ErrorCode::NotSignedIn).then(|| {
         let back = asked.from.as_ref().and_then(Uri::path_and_query).map_or("", PathAndQuery::as_str);
-        let (href, label) = (paths::sign_in_to(lang, back), app::tr!(lang, shell.sign_in));
-        format!("<p><a class=\"button\" href=\"{href}\">{label}</a></p>")
-    } else {
-        String::new()
-    };
-    let Preferences { mode, theme } = asked.preferences;
-    let (tag, mode, theme) = (lang.tag(), mode.name(), theme.name());
-    let (home, css) = (lang.path(paths::HOME), &assets.css);
-    let (site, go_home, skip) =
-        (app::tr!(lang, shell.site_name), app::tr!(lang, shell.go_home), app::tr!(lang, shell.skip_to_main));
-    format!(
-        r##"<!DOCTYPE html>
-<html lang="{tag}" data-mode="{mode}" data-theme="{theme}">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark"><title>{message} – {site}</title>
-<link rel="icon" href="/assets/favicon.svg" type="image/svg+xml"><link rel="stylesheet" href="/{css}"></head>
-<body><a class="skip-link" href="#main">{skip}</a>
-<header class="site-header"><div class="wrap site-top"><a class="site-name" href="{home}">
-<svg class="icon" aria-hidden="true" focusable="false"><use href="/assets/icons.svg#mark"></use></svg>
-<span>{site}</span></a></div></header>
-<main id="main" class="main" tabindex="-1"><div class="wrap"><div class="reading">
-<h1>{message}</h1>{sign_in}<p><a href="{home}">{go_home}</a></p>
-</div></div></main></body></html>
-"##
-    )
+        paths::sign_in_to(lang, back)
+    });
+    error_document(lang, asked.preferences, &assets.css, AppError::from(code).message(lang), sign_in)
 }
 
 fn code_of(status: StatusCode) -> ErrorCode {

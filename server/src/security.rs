@@ -13,6 +13,10 @@ use crate::problem::Problem;
 /// For everything that isn't a page: it loads nothing and is framed by nobody.
 const POLICY_OF_DATA: &str = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
+/// For a page that loads its style sheet and nothing else.
+pub const POLICY_OF_BARE_PAGES: &str =
+    "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
 /// For the service worker, which asks for pages.
 pub const POLICY_OF_WORKER: &str = "default-src 'none'; connect-src 'self'";
 

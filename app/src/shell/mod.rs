@@ -3,6 +3,8 @@
 
 mod admin;
 mod app;
+#[cfg(feature = "ssr")]
+mod bare;
 mod city;
 mod components_page;
 mod document;
@@ -11,8 +13,6 @@ mod header;
 mod home;
 mod landing;
 mod not_found;
-#[cfg(feature = "ssr")]
-mod offline;
 mod preferences;
 #[cfg(feature = "ssr")]
 mod preferences_route;
@@ -23,11 +23,11 @@ use leptos::prelude::*;
 use leptos_router::any_nested_route::AnyNestedRoute;
 
 pub use app::App;
+#[cfg(feature = "ssr")]
+pub use bare::{error_document, offline_document};
 pub use document::document;
 pub use home::LiveFacts;
 pub use not_found::{ErrorPage, NotFoundPage};
-#[cfg(feature = "ssr")]
-pub use offline::offline_document;
 pub use preferences::{Mode, Preferences, Theme, use_preferences};
 #[cfg(feature = "ssr")]
 pub use preferences_route::{SetPreferences, set_preferences};

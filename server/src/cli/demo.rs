@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use anyhow::ensure;
 use clap::Args;
+use clap::builder::RangedU64ValueParser;
 use demo::{PASSWORD, PEOPLE, Reviews};
 use domain::accounts::PersonKind;
 use domain::review::setup::ResultsPolicy;
@@ -36,9 +37,9 @@ pub struct Seed {
     /// Over how many working days they are spread, at most
     #[arg(long, default_value_t = demo::SPAN, hide = true)]
     days: u64,
-    /// How many organs it has; those above nine do nothing but being rated
-    #[arg(long, default_value_t = 9, value_parser = clap::value_parser!(u8).range(9..=60))]
-    departments: u8,
+    /// How many organs it has; those beyond the usual nine are rated, and do nothing else
+    #[arg(long, default_value_t = demo::DEPARTMENTS.len(), value_parser = departments())]
+    departments: usize,
     /// How many members its open review has; all are printed, and none has voted
     #[arg(long)]
     members: Option<u32>,
@@ -50,9 +51,13 @@ pub struct Seed {
     voted_last_year: Option<u32>,
 }
 
+fn departments() -> RangedU64ValueParser<usize> {
+    RangedU64ValueParser::new().range(demo::DEPARTMENTS.len() as u64..=demo::MOST_DEPARTMENTS as u64)
+}
+
 impl Seed {
     fn city(self) -> City {
-        City { cases: self.cases, days: self.days, departments: self.departments.into(), reviews: self.reviews() }
+        City { cases: self.cases, days: self.days, departments: self.departments, reviews: self.reviews() }
     }
 
     fn reviews(self) -> Reviews {

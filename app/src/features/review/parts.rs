@@ -30,6 +30,28 @@ pub fn crumbs(lang: Lang, review: &ReviewSummary, here: Option<&str>) -> AnyView
     }
 }
 
+/// A field for files that stay in the browser: they are read here and sent nowhere.
+pub fn own_file(
+    id: &'static str,
+    label: &'static str,
+    hint: &'static str,
+    many: bool,
+    read: impl Fn(leptos::ev::Event) + 'static,
+) -> AnyView {
+    let hint_id = format!("{id}-hint");
+    view! {
+        <div class="field">
+            <label class="field-label" for=id>{label}</label>
+            <p class="field-hint" id=hint_id.clone()>{hint}</p>
+            <input
+                type="file" class="input-file" id=id multiple=many aria-describedby=hint_id autocomplete="off"
+                on:change=read
+            />
+        </div>
+    }
+    .into_any()
+}
+
 /// Where it stands, as a badge.
 pub fn standing_badge(lang: Lang, standing: ReviewStanding) -> AnyView {
     let (tone, label) = match standing {

@@ -2,7 +2,7 @@
 
 use super::{
     Message, NoticeKind,
-    wording::{en_day, message, zh_day},
+    wording::{en, message, zh},
 };
 use crate::text::Lang;
 
@@ -22,7 +22,7 @@ fn chinese(kind: &NoticeKind) -> Option<Message> {
                 format!(
                     "“{}”有{matters}条意见交由您所在部门答复，最早的答复期限是{}。",
                     review.get(Lang::Zh),
-                    zh_day(*due)
+                    zh::date_words(*due)
                 ),
                 "请在期限内逐条答复，逾期会在公开页面标明。".into(),
             ],
@@ -30,7 +30,10 @@ fn chinese(kind: &NoticeKind) -> Option<Message> {
         NoticeKind::MattersReopened { matters, due } => Some(message(
             "有评议意见需要重新办理",
             [
-                format!("昨天有{matters}条意见的答复被评为不满意，请重新办理，最早的答复期限是{}。", zh_day(*due)),
+                format!(
+                    "昨天有{matters}条意见的答复被评为不满意，请重新办理，最早的答复期限是{}。",
+                    zh::date_words(*due)
+                ),
                 "每条意见只重新办理一次，意见由谁提出不会显示。".into(),
             ],
         )),
@@ -47,7 +50,7 @@ fn english(kind: &NoticeKind) -> Option<Message> {
                     "{} of “{}” came to your department. The first answer is due on {}.",
                     comments(*matters),
                     review.get(Lang::En),
-                    en_day(*due)
+                    en::date_words(*due)
                 ),
                 "Please answer each of them in time: what is late is marked in public.".into(),
             ],
@@ -58,7 +61,7 @@ fn english(kind: &NoticeKind) -> Option<Message> {
                 format!(
                     "Yesterday the answer to {} was rated as not solving it. The first new answer is due on {}.",
                     comments(*matters),
-                    en_day(*due)
+                    en::date_words(*due)
                 ),
                 "Each comment comes back only once, and nobody is shown who wrote it.".into(),
             ],

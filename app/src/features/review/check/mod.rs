@@ -76,6 +76,7 @@ fn start(checking: Checking) -> AnyView {
             booth::fetch(checking);
         }
     };
+    let (label, hint) = (tr!(lang, review.check.file), tr!(lang, review.check.file_hint));
     view! {
         <p class="button-row">
             <button
@@ -84,14 +85,7 @@ fn start(checking: Checking) -> AnyView {
                 {tr!(lang, review.check.start)}
             </button>
         </p>
-        <div class="field">
-            <label class="field-label" for="check-file">{tr!(lang, review.check.file)}</label>
-            <p class="field-hint" id="check-file-hint">{tr!(lang, review.check.file_hint)}</p>
-            <input
-                type="file" class="input-file" id="check-file" multiple=true aria-describedby="check-file-hint"
-                autocomplete="off" on:change=move |event| booth::chosen(checking, &event)
-            />
-        </div>
+        {parts::own_file("check-file", label, hint, true, move |event| booth::chosen(checking, &event))}
     }
     .into_any()
 }

@@ -155,15 +155,6 @@ fn rate(mine: Mine, own: Own) -> AnyView {
 /// Another browser finds them with the ballot that was saved there.
 fn file(mine: Mine) -> AnyView {
     let lang = mine.lang;
-    view! {
-        <div class="field">
-            <label class="field-label" for="mine-file">{tr!(lang, review.matters.mine_file)}</label>
-            <p class="field-hint" id="mine-file-hint">{tr!(lang, review.matters.mine_file_hint)}</p>
-            <input
-                type="file" class="input-file" id="mine-file" aria-describedby="mine-file-hint" autocomplete="off"
-                on:change=move |event| booth::take_mine(mine, &event)
-            />
-        </div>
-    }
-    .into_any()
+    let (label, hint) = (tr!(lang, review.matters.mine_file), tr!(lang, review.matters.mine_file_hint));
+    parts::own_file("mine-file", label, hint, false, move |event| booth::take_mine(mine, &event))
 }

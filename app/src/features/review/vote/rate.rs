@@ -195,7 +195,7 @@ fn bar(voting: Voting) -> AnyView {
     };
     let all = voting.paper.with_value(|paper| paper.subjects.len()).to_string();
     view! {
-        <div class="booth-bar" id=BAR tabindex="-1" role="group" aria-label=tr!(lang, review.booth.progress_label)>
+        <div class="booth-bar" id=BAR tabindex="-1" role="group" aria-label=tr!(lang, review.booth.bar)>
             <progress
                 class="review-bar" max=all value=move || counts(voting).0.to_string()
                 aria-label=tr!(lang, review.booth.progress_label)

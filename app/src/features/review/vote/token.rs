@@ -109,17 +109,8 @@ fn bring(voting: Voting) -> AnyView {
 /// The same from the file it was saved as.
 fn file(voting: Voting) -> AnyView {
     let lang = voting.lang;
-    view! {
-        <div class="field">
-            <label class="field-label" for="token-file">{tr!(lang, review.booth.bring_file)}</label>
-            <p class="field-hint" id="token-file-hint">{tr!(lang, review.booth.bring_file_hint)}</p>
-            <input
-                type="file" class="input-file" id="token-file" aria-describedby="token-file-hint" autocomplete="off"
-                on:change=move |event| booth::take_in_file(voting, &event)
-            />
-        </div>
-    }
-    .into_any()
+    let (label, hint) = (tr!(lang, review.booth.bring_file), tr!(lang, review.booth.bring_file_hint));
+    parts::own_file("token-file", label, hint, false, move |event| booth::take_in_file(voting, &event))
 }
 
 /// The token, to be saved before going on.
