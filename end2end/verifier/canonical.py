@@ -171,11 +171,12 @@ def map_of(key, shape):
     return check
 
 
-def record(**shapes):
+def record(may_lack=(), **shapes):
     def check(value):
-        need(isinstance(value, dict) and set(value) == set(shapes), "other members than these")
-        for name, shape in shapes.items():
-            shape(value[name])
+        need(isinstance(value, dict) and set(value) <= set(shapes), "other members than these")
+        need(set(shapes) - set(value) <= set(may_lack), "a member is missing")
+        for name, item in value.items():
+            shapes[name](item)
 
     return check
 

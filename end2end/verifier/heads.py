@@ -51,6 +51,8 @@ class Heads:
         for window in windows:
             asked = window["departments"]
             valid = asked and len(set(asked)) == len(asked) and set(asked) <= self.departments
+            if "meeting" in self.manifest:
+                valid = valid and asked in self.manifest["meeting"]["questions"]
             if window["id"] in ids or not valid or not (window["void"] is None or plain(window["void"])):
                 self.fault("window-invalid")
             ids.add(window["id"])

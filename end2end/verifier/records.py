@@ -15,6 +15,7 @@ END = "sunhall/review/end/v1"
 words = record(en=text, zh=text)
 
 manifest = record(
+    may_lack=("meeting",),
     batch_minimum=u32,
     board_key=board_key,
     closes=count,
@@ -25,6 +26,7 @@ manifest = record(
     grades=list_of(record(id=ident, name=words, score=optional(u32))),
     groups=list_of(record(id=ident, name=words, roll=count, token_key=token_key, weight=u32)),
     id=ident,
+    meeting=record(questions=list_of(list_of(ident)), quorum=one_of("none", "more_than_half", "two_thirds")),
     mode=one_of("ordinary", "live"),
     opens=count,
     promise_seconds=u32,
@@ -84,6 +86,15 @@ def valid_list(entries, least, most):
     return least <= len(entries) <= most and len(set(ids)) == len(ids) and named
 
 
+def valid_meeting(one):
+    if "meeting" not in one:
+        return True
+    known = {department["id"] for department in one["departments"]}
+    questions = one["meeting"]["questions"]
+    named = all(asked and len(set(asked)) == len(asked) and set(asked) <= known for asked in questions)
+    return one["mode"] == "live" and 1 <= len(questions) <= 1000 and named
+
+
 def valid_manifest(one):
     scores = [grade["score"] for grade in one["grades"]]
     keys = [group["token_key"] for group in one["groups"]]
@@ -93,6 +104,7 @@ def valid_manifest(one):
         and plain(one["title"]["en"])
         and valid_list(one["departments"], 1, 1000)
         and valid_list(one["criteria"], 1, 20)
+        and valid_meeting(one)
         and valid_list(one["grades"], 3, 10)
         and valid_list(one["groups"], 1, 50)
         and sum(criterion["weight"] for criterion in one["criteria"]) == 10_000

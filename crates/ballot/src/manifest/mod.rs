@@ -33,6 +33,9 @@ pub struct Manifest {
     pub title: Words,
     /// Whether ballots are cast on everything at once or window by window.
     pub mode: Mode,
+    /// What is put in mode live. Left out elsewhere, and in live reviews older than this member.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub meeting: Option<Meeting>,
     /// Who is reviewed, at most 1000.
     pub departments: Vec<Department>,
     /// On what, at most 20; ballots give their grades in this order.
@@ -65,6 +68,27 @@ pub enum Mode {
     Ordinary,
     /// In a meeting: one ballot a token and question window.
     Live,
+}
+
+/// What members of a meeting are asked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Meeting {
+    /// The departments of each question, at most 1000 questions. Windows are for one of them, in any order, also again.
+    pub questions: Vec<Vec<Id>>,
+    /// Which turnout makes a window count.
+    pub quorum: Quorum,
+}
+
+/// The share of the members on the roll who have to take part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Quorum {
+    /// Any turnout will do.
+    None,
+    /// More than half.
+    MoreThanHalf,
+    /// At least two thirds.
+    TwoThirds,
 }
 
 /// When ballots go to the board.

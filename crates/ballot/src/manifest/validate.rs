@@ -1,6 +1,8 @@
 //! Which descriptions can be opened.
 
-use super::{FORMAT, Manifest, WHOLE, Words};
+use std::collections::BTreeSet;
+
+use super::{FORMAT, Manifest, Mode, WHOLE, Words};
 use crate::{Id, canonical::LARGEST_NUMBER};
 
 /// Which of the manifest's lists.
@@ -14,6 +16,8 @@ pub enum Place {
     Grades,
     /// `groups`.
     Groups,
+    /// `questions` of the meeting.
+    Questions,
 }
 
 /// The first thing that is wrong with a manifest.
@@ -40,6 +44,12 @@ pub enum ManifestError {
     /// Not exactly one grade without a score.
     #[error("{0} grades have no score; exactly one is \"don't know\"")]
     DontKnow(usize),
+    /// A question without departments, or with one twice or that is not under review.
+    #[error("question {0} names no departments, one twice, or one that is not under review")]
+    Question(usize),
+    /// Questions in a review that is not live.
+    #[error("only a live review has questions")]
+    NoMeeting,
     /// A group without members, or with too many to count.
     #[error("the roll of {0} is empty or beyond 100 million")]
     Roll(Id),
@@ -74,6 +84,7 @@ impl Manifest {
         self.validate_criteria()?;
         self.validate_grades()?;
         self.validate_groups()?;
+        self.validate_meeting()?;
         self.validate_limits()
     }
 
@@ -111,6 +122,24 @@ impl Manifest {
         Ok(())
     }
 
+    fn validate_meeting(&self) -> Result<(), ManifestError> {
+        let Some(meeting) = &self.meeting else { return Ok(()) };
+        if self.mode != Mode::Live {
+            return Err(ManifestError::NoMeeting);
+        }
+        if !(1..=1000).contains(&meeting.questions.len()) {
+            return Err(ManifestError::Length(Place::Questions));
+        }
+        let known: BTreeSet<&Id> = self.departments.iter().map(|one| &one.id).collect();
+        for (index, question) in meeting.questions.iter().enumerate() {
+            let distinct: BTreeSet<&Id> = question.iter().collect();
+            if distinct.is_empty() || distinct.len() < question.len() || !distinct.is_subset(&known) {
+                return Err(ManifestError::Question(index));
+            }
+        }
+        Ok(())
+    }
+
     fn validate_limits(&self) -> Result<(), ManifestError> {
         // Room for a promise period after closing stays below the largest number.
         let latest = LARGEST_NUMBER.unsigned_abs() - 10_000_000;
@@ -135,7 +164,7 @@ fn list<'a>(
     if !length.contains(&entries.len()) {
         return Err(ManifestError::Length(place));
     }
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = BTreeSet::new();
     for (id, name) in entries {
         if !seen.insert(id) {
             return Err(ManifestError::Repeated(place, id.clone()));

@@ -66,6 +66,8 @@ fn continues(before: &Window, now: &Window) -> bool {
 fn valid(review: &Review, window: &Window) -> bool {
     let known = window.departments.iter().all(|department| review.department_index(department).is_some());
     let distinct: BTreeSet<&Id> = window.departments.iter().collect();
+    let asked =
+        review.manifest().meeting.as_ref().is_none_or(|meeting| meeting.questions.contains(&window.departments));
     let reason = window.void.as_deref().is_none_or(plain);
-    known && reason && !distinct.is_empty() && distinct.len() == window.departments.len()
+    known && asked && reason && !distinct.is_empty() && distinct.len() == window.departments.len()
 }

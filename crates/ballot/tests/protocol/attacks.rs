@@ -54,6 +54,11 @@ fn replayed_cast() {
 }
 
 #[test]
+fn question_not_announced() {
+    found("question-not-announced");
+}
+
+#[test]
 fn two_members_one_receipt() {
     let mut world = World::open();
     let first = world.vote("citizens", "00 00 00");

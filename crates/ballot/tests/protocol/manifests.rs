@@ -2,7 +2,7 @@
 
 use ballot::{
     canonical,
-    manifest::{Manifest, ManifestError, Mode, Place, Results, Review},
+    manifest::{Manifest, ManifestError, Meeting, Mode, Place, Quorum, Results, Review},
 };
 
 use crate::support::{CLOSES, OPENS, id, manifest};
@@ -40,6 +40,26 @@ fn what_contradicts_itself_is_refused() {
     }
     assert_eq!(refused(|one| one.comment_characters = 10_001), ManifestError::CommentLength);
     assert!(Review::freeze(manifest()).is_ok());
+}
+
+#[test]
+fn a_meeting_asks_only_of_departments_under_review() {
+    let live = |questions: &[&[&str]]| {
+        let questions = questions.iter().map(|question| question.iter().map(|one| id(one)).collect()).collect();
+        let meeting = Some(Meeting { questions, quorum: Quorum::TwoThirds });
+        Review::freeze(Manifest { mode: Mode::Live, meeting, ..manifest() }).map(|review| review.manifest().clone())
+    };
+    let held = live(&[&["housing"], &["education", "housing"]]).unwrap();
+    let text = String::from_utf8(canonical::to_bytes(&held).unwrap()).unwrap();
+    assert!(text.contains(r#""meeting":{"questions":[["housing"],["education","housing"]],"quorum":"two_thirds"}"#));
+    assert_eq!(live(&[]).unwrap_err(), ManifestError::Length(Place::Questions));
+    for wrong in [&[][..], &["housing", "housing"], &["nobody"]] {
+        assert_eq!(live(&[&["housing"], wrong]).unwrap_err(), ManifestError::Question(1));
+    }
+    let ordinary = Manifest { mode: Mode::Ordinary, ..held };
+    assert_eq!(Review::freeze(ordinary).unwrap_err(), ManifestError::NoMeeting);
+    // Reviews older than this member read as they did.
+    assert!(!String::from_utf8(canonical::to_bytes(&manifest()).unwrap()).unwrap().contains("meeting"));
 }
 
 #[test]

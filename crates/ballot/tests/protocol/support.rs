@@ -113,6 +113,7 @@ pub fn manifest() -> Manifest {
         id: id("2027-annual"),
         title: words("二〇二七年度万人评议", "Annual review 2027"),
         mode: Mode::Ordinary,
+        meeting: None,
         departments: vec![
             department("housing", "住房和城乡建设局", "Housing and construction", Some("enforcement")),
             department("education", "教育局", "Education", Some("service")),

@@ -2,12 +2,15 @@
 
 use ballot::{
     Id,
-    manifest::{Criterion, Department, FORMAT, Grade, Group, Manifest, Mode, Results, Words},
+    manifest::{Criterion, Department, FORMAT, Grade, Group, Manifest, Meeting, Mode, Quorum, Results, Words},
     signing::BoardPublicKey,
     token::TokenPublicKey,
 };
 use domain::{
-    review::setup::{Comments, ResultsPolicy, Setup, Subject, SubjectKind},
+    review::{
+        session,
+        setup::{Comments, ResultsPolicy, Setup, Subject, SubjectKind},
+    },
     text::Bilingual,
 };
 
@@ -32,12 +35,14 @@ pub struct Frame {
 /// The manifest of a definition.
 pub fn manifest(setup: &Setup, frame: Frame) -> Result<Manifest> {
     let schedule = setup.schedule;
+    let departments: Vec<_> = setup.subjects.iter().enumerate().map(department).collect::<Result<_>>()?;
     Ok(Manifest {
         format: FORMAT.to_owned(),
         id: frame.id,
         title: words(&setup.title),
         mode: if setup.meeting.is_some() { Mode::Live } else { Mode::Ordinary },
-        departments: setup.subjects.iter().enumerate().map(department).collect::<Result<_>>()?,
+        meeting: setup.meeting.as_ref().map(|one| meeting(one, &departments)).transpose()?,
+        departments,
         criteria: setup.criteria.iter().map(criterion).collect::<Result<_>>()?,
         grades: setup.grades.iter().map(grade).collect::<Result<_>>()?,
         groups: setup.groups.iter().zip(frame.groups).map(group).collect::<Result<_>>()?,
@@ -72,6 +77,23 @@ fn department((place, subject): (usize, &Subject)) -> Result<Department> {
         SubjectKind::Leader => "leader",
     };
     Ok(Department { id: subject_id(place, subject)?, name: words(&subject.name), kind: kind.parse().ok() })
+}
+
+fn meeting(row: &domain::review::setup::Meeting, departments: &[Department]) -> Result<Meeting> {
+    let questions = row.questions.iter().map(|question| departments_of(departments, question));
+    let quorum = match row.quorum {
+        session::Quorum::None => Quorum::None,
+        session::Quorum::MoreThanHalf => Quorum::MoreThanHalf,
+        session::Quorum::TwoThirds => Quorum::TwoThirds,
+    };
+    Ok(Meeting { questions: questions.collect::<Result<_>>()?, quorum })
+}
+
+/// The ids of the subjects at these places.
+pub fn departments_of(all: &[Department], subjects: &[u16]) -> Result<Vec<Id>> {
+    let department = |place: &u16| all.get(usize::from(*place)).map(|one| one.id.clone());
+    let ids: Option<Vec<Id>> = subjects.iter().map(department).collect();
+    ids.ok_or_else(|| ServiceError::fault("a question names a subject that is not on the ballot"))
 }
 
 fn criterion(row: &domain::review::setup::Criterion) -> Result<Criterion> {

@@ -95,6 +95,12 @@ fn refused(code: &str) -> (u16, String) {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_session_with_a_void_window_and_one_without_quorum_is_held_counted_and_verified() {
     let world = meeting(ResultsPolicy::AtClose).await;
+    // What will be asked and what makes it count is fixed at opening.
+    let frozen = world.frozen().await;
+    let promised = serde_json::to_value(&frozen.manifest().meeting).unwrap();
+    let id = |place: usize| frozen.manifest().departments[place].id.to_string();
+    let questions = serde_json::json!([[id(2)], [id(0), id(1)]]);
+    assert_eq!(promised, serde_json::json!({ "questions": questions, "quorum": "more_than_half" }));
     let tokens = tokens(&world, 0..10).await;
     world.app.clock.advance(Duration::minutes(10));
     let mut receipts = first_question(&world, &tokens).await;

@@ -1,4 +1,6 @@
-//! A database a test: a copied SQLite file, or a schema of its own in the given PostgreSQL.
+//! A database a test: a copied SQLite file, or a copied database in the given PostgreSQL. A schema would not do: locks,
+//! notifications, and what tidying must leave because somebody still reads are a database's, and tests would feel each
+//! other's.
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -15,37 +17,37 @@ const GIVEN: &str = "SUNHALL_TEST_DATABASE_URL";
 pub struct TestDatabase {
     url: String,
     is_postgres: bool,
-    /// The given PostgreSQL and the schema's name in it.
-    schema: Option<(String, String)>,
+    /// The given PostgreSQL and the database's name in it, which is dropped with the value.
+    dropped: Option<(String, String)>,
 }
 
 impl TestDatabase {
     /// A new database with all tables; a SQLite file lies in `folder`.
     pub async fn create(folder: &Path) -> Self {
-        let database = Self::create_empty(folder).await;
-        if database.is_postgres() {
-            migrate(&database.url).await;
-        } else {
-            std::fs::copy(template().await, folder.join("sunhall.db")).unwrap();
+        if let Ok(given) = std::env::var(GIVEN) {
+            let from = template_in(&given).await;
+            return Self::new_in(given, from).await;
         }
-        database
+        std::fs::copy(template().await, folder.join("sunhall.db")).unwrap();
+        Self::file(folder)
     }
 
     /// A new database without tables.
     pub async fn create_empty(folder: &Path) -> Self {
         match std::env::var(GIVEN) {
-            Ok(given) => Self::new_schema(given).await,
-            Err(_) => Self {
-                url: format!("sqlite:{}", folder.join("sunhall.db").display()),
-                is_postgres: false,
-                schema: None,
-            },
+            Ok(given) => Self::new_in(given, "template0").await,
+            Err(_) => Self::file(folder),
         }
+    }
+
+    fn file(folder: &Path) -> Self {
+        let url = format!("sqlite:{}", folder.join("sunhall.db").display());
+        Self { url, is_postgres: false, dropped: None }
     }
 
     /// The same database; it stays when this value goes.
     pub fn shared(&self) -> Self {
-        Self { url: self.url.clone(), is_postgres: self.is_postgres, schema: None }
+        Self { url: self.url.clone(), is_postgres: self.is_postgres, dropped: None }
     }
 
     /// Its address, for the configuration.
@@ -58,26 +60,44 @@ impl TestDatabase {
         self.is_postgres
     }
 
-    async fn new_schema(given: String) -> Self {
+    async fn new_in(given: String, template: &str) -> Self {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let name = format!("test_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
-        run(&given, format!("CREATE SCHEMA {name}")).await;
-        let separator = if given.contains('?') { '&' } else { '?' };
-        let url = format!("{given}{separator}options=-csearch_path%3D{name}");
-        Self { url, is_postgres: true, schema: Some((given, name)) }
+        run(&given, format!("CREATE DATABASE {name} TEMPLATE {template}")).await;
+        Self { url: named(&given, &name), is_postgres: true, dropped: Some((given, name)) }
     }
 }
 
 impl Drop for TestDatabase {
     fn drop(&mut self) {
-        let Some((given, name)) = self.schema.take() else { return };
+        let Some((given, name)) = self.dropped.take() else { return };
         // Dropping can't wait; a thread with a runtime of its own can.
         let dropped = std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-            runtime.block_on(run(&given, format!("DROP SCHEMA {name} CASCADE")));
+            runtime.block_on(run(&given, format!("DROP DATABASE {name} WITH (FORCE)")));
         });
         let _ = dropped.join();
     }
+}
+
+/// The address of another database of the same PostgreSQL.
+fn named(given: &str, name: &str) -> String {
+    let (place, options) = given.split_once('?').unwrap_or((given, ""));
+    let (server, _) = place.rsplit_once('/').expect("the address names a database");
+    format!("{server}/{name}?{options}")
+}
+
+/// The name of a PostgreSQL database with all tables, made once for all tests of the process.
+async fn template_in(given: &str) -> &'static str {
+    static TEMPLATE: OnceCell<String> = OnceCell::const_new();
+    TEMPLATE
+        .get_or_init(async || {
+            let name = format!("test_{}_template", std::process::id());
+            run(given, format!("CREATE DATABASE {name} TEMPLATE template0")).await;
+            migrate(&named(given, &name)).await;
+            name
+        })
+        .await
 }
 
 /// A SQLite file with all tables, made once for all tests of the process.

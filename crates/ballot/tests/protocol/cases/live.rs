@@ -4,7 +4,7 @@ use ballot::{
     Id,
     board::Window,
     cast::Grades,
-    manifest::{Manifest, Mode},
+    manifest::{Manifest, Meeting, Mode, Quorum},
     verify::{Witness, verify},
 };
 
@@ -24,6 +24,7 @@ pub fn cases() -> Vec<Case> {
         outside_window(),
         changed_window(),
         window_without_departments(),
+        question_not_announced(),
         window_in_ordinary_head(),
     ]
 }
@@ -41,7 +42,10 @@ fn vote(world: &mut World, member: &Member, window: &str, department: &str, grad
 
 /// A session with three members: one window, one that was declared void, and its repetition.
 fn session() -> (World, Vec<Member>) {
-    let mut world = World::new(Manifest { mode: Mode::Live, ..manifest() });
+    let asked = |departments: &[&str]| departments.iter().map(|one| id(one)).collect();
+    let questions = vec![asked(&["housing"]), asked(&["education"]), asked(&["education", "archives"])];
+    let meeting = Some(Meeting { questions, quorum: Quorum::MoreThanHalf });
+    let mut world = World::new(Manifest { mode: Mode::Live, meeting, ..manifest() });
     let members: Vec<Member> = ["deputies", "citizens", "citizens"].map(|group| world.member(group)).into();
     world.head(OPENS, false);
     world.windows = vec![window("housing-1", &["housing"], None)];
@@ -120,6 +124,12 @@ fn window_without_departments() -> Case {
     });
     let about = "a window in which nothing is on question";
     Case::new("window-without-departments", about, archive, &["window-invalid"])
+}
+
+fn question_not_announced() -> Case {
+    let archive = closed(|world, _| world.windows.push(window("archives-1", &["archives"], None)));
+    let about = "a window for a question that the manifest does not have";
+    Case::new("question-not-announced", about, archive, &["window-invalid"])
 }
 
 fn window_in_ordinary_head() -> Case {

@@ -25,6 +25,7 @@ use crate::{
         cache::Frozen,
         change::{self, Begun, Change},
         groups,
+        manifest::departments_of,
     },
 };
 
@@ -203,7 +204,7 @@ impl Acting<'_> {
     async fn open(&self, session: &Session, until: DateTime<Utc>) -> Result<String> {
         let (review, tx) = (self.frozen.id, &self.change.tx);
         let question = session.questions().get(self.place).ok_or(ErrorCode::NotFound)?;
-        let departments = store::departments(&self.frozen.review, &question.subjects)?;
+        let departments = departments_of(&self.frozen.review.manifest().departments, &question.subjects)?;
         // Whoever signs a token or writes a ballot waits: the counters of the window begin with every group.
         groups::hold(tx.db(), review).await?;
         let round = question.window.round();

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use ballot::{Id, board::Window, manifest::Review};
+use ballot::{Id, board::Window};
 use domain::{
     error::ErrorCode,
     ids::ReviewId,
@@ -18,7 +18,7 @@ use sea_orm::{
 };
 
 use super::super::{groups, rows};
-use crate::{Result, ServiceError};
+use crate::Result;
 
 /// A session with its version.
 pub struct Held {
@@ -168,11 +168,4 @@ fn window(row: review_window::Model) -> Result<Window> {
         departments: serde_json::from_value(row.departments)?,
         void: row.void,
     })
-}
-
-/// The ids in the manifest of the subjects at these places.
-pub fn departments(review: &Review, subjects: &[u16]) -> Result<Vec<Id>> {
-    let department = |place: &u16| review.manifest().departments.get(usize::from(*place)).map(|one| one.id.clone());
-    let all: Option<Vec<Id>> = subjects.iter().map(department).collect();
-    all.ok_or_else(|| ServiceError::fault("a question names a subject that is not on the ballot"))
 }
