@@ -47,6 +47,7 @@ pub mod review_round;
 pub mod review_running;
 pub mod review_session;
 pub mod review_token;
+pub mod review_token_key;
 pub mod review_window;
 pub mod review_window_group;
 pub mod session;

@@ -24,8 +24,6 @@ pub struct Model {
     pub issued: i64,
     /// Ballots accepted.
     pub cast: i64,
-    /// The private key that signs tokens, encrypted; none before opening and none after closing.
-    pub token_key_sealed: Option<String>,
 }
 
 /// No relation is followed from here.

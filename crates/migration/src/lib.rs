@@ -23,6 +23,7 @@ mod m20261129_000110_failures;
 mod m20261129_000110_review_draw_changes;
 mod m20261129_000110_review_held_back;
 mod m20261129_000110_store_owner;
+mod m20261129_000120_review_token_key;
 
 /// All migrations in their order.
 pub struct Migrator;
@@ -49,6 +50,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000110_failures::Migration),
             Box::new(m20261129_000110_review_draw_changes::Migration),
             Box::new(m20261129_000110_review_held_back::Migration),
+            Box::new(m20261129_000120_review_token_key::Migration),
         ]
     }
 }

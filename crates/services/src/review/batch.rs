@@ -22,7 +22,7 @@ use sea_orm::{
 };
 use tokio::sync::oneshot;
 
-use super::{cache::Frozen, comments, groups, rows, running, session};
+use super::{cache::Frozen, comments, groups, rows, running, session, token_keys};
 use crate::{Backend, Result, ServiceError, Topic, Tx};
 
 /// How many ballots are read and written with one statement.
@@ -78,11 +78,20 @@ pub async fn head_only(
 /// After the commit: nothing of the old order stays in write-ahead files or dead rows. Where somebody is reading or the
 /// database fails, it is done again later, and nobody waits for that.
 pub async fn tidy(backend: &Backend) {
+    tidy_until_done(backend, false).await;
+}
+
+/// The same, and nothing of destroyed keys either.
+pub async fn tidy_closed(backend: &Backend) {
+    tidy_until_done(backend, true).await;
+}
+
+async fn tidy_until_done(backend: &Backend, is_closed: bool) {
     let backend = backend.clone();
     let (tidied, first) = oneshot::channel();
     // Whoever asked for it may go away in the middle of it.
     tokio::spawn(async move {
-        let done = is_tidied(&backend).await;
+        let done = is_tidied(&backend, is_closed).await;
         // They wait for the first try only.
         let _ = tidied.send(());
         if done {
@@ -90,7 +99,7 @@ pub async fn tidy(backend: &Backend) {
         }
         for pause in TIDY_AGAIN {
             tokio::time::sleep(pause).await;
-            if is_tidied(&backend).await {
+            if is_tidied(&backend, is_closed).await {
                 return;
             }
         }
@@ -99,19 +108,23 @@ pub async fn tidy(backend: &Backend) {
     let _ = first.await;
 }
 
-async fn is_tidied(backend: &Backend) -> bool {
-    let tidied = match backend.db().backend() {
-        DbBackend::Sqlite => backend.db().empty_log().await,
-        _ => vacuum(backend.db().write(), "review_box").await,
+async fn is_tidied(backend: &Backend, is_closed: bool) -> bool {
+    let tidied = async {
+        if backend.db().backend() == DbBackend::Sqlite {
+            return backend.db().empty_log().await;
+        }
+        let db = backend.db().write();
+        let is_box_tidied = vacuum(db, "review_box").await?;
+        Ok(is_box_tidied && (!is_closed || token_keys::is_emptied(db).await?))
     };
-    tidied.unwrap_or_else(|error| {
+    tidied.await.unwrap_or_else(|error| {
         tracing::warn!(%error, "review: the box could not be tidied");
         false
     })
 }
 
 /// Says whether no dead row is left: those that somebody still sees who began to read before stay, without an error.
-async fn vacuum(db: &DatabaseConnection, table: &str) -> Result<bool, DbErr> {
+pub async fn vacuum(db: &DatabaseConnection, table: &str) -> Result<bool, DbErr> {
     db.execute_unprepared(&format!("VACUUM {table}")).await?;
     let left = format!("SELECT pg_stat_get_dead_tuples('{table}'::regclass)");
     let row = db.query_one_raw(Statement::from_string(DbBackend::Postgres, left)).await?;

@@ -17,13 +17,14 @@ use domain::{
     ids::ReviewId,
     review::{session::Session, view::SessionNow},
 };
-use entity::{review, review_group};
+use entity::review;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use tokio::sync::Mutex as AsyncMutex;
 
 use super::{
     booth::Kept,
     rows::{self, Stored},
+    token_keys,
     tree::Tree,
 };
 use crate::{Backend, Result, ServiceError};
@@ -153,10 +154,7 @@ pub(super) async fn token_key(backend: &Backend, review: ReviewId, group: &str) 
         return Ok(Some(known));
     }
     let Some(frozen) = frozen(backend, review).await? else { return Ok(None) };
-    let row = review_group::Entity::find_by_id((review.0, group.to_owned())).one(backend.db().read()).await?;
-    let Some(sealed) = row.and_then(|row| row.token_key_sealed) else { return Ok(None) };
-    let der = zeroize::Zeroizing::new(backend.data_key().open(&token_key_purpose(review, group), &sealed)?);
-    let key = TokenKey::from_der(&der).map_err(|error| rows::fault(review.0, error))?;
+    let Some(key) = token_keys::find(backend, review, group).await? else { return Ok(None) };
     let closes = frozen.review.manifest().closes;
     Ok(lock(&backend.review_cache().token_keys).keep(place, Arc::new(key), closes))
 }
@@ -180,11 +178,6 @@ pub(super) fn session(backend: &Backend, review: ReviewId) -> Option<Arc<Seen>> 
 /// Keeps what pages are told of a session.
 pub(super) fn keep_session(backend: &Backend, review: ReviewId, seen: Arc<Seen>) {
     lock(&backend.review_cache().sessions).insert(review, seen);
-}
-
-/// For what a group's private key is sealed.
-pub(super) fn token_key_purpose(review: ReviewId, group: &str) -> String {
-    format!("review_group.token_key/{review}/{group}")
 }
 
 /// For what the seed of a board's key is sealed.

@@ -7,11 +7,8 @@ use domain::{
     ids::ReviewId,
     review::{session::End, state::Author},
 };
-use entity::{review, review_group};
-use sea_orm::{
-    ColumnTrait, EntityTrait, QueryFilter,
-    sea_query::{Expr, LockType},
-};
+use entity::review;
+use sea_orm::sea_query::LockType;
 use serde_json::json;
 
 use super::{
@@ -19,9 +16,9 @@ use super::{
     batch::Which,
     cache,
     change::{self, Begun},
-    groups, jobs, rows, session,
+    jobs, rows, session, token_keys,
 };
-use crate::{Backend, IdempotencyKey, Result, Topic, Tx, audit::AuditEvent};
+use crate::{Backend, IdempotencyKey, Result, Topic, audit::AuditEvent};
 
 /// Closes the review by hand, from its closing time on; usually it closes by itself.
 ///
@@ -43,7 +40,7 @@ pub(super) async fn close_as(backend: &Backend, actor: &Actor, author: Author, r
     let state = stored.state.clone().close(author, tx.now()).map_err(ErrorCode::from)?;
     session::settle(&tx, &frozen).await?;
     batch::make(&tx, &frozen, Which::Rest).await?;
-    let destroyed = destroy_token_keys(&tx, review).await?;
+    let destroyed = token_keys::destroy(&tx, review).await?;
     let version = rows::save(tx.db(), &stored, &state, review::ActiveModel::default()).await?;
     tx.audit(AuditEvent::new("review/close", stored.subject()));
     tx.audit(AuditEvent::new("review/destroy_keys", stored.subject()).with(json!({ "keys": destroyed })));
@@ -51,7 +48,7 @@ pub(super) async fn close_as(backend: &Backend, actor: &Actor, author: Author, r
     tx.commit().await?;
     backend.review_cache().forget_token_keys(review);
     backend.review_cache().forget_booth(review);
-    batch::tidy(backend).await;
+    batch::tidy_closed(backend).await;
     Ok(Done { review, version })
 }
 
@@ -78,20 +75,10 @@ pub async fn void(
     let state = change.stored.state.clone().void(reason, deed).map_err(ErrorCode::from)?;
     session::void_open(&change.tx, review, End { by: deed.by, at: deed.at, reason: why }).await?;
     change.tx.enqueue(jobs::discard(review));
-    let destroyed = destroy_token_keys(&change.tx, review).await?;
+    let destroyed = token_keys::destroy(&change.tx, review).await?;
     let keys = AuditEvent::new("review/destroy_keys", change.stored.subject());
     change.tx.audit(keys.with(json!({ "keys": destroyed })));
     let done = change.finish(&state, review::ActiveModel::default(), event).await?;
     backend.review_cache().forget_token_keys(review);
     Ok(done)
-}
-
-async fn destroy_token_keys(tx: &Tx, review: ReviewId) -> Result<u64> {
-    let gone = review_group::Entity::update_many()
-        .col_expr(groups::Column::TokenKeySealed, Expr::value(None::<String>))
-        .filter(groups::Column::ReviewId.eq(review.0))
-        .filter(groups::Column::TokenKeySealed.is_not_null())
-        .exec(tx.db())
-        .await?;
-    Ok(gone.rows_affected)
 }

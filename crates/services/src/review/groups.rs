@@ -72,12 +72,18 @@ pub async fn begin(db: &DatabaseTransaction, review: ReviewId, group: &str) -> R
         struck: Set(0),
         issued: Set(0),
         cast: Set(0),
-        token_key_sealed: Set(None),
     };
     review_group::Entity::insert(row)
         .on_conflict(OnConflict::columns([Column::ReviewId, Column::GroupKey]).do_nothing().to_owned())
         .exec_without_returning(db)
         .await?;
+    Ok(())
+}
+
+/// Notes how many are on the roll at the opening.
+pub async fn fix_opening_roll(db: &DatabaseTransaction, group: &review_group::Model) -> Result<()> {
+    let (review, opening) = (ReviewId(group.review_id), [(Column::OpeningRoll, group.roll)]);
+    change(db, review, &group.group_key, &opening, None).await?;
     Ok(())
 }
 

@@ -169,7 +169,7 @@ impl Handler for DiscardWaiting {
             let review = ReviewId::deserialize(payload)?;
             if rows::find(backend.db().read(), review).await?.state.name() == "voided" {
                 batch::discard(backend, review).await?;
-                batch::tidy(backend).await;
+                batch::tidy_closed(backend).await;
             }
             Ok(())
         })

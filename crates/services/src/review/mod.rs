@@ -48,6 +48,7 @@ mod sign_in;
 mod submit;
 mod terminal;
 mod token;
+mod token_keys;
 mod tree;
 mod turnout;
 mod view;

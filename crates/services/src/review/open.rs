@@ -15,16 +15,12 @@ use domain::{
     review::{setup::Setup, state::Author},
 };
 use entity::{review, review_board, review_group};
-use sea_orm::{
-    ActiveModelTrait,
-    ActiveValue::Set,
-    ColumnTrait, DatabaseTransaction, EntityTrait, ExprTrait, QueryFilter,
-    sea_query::{Expr, LockType},
-};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, DatabaseTransaction, sea_query::LockType};
 use serde_json::json;
 
 use super::{
     Done, TokenKeys, batch, cache, groups, jobs, manifest, previous, roll, rows, rows::Stored, session, submit,
+    token_keys,
 };
 use crate::{Backend, ChanceRng, Result, ServiceError, Topic, Tx, audit::AuditEvent};
 
@@ -70,7 +66,8 @@ pub(super) async fn open_as(backend: &Backend, actor: &Actor, author: Author, re
     let frozen = freeze(backend, &stored, &setup, &keys, &counts)?;
     let version = write(&tx, &stored, &frozen, author, &keys).await?;
     for (key, count) in keys.tokens.iter().zip(&counts) {
-        seal_token_key(&tx, review, count, key).await?;
+        token_keys::keep(&tx, review, &count.group_key, key).await?;
+        groups::fix_opening_roll(tx.db(), count).await?;
     }
     session::begin(tx.db(), review, &setup).await?;
     begin_board(&tx, review, &frozen, &keys.board).await?;
@@ -151,20 +148,6 @@ async fn approved(tx: &Tx, stored: &Stored, setup: &Setup) -> Result<Digest> {
         return Ok(alone);
     }
     roll::handed_in(tx.db(), stored.id(), setup).await
-}
-
-async fn seal_token_key(tx: &Tx, review: ReviewId, count: &review_group::Model, key: &TokenKey) -> Result<()> {
-    let der = key.to_der().map_err(|error| rows::fault(review.0, error))?;
-    let purpose = cache::token_key_purpose(review, &count.group_key);
-    let sealed = tx.backend().data_key().seal(tx.backend().chance(), &purpose, &der)?;
-    let group = groups::Column::ReviewId.eq(review.0).and(groups::Column::GroupKey.eq(count.group_key.as_str()));
-    review_group::Entity::update_many()
-        .col_expr(groups::Column::TokenKeySealed, Expr::value(sealed))
-        .col_expr(groups::Column::OpeningRoll, Expr::value(count.roll))
-        .filter(group)
-        .exec(tx.db())
-        .await?;
-    Ok(())
 }
 
 /// The empty board with its first head.

@@ -5,9 +5,9 @@ use std::fs::File;
 use std::io::Read;
 
 use domain::review::setup::ResultsPolicy;
-use entity::review_leaf;
+use entity::{review_leaf, review_token_key};
 use flate2::read::GzDecoder;
-use sea_orm::{DbBackend, EntityTrait};
+use sea_orm::{ConnectionTrait, DbBackend, EntityTrait, Statement};
 use serde_json::Value;
 
 use super::World;
@@ -73,6 +73,43 @@ async fn linking_by_write_ahead_file() {
     assert!(holds(&std::fs::read(&path).unwrap()) > 0, "before, the file shows what the test looks for");
     world.close().await;
     assert_eq!(holds(&std::fs::read(&path).unwrap()), 0);
+}
+
+/// Whoever gets hold of the database after the closing gets no key that signs tokens, sealed or not.
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_left_of_keys_after_the_closing() {
+    let world = World::open(5, ResultsPolicy::AtClose).await;
+    let db = world.app.backend.db();
+    let keys = review_token_key::Entity::find().all(db.read()).await.unwrap();
+    assert_eq!(keys.len(), 2);
+    // Those of another review stay, so that the table does not become empty.
+    run(&world, "INSERT INTO review_token_key (review_id, group_key, sealed) VALUES (9999, 'other', 'other')").await;
+    // Ballots change the rows in which keys once stood.
+    world.cast(0..6, 0).await;
+    let kept = async || {
+        let files = files_with_keys(&world).await;
+        keys.iter().filter(|key| contains(&files, key.sealed.as_bytes())).count()
+    };
+    assert_eq!(kept().await, 2, "before, the files show what the test looks for");
+    world.close().await;
+    assert_eq!(kept().await, 0);
+}
+
+/// Everything in the files in which keys may lie, with what SQLite's log still has.
+async fn files_with_keys(world: &World) -> Vec<u8> {
+    let db = world.app.backend.db();
+    if db.backend() == DbBackend::Sqlite {
+        let files = ["sunhall.db", "sunhall.db-wal"].map(|name| world.app.folder.path().join(name));
+        return files.iter().flat_map(|file| std::fs::read(file).unwrap_or_default()).collect();
+    }
+    run(world, "CHECKPOINT").await;
+    let mut files = Vec::new();
+    for table in ["review_group", "review_token_key"] {
+        let query = format!("SELECT pg_read_binary_file(pg_relation_filepath('{table}')) AS bytes");
+        let row = db.read().query_one_raw(Statement::from_string(DbBackend::Postgres, query)).await.unwrap().unwrap();
+        files.extend(row.try_get::<Vec<u8>>("", "bytes").unwrap());
+    }
+    files
 }
 
 fn contains(bytes: &[u8], wanted: &[u8]) -> bool {

@@ -8,7 +8,7 @@ use ballot::verify::{Outcome, Witness, verify};
 use domain::error::ErrorCode;
 use domain::review::comment::{Decision, Moderation};
 use domain::review::setup::ResultsPolicy;
-use entity::{audit_event, review_group};
+use entity::{audit_event, review_token_key};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, QueryFilter};
 use services::{audit, review};
@@ -84,8 +84,7 @@ async fn publish(world: &World) {
 
 pub async fn keys_are_destroyed(world: &World) {
     let db = world.app.backend.db().read();
-    let groups = review_group::Entity::find().all(db).await.unwrap();
-    assert!(groups.iter().all(|group| group.token_key_sealed.is_none()), "a private key outlived the closing");
+    assert_eq!(review_token_key::Entity::find().all(db).await.unwrap(), [], "a private key outlived the closing");
     let destroyed = audit_event::Column::Action.eq("review/destroy_keys");
     let event = audit_event::Entity::find().filter(destroyed).one(db).await.unwrap().unwrap();
     assert_eq!(event.detail["keys"], 2);
