@@ -74,7 +74,7 @@ macro_rules! lazy_page {
         pub struct $route;
 
         const _: () = {
-            #[::leptos::lazy($part)]
+            #[cfg_attr(not(feature = "whole"), ::leptos::lazy($part))]
             fn view() -> ::leptos::prelude::AnyView {
                 $crate::routes::renewed(|| ::leptos::prelude::IntoAny::into_any(::leptos::prelude::view! { <$page/> }))
             }
@@ -85,11 +85,14 @@ macro_rules! lazy_page {
                 }
 
                 async fn view(_this: Self) -> ::leptos::prelude::AnyView {
-                    view().await
+                    #[cfg(not(feature = "whole"))]
+                    return view().await;
+                    #[cfg(feature = "whole")]
+                    view()
                 }
 
                 async fn preload() {
-                    #[cfg(target_arch = "wasm32")]
+                    #[cfg(all(target_arch = "wasm32", not(feature = "whole")))]
                     __preload_view().await;
                 }
             }

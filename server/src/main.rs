@@ -2,7 +2,6 @@
 
 use std::process::ExitCode;
 
-use clap::Parser;
 use server::cli::{Cli, Ended};
 
 /// Answering a request allocates thousands of small pieces, on several threads at once.
@@ -10,7 +9,7 @@ use server::cli::{Cli, Ended};
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    match server::cli::run(Cli::parse()) {
+    match server::cli::run(Cli::given()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             // One sentence for people; the chain of causes only where it says more than the sentence.

@@ -168,6 +168,15 @@ async fn existing(config: &Config) -> anyhow::Result<Backend> {
 }
 
 impl Cli {
+    /// What was typed. `cargo leptos watch` types nothing and names the site in the environment: then it is served.
+    #[must_use]
+    pub fn given() -> Self {
+        let site = std::env::var_os("LEPTOS_SITE_ROOT").filter(|_| std::env::args_os().len() == 1);
+        site.map_or_else(Self::parse, |site| {
+            Self::parse_from(["sunhall".into(), "serve".into(), "--site".into(), site])
+        })
+    }
+
     /// The options that stand for configuration keys.
     fn options(&self) -> Vec<(&'static str, String)> {
         let mut options = Vec::new();
