@@ -79,10 +79,10 @@ pub async fn keep_periods_coming(backend: &Backend) -> Result<u64> {
         let Some(frozen) = cache::frozen(backend, review).await? else { continue };
         let period = Period { review, number: current(&frozen.review, backend.now()) };
         let Some(job) = end_of(&frozen.review, period, backend.now()) else { continue };
-        // That of an earlier period, as after the program was away, asks for the present one by itself.
+        // That of an earlier period, as after the program was away, asks for the present one by itself, if it still comes.
         let alive = Condition::all()
             .add(job::Column::Dedupe.starts_with(format!("{BATCH}/{review}/")))
-            .add(job::Column::State.ne("dead"));
+            .add(job::Column::State.eq("ready"));
         let either = Condition::any().add(alive).add(job::Column::Dedupe.eq(key(period)));
         let asked = job::Entity::find().filter(either);
         if asked.count(db).await? == 0 {
