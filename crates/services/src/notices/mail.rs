@@ -86,7 +86,7 @@ impl Mailer {
 
 impl Smtp {
     async fn send(&self, backend: &Backend, mail: Mail<'_>) -> Result<String, Failure> {
-        let to: Address = mail.to.parse().map_err(|_| Failure::Final("the address is not one".to_owned()))?;
+        let to: Address = mail.to.parse().map_err(|_| Failure::Final(given_up::BAD_ADDRESS.to_owned()))?;
         let message = Message::builder()
             .from(self.from.clone())
             .to(Mailbox::new(None, to))
@@ -105,8 +105,8 @@ impl Smtp {
     }
 
     /// Only what the server says of this message and its recipient is final. What it says of this program (a wrong
-    /// password, a connection that is not welcome) is a mistake of ours or theirs that somebody puts right: until then
-    /// nobody's message may be given up for it.
+    /// password, a connection that is not welcome) is a mistake of ours or theirs that somebody puts right: the message
+    /// is tried again for half a day, and can be tried again by hand after that.
     async fn failure(&self, error: &Error, to: &str) -> Failure {
         let story = error_story(error).replace(to, "…");
         let Some(code) = error.status().map(u16::from).filter(|_| error.is_permanent()) else {

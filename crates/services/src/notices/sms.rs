@@ -103,12 +103,11 @@ fn taken(answer: &Answer) -> Result<String, Failure> {
         let id = named.as_ref().and_then(|named| named["id"].as_str()).unwrap_or(status.as_str());
         return Ok(id.chars().take(100).collect());
     }
-    let story = format!("the gateway answered {status}");
     let ours =
         [StatusCode::UNAUTHORIZED, StatusCode::FORBIDDEN, StatusCode::REQUEST_TIMEOUT, StatusCode::TOO_MANY_REQUESTS];
     Err(if status.is_client_error() && !ours.contains(&status) {
-        Failure::Final(story)
+        Failure::Final(format!("{}{status}", given_up::SMS_REFUSED))
     } else {
-        Failure::Passing(story)
+        Failure::Passing(format!("the gateway answered {status}"))
     })
 }
