@@ -191,3 +191,15 @@ async fn a_file_grows_only_at_its_end() {
     assert_eq!((stored.size, stored.head.as_slice()), (6, &b"abcdef"[..]));
     assert!(files.open("../../etc/passwd").await.is_err());
 }
+
+#[tokio::test]
+async fn an_owner_that_was_written_by_half_is_none() {
+    let world = world().await;
+    let files = world.backend.files();
+    std::fs::create_dir_all(files.root().join("owner")).unwrap();
+    std::fs::write(files.root().join("owner/id"), "\n").unwrap();
+    assert_eq!(files.owner().await.unwrap(), None);
+    files.set_owner("somebody").await.unwrap();
+    assert_eq!(files.owner().await.unwrap().as_deref(), Some("somebody"));
+    assert_eq!(std::fs::read_dir(files.root().join("owner")).unwrap().count(), 1, "nothing stays beside it");
+}
