@@ -284,13 +284,13 @@ impl Desk {
     /// Whether it was not opened yet, so that definition and roll are still being prepared.
     #[must_use]
     pub fn is_prepared(&self) -> bool {
-        matches!(self.state.name(), "draft" | "submitted" | "approved")
+        self.state.is_prepared()
     }
 
     /// Whether the roll can still change at `now`.
     #[must_use]
     pub fn roll_is_open(&self) -> bool {
-        self.organises && matches!(self.state.name(), "draft" | "submitted" | "approved" | "open")
+        self.organises && (self.is_prepared() || self.state.name() == "open")
     }
 }
 

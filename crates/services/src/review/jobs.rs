@@ -10,7 +10,7 @@ use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{batch, batch::Which, cache, close, open, rows};
+use super::{batch, batch::Which, cache, close, draw, open, rows};
 use crate::{
     Backend, Result, Topic, Tx,
     jobs::{Handler, NewJob},
@@ -79,7 +79,7 @@ pub async fn keep_periods_coming(backend: &Backend) -> Result<u64> {
         let Some(frozen) = cache::frozen(backend, review).await? else { continue };
         let period = Period { review, number: current(&frozen.review, backend.now()) };
         let Some(job) = end_of(&frozen.review, period, backend.now()) else { continue };
-        // That of an earlier period, as after the program was away, asks for the present one by itself, if it still comes.
+        // That of an earlier period, if it is still to run, asks for the present one by itself.
         let alive = Condition::all()
             .add(job::Column::Dedupe.starts_with(format!("{BATCH}/{review}/")))
             .add(job::Column::State.eq("ready"));
@@ -125,6 +125,10 @@ impl Handler for OpenDue {
             // Sent back, cancelled, or approved anew with another definition or roll and another job.
             let approved = stored.state.submission().filter(|_| stored.state.name() == "approved");
             if approved.is_none_or(|approved| approved.definition != opening.definition) {
+                return Ok(());
+            }
+            // Whatever ends the draw asks again.
+            if draw::is_announced_only(backend.db().read(), opening.review).await? {
                 return Ok(());
             }
             open::open_as(backend, &Actor::System, Author::Schedule, opening.review).await.map(|_| ())

@@ -210,7 +210,7 @@ pub async fn add_member(
     let opened = i64::from(stored.state.held().is_some());
     let by = [(groups::Column::Roll, 1), (groups::Column::Added, opened)];
     groups::change(tx.db(), review, &entry.group, &by, None).await?;
-    draw::count_changes(tx.db(), review, &entry.group, (1, 0)).await?;
+    draw::count_changes(tx.db(), review, &[(&entry.group, 1, 0)]).await?;
     let member = MemberId(inserted.last_insert_id);
     let event = AuditEvent::new(COMMAND, stored.subject()).because(reason.as_str());
     tx.audit(event.with(json!({ "member": member, "group": entry.group })));
@@ -254,7 +254,7 @@ pub async fn strike_member(
     let opened = i64::from(stored.state.held().is_some());
     let by = [(groups::Column::Roll, -1), (groups::Column::Struck, opened)];
     groups::change(tx.db(), review, &row.group_key, &by, None).await?;
-    draw::count_changes(tx.db(), review, &row.group_key, (0, 1)).await?;
+    draw::count_changes(tx.db(), review, &[(&row.group_key, 0, 1)]).await?;
     let event = AuditEvent::new("review/strike_member", stored.subject()).because(reason.as_str());
     tx.audit(event.with(json!({ "member": member, "group": row.group_key })));
     roll::changed(&tx, &stored).await?;
@@ -266,7 +266,8 @@ pub async fn strike_member(
 /// is logged, not what it is.
 ///
 /// # Errors
-/// [`ErrorCode::NotNow`] when they have a token or the review has ended, [`ErrorCode::NotFound`] for who was struck off.
+/// [`ErrorCode::NotNow`] when they have a token or the review has ended, [`ErrorCode::NotFound`] for who was struck
+/// off.
 pub async fn correct_contact(
     backend: &Backend,
     organiser: &Official,
