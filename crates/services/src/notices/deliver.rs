@@ -1,8 +1,8 @@
 //! Carrying out a delivery: the handler of the job that [`super::notify`] enqueues.
 //!
-//! The delivery's row decides, the job only wakes it. Counting the attempt is a compare-and-swap that keeps everybody else
-//! away for a while, so that two workers never try at once; what a program that died left unsaid is tried again under the
-//! same message id.
+//! The delivery's row decides, the job only wakes it. Counting the attempt is a compare-and-swap that keeps everybody
+//! else away for a while, so that two workers never try at once; what a program that died left unsaid is tried again
+//! under the same message id.
 
 use std::{future::Future, pin::Pin, sync::Arc};
 

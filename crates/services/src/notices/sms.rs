@@ -95,7 +95,8 @@ impl SmsGateway for HttpSms {
 }
 
 /// What the gateway's answer means. 401 and 403 are about our token and 408 and 429 about the moment, so they pass; any
-/// other 4xx is about this message and stays. What the gateway says beside the status may hold the number: it isn't kept.
+/// other 4xx is about this message and stays. What the gateway says beside the status may hold the number: it isn't
+/// kept.
 fn taken(answer: &Answer) -> Result<String, Failure> {
     let status = answer.status;
     if status.is_success() {
