@@ -65,6 +65,8 @@ pub struct Desk {
     pub stray: u64,
     /// Whether a draw is announced and not yet drawn.
     pub drawing: bool,
+    /// Whether its closing time has come and it is being closed.
+    pub closing: bool,
     /// Whether the reader organises reviews, and does not only approve them.
     pub organises: bool,
     /// What the reader can do now.
