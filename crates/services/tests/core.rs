@@ -165,7 +165,7 @@ impl Handler for Closes {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_job_that_holds_the_only_writer_for_long_comes_to_its_end() {
-    let world = impatient(Duration::from_millis(50)).await;
+    let world = impatient(Duration::from_millis(200)).await;
     count_once(&world.backend, "0123456789abcdef", 1).await.unwrap();
     let handlers = Handlers::default().with(Closes).holding_every(Duration::from_millis(50));
     assert_eq!(jobs::work_due(&world.backend, &handlers).await.unwrap(), 1);
