@@ -9,7 +9,7 @@ use axum_login::{AuthManagerLayer, AuthManagerLayerBuilder, AuthSession};
 use domain::accounts::Actor;
 use http::{HeaderMap, header};
 use services::Backend;
-use services::accounts::Origin;
+use services::accounts::{Origin, use_session};
 use tower_sessions::SessionManagerLayer;
 
 use crate::client::ClientIp;
@@ -24,9 +24,13 @@ pub fn layer(backend: &Backend, sessions: SessionManagerLayer<Store>) -> AuthMan
     AuthManagerLayerBuilder::new(Auth::new(backend.clone()), sessions).build()
 }
 
-/// Middleware behind [`layer`]: puts [`Actor`], [`Viewer`] and [`Origin`] into the request's extensions.
+/// Middleware behind [`layer`]: puts [`Actor`], [`Viewer`] and [`Origin`] into the request's extensions, and notes that
+/// the sign-in is used.
 pub async fn identify(State(backend): State<Backend>, mut request: Request, next: Next) -> Response {
     let user = request.extensions().get::<AuthSession<Auth>>().and_then(|auth| auth.user.clone());
+    if let Some(user) = &user {
+        note_use(&backend, user, request.uri().path()).await;
+    }
     let actor = user.map_or(Actor::Anonymous, |user: CurrentUser| Actor::SignedIn(user.0.signed_in));
     if let Some(address) = request.extensions().get::<ClientIp>().map(|client| client.ip) {
         let https = backend.settings().https();
@@ -41,6 +45,17 @@ pub async fn identify(State(backend): State<Backend>, mut request: Request, next
     request.extensions_mut().insert(Viewer::new(&actor, unread));
     request.extensions_mut().insert(actor);
     next.run(request).await
+}
+
+/// A page that was left open comes back to its stream for ever, and that is nobody's use. What cannot be noted is served
+/// all the same.
+async fn note_use(backend: &Backend, user: &CurrentUser, path: &str) {
+    if path == "/live" {
+        return;
+    }
+    if let Err(error) = use_session(backend, &user.0).await {
+        tracing::warn!(%error, "the use of a sign-in could not be noted");
+    }
 }
 
 /// How many notices wait for who asks: one row by its key. A page is shown without it rather than not at all.

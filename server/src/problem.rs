@@ -15,6 +15,7 @@ use domain::error::ErrorCode;
 use http::uri::PathAndQuery;
 use http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use serde::Serialize;
+use services::ServiceError;
 
 use crate::security::POLICY_OF_BARE_PAGES;
 
@@ -49,6 +50,16 @@ impl Problem {
     pub fn detail(mut self, detail: impl Into<String>) -> Self {
         self.detail = Some(detail.into());
         self
+    }
+}
+
+/// A fault of the program is logged.
+impl From<ServiceError> for Problem {
+    fn from(error: ServiceError) -> Self {
+        if error.is_fault() {
+            tracing::error!(%error, "a request failed");
+        }
+        Self::of(error.code())
     }
 }
 

@@ -79,8 +79,8 @@ pub async fn add_headers(State(headers): State<Headers>, request: Request, next:
     response
 }
 
-/// The layer that refuses writes begun by other sites. What isn't an origin, which [`crate::config::Config`] refuses before,
-/// is trusted in nothing.
+/// The layer that refuses writes begun by other sites. What isn't an origin, which [`crate::config::Config`] refuses
+/// before, is trusted in nothing.
 pub fn refuse_cross_site(base_url: &str) -> CsrfLayer<fn(ProtectionError) -> Response<Body>> {
     let layer = CsrfLayer::new();
     let layer = match layer.clone().add_trusted_origin(base_url) {

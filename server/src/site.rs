@@ -1,7 +1,8 @@
 //! The built browser side: its manifest, and its files under `/pkg` and `/assets`.
 //!
 //! Files are served precompressed, with `ETag`; those in a folder named by its content, `/pkg/<hash>/`, never
-//! change and are cached for a year. What isn't there is a plain 404, never a page: a missing script must not parse as HTML.
+//! change and are cached for a year. What isn't there is a plain 404, never a page: a missing script must not parse as
+//! HTML.
 
 use std::path::Path;
 

@@ -68,7 +68,6 @@ pub fn workers(state: &AppState) -> [Handlers; 3] {
         .with(review::OpenDue)
         .with(review::BatchDue)
         .with(review::CloseDue)
-        .with(review::DiscardWaiting)
         .with(review::session::WindowDue)
         .with(review::session::CountDue)
         .with(ForgetLetters)
@@ -77,7 +76,11 @@ pub fn workers(state: &AppState) -> [Handlers; 3] {
     let config = &state.config;
     let rounds = RoundDue::new(delivery_words(), config.mailer(), config.sms_gateway());
     let deliveries = Handlers::default().with(rounds.clone()).with(Deliver::new(config.mailer(), config.sms_gateway()));
-    let long = Handlers::default().with(review::CountAsked).with(LettersDue::new(rounds)).with(SweepStore);
+    let long = Handlers::default()
+        .with(review::CountAsked)
+        .with(review::DiscardWaiting)
+        .with(LettersDue::new(rounds))
+        .with(SweepStore);
     [due, deliveries, long]
 }
 

@@ -61,6 +61,7 @@ fn plain_words(lang: Lang, fault: &Fault) -> &'static str {
         Fault::NotAMemberNumber => tr!(lang, errors.field_not_a_member_number),
         Fault::OnRoll => tr!(lang, errors.field_on_roll),
         Fault::OneWithoutPoints => tr!(lang, errors.field_one_without_points),
+        Fault::TwoWithPoints => tr!(lang, errors.field_two_with_points),
         Fault::EntriesDiffer => tr!(lang, errors.field_entries_differ),
         _ => tr!(lang, errors.invalid),
     }

@@ -179,4 +179,6 @@ pub enum Fault {
     Count(u32, u32),
     /// None of the grades is without points, or more than one.
     OneWithoutPoints,
+    /// Fewer than two grades have points.
+    TwoWithPoints,
 }

@@ -37,8 +37,6 @@ pub enum FailureReason {
     Panicked,
     /// No try came to an end.
     Unfinished,
-    /// This version of the program does not know the kind.
-    UnknownKind,
     /// The database did not answer, or could not.
     Database,
     /// No address or number of the person is known.

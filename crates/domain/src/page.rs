@@ -15,7 +15,8 @@ pub struct Page<T> {
 }
 
 impl<T> Page<T> {
-    /// A page from `limit + 1` rows read: the extra row only tells that there is more. `cursor` names the last row kept.
+    /// A page from `limit + 1` rows read: the extra row only tells that there is more. `cursor` names the last row
+    /// kept.
     #[must_use]
     pub fn from_rows(mut rows: Vec<T>, limit: u64, cursor: impl Fn(&T) -> String) -> Self {
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);

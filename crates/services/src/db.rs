@@ -1,7 +1,8 @@
 //! Connections. SQLite: one file in WAL mode, one writer and a pool of readers. PostgreSQL: one pool.
 //!
-//! What was acknowledged survives a power cut on both: SQLite has `synchronous=FULL`, and on PostgreSQL a connection that
-//! would begin with `synchronous_commit` off, for whatever setting of the server, the database or the role, turns it on.
+//! What was acknowledged survives a power cut on both: SQLite has `synchronous=FULL`, and on PostgreSQL a connection
+//! that would begin with `synchronous_commit` off, for whatever setting of the server, the database or the role, turns
+//! it on.
 
 use std::{sync::Arc, sync::atomic::AtomicU64, sync::atomic::Ordering, time::Duration};
 
@@ -102,7 +103,8 @@ impl Db {
     }
 
     /// SQLite: moves everything from the write-ahead file into the database's own and empties it, unless somebody still
-    /// reads older pages; says whether it did. Others wait for their turn to write meanwhile, so it does not wait itself.
+    /// reads older pages; says whether it did. Others wait for their turn to write meanwhile, so it does not wait
+    /// itself.
     pub(crate) async fn empty_log(&self) -> Result<bool, DbErr> {
         let failed = |error: sqlx::Error| DbErr::Custom(error.to_string());
         let mut connection = self.write.get_sqlite_connection_pool().acquire().await.map_err(failed)?;

@@ -2,7 +2,7 @@
 
 use std::{
     fs::TryLockError,
-    io::{ErrorKind, SeekFrom},
+    io::ErrorKind,
     os::unix::fs::FileExt,
     path::{Path, PathBuf},
     sync::Arc,
@@ -14,7 +14,7 @@ use domain::error::ErrorCode;
 use sha2::{Digest, Sha256};
 use tokio::{
     fs::{self, File, OpenOptions},
-    io::{AsyncReadExt, AsyncSeekExt, AsyncWriteExt},
+    io::{AsyncReadExt, AsyncWriteExt},
 };
 
 use crate::{Chance, Result, ServiceError};
@@ -123,21 +123,13 @@ impl FileStore {
         Err(ErrorCode::Unavailable.into())
     }
 
-    /// Cuts the file at `offset`, if it is longer, appends `bytes` there and makes them durable; gives the new size. What
-    /// an attempt wrote that came to nothing is written over by the next one.
+    /// The same of a file that is held for this one time. What an attempt wrote that came to nothing is written over by
+    /// the next one.
     ///
     /// # Errors
-    /// When there is no such file, it is shorter than that, or the disk fails.
+    /// As [`hold`](Self::hold) and [`HeldFile::append_at`].
     pub async fn append_at(&self, name: &str, offset: u64, bytes: &[u8]) -> Result<u64> {
-        let mut file = OpenOptions::new().write(true).open(self.path(name)?).await?;
-        if file.metadata().await?.len() < offset {
-            return Err(ServiceError::fault("a stored file is shorter than it was"));
-        }
-        file.set_len(offset).await?;
-        file.seek(SeekFrom::Start(offset)).await?;
-        file.write_all(bytes).await?;
-        file.sync_data().await?;
-        Ok(offset + bytes.len() as u64)
+        self.hold(name).await?.append_at(offset, bytes.to_vec()).await
     }
 
     /// Reads the whole file once to tell its size, digest and beginning.
@@ -246,11 +238,12 @@ impl FileStore {
     pub async fn owner(&self) -> Result<Option<String>> {
         match fs::read_to_string(self.root.join(OWNER)).await {
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-            owner => Ok(Some(owner?.trim().to_owned())),
+            // An empty one was being written when the machine stopped.
+            owner => Ok(Some(owner?.trim().to_owned()).filter(|owner| !owner.is_empty())),
         }
     }
 
-    /// Notes the name of the store's owner.
+    /// Notes the name of the store's owner, whole or not at all.
     ///
     /// # Errors
     /// When the disk fails.
@@ -259,7 +252,11 @@ impl FileStore {
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder).await?;
         }
-        Ok(fs::write(path, owner).await?)
+        let new = path.with_extension("new");
+        let mut file = File::create(&new).await?;
+        file.write_all(owner.as_bytes()).await?;
+        file.sync_all().await?;
+        Ok(fs::rename(new, path).await?)
     }
 
     /// Removes files; those that are gone already are no error.

@@ -1,5 +1,5 @@
-//! Asking a service of the city over HTTP: one POST of JSON, over TLS unless it stays on this machine. No redirection is
-//! followed, for it would carry the token and people's data elsewhere.
+//! Asking a service of the city over HTTP: one POST of JSON, over TLS unless it stays on this machine. No redirection
+//! is followed, for it would carry the token and people's data elsewhere.
 
 use std::{fmt, net::IpAddr, sync::Arc, time::Duration};
 

@@ -2,8 +2,8 @@
 //!
 //! A version is the number of the topic's newest outbox row, so a lost event does not matter: the next one, or the
 //! one sent on connecting again, says the same or more. Every server instance polls the outbox while somebody
-//! watches. What thousands of pages show alike, a review's turnout, goes with the version: read once for all of them, it
-//! spares each page a question. On PostgreSQL a row with a smaller number may be committed after one with a larger
+//! watches. What thousands of pages show alike, a review's turnout, goes with the version: read once for all of them,
+//! it spares each page a question. On PostgreSQL a row with a smaller number may be committed after one with a larger
 //! number; rows of a trailing window are therefore read again.
 
 mod audience;

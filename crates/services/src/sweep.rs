@@ -9,7 +9,8 @@ use sea_orm::{ColumnTrait, DbBackend, EntityTrait, ExprTrait, QueryFilter};
 
 use crate::{Backend, Result};
 
-/// Older versions go, all but the newest of each topic: however long a page was away, it hears that it shows an older one.
+/// Older versions go, all but the newest of each topic: however long a page was away, it hears that it shows an older
+/// one.
 const OUTBOX: Duration = Duration::hours(1);
 /// A browser that was offline for a week may still send its form again.
 const IDEMPOTENCY: Duration = Duration::days(30);

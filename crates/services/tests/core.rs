@@ -165,7 +165,7 @@ impl Handler for Closes {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_job_that_holds_the_only_writer_for_long_comes_to_its_end() {
-    let world = impatient(Duration::from_millis(50)).await;
+    let world = impatient(Duration::from_millis(200)).await;
     count_once(&world.backend, "0123456789abcdef", 1).await.unwrap();
     let handlers = Handlers::default().with(Closes).holding_every(Duration::from_millis(50));
     assert_eq!(jobs::work_due(&world.backend, &handlers).await.unwrap(), 1);
@@ -190,4 +190,16 @@ async fn a_file_grows_only_at_its_end() {
     let stored = files.inspect(&name).await.unwrap();
     assert_eq!((stored.size, stored.head.as_slice()), (6, &b"abcdef"[..]));
     assert!(files.open("../../etc/passwd").await.is_err());
+}
+
+#[tokio::test]
+async fn an_owner_that_was_written_by_half_is_none() {
+    let world = world().await;
+    let files = world.backend.files();
+    std::fs::create_dir_all(files.root().join("owner")).unwrap();
+    std::fs::write(files.root().join("owner/id"), "\n").unwrap();
+    assert_eq!(files.owner().await.unwrap(), None);
+    files.set_owner("somebody").await.unwrap();
+    assert_eq!(files.owner().await.unwrap().as_deref(), Some("somebody"));
+    assert_eq!(std::fs::read_dir(files.root().join("owner")).unwrap().count(), 1, "nothing stays beside it");
 }

@@ -7,8 +7,8 @@ use services::{Backend, Result, Topic};
 /// Proves that `actor` may know when `topic` changes.
 ///
 /// # Errors
-/// [`ErrorCode::NotSignedIn`] for strangers, [`ErrorCode::NotFound`] for what isn't theirs to see: that a case exists is
-/// nobody else's business.
+/// [`ErrorCode::NotSignedIn`] for strangers, [`ErrorCode::NotFound`] for what isn't theirs to see: that a case exists
+/// is nobody else's business.
 pub async fn may_watch(backend: &Backend, actor: &Actor, topic: Topic) -> Result<()> {
     let permitted = match topic {
         // State, turnout, and that something was counted are public.

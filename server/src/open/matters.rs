@@ -1,6 +1,6 @@
-//! `/api/open/v1/reviews/{id}/matters`: the matters of a review with their voices, `…/comments` where all comments stand
-//! without a word of them, and where an answer is rated. Rating
-//! stands outside session and sign-in, like casting: the comment's secret shows who may.
+//! `/api/open/v1/reviews/{id}/matters`: the matters of a review with their voices, `…/comments` where all comments
+//! stand without a word of them, and where an answer is rated. Rating stands outside session and sign-in, like casting:
+//! the comment's secret shows who may.
 
 use app::features::review::RATE;
 use app::features::review::matters::{COMMENTS, OPEN};
@@ -13,8 +13,8 @@ use domain::error::ErrorCode;
 use domain::review::matter::MatterNumber;
 use serde::Deserialize;
 use serde_json::json;
+use services::Backend;
 use services::review::{self, MatterRating};
-use services::{Backend, ServiceError};
 
 use crate::gate::Declared;
 use crate::problem::Problem;
@@ -38,7 +38,7 @@ async fn matters(
     Path(id): Path<String>,
     Query(query): Query<After>,
 ) -> Result<Response, Problem> {
-    let page = review::open_matters(&backend, &id, query.after, PAGE).await.map_err(problem)?;
+    let page = review::open_matters(&backend, &id, query.after, PAGE).await?;
     Ok(axum::Json(json!({ "matters": page.rows, "next": page.next })).into_response())
 }
 
@@ -48,7 +48,7 @@ async fn comments(
     Path(id): Path<String>,
     Query(query): Query<After>,
 ) -> Result<Response, Problem> {
-    let page = review::open_comments(&backend, &id, query.after.as_deref(), PAGE).await.map_err(problem)?;
+    let page = review::open_comments(&backend, &id, query.after.as_deref(), PAGE).await?;
     Ok(axum::Json(json!({ "comments": page.rows, "next": page.next })).into_response())
 }
 
@@ -59,14 +59,6 @@ async fn rate(
 ) -> Result<Response, Problem> {
     let number: MatterNumber = number.parse().map_err(|_| Problem::of(ErrorCode::NotFound))?;
     let rating: MatterRating = serde_json::from_slice(&request).map_err(|_| Problem::of(ErrorCode::Invalid))?;
-    let state = review::rate_matter(&backend, &id, number, &rating).await.map_err(problem)?;
+    let state = review::rate_matter(&backend, &id, number, &rating).await?;
     Ok(axum::Json(json!({ "state": state })).into_response())
-}
-
-#[expect(clippy::needless_pass_by_value, reason = "`map_err` hands the error over")]
-fn problem(error: ServiceError) -> Problem {
-    if error.is_fault() {
-        tracing::error!(%error, "matters of a review could not be read or rated");
-    }
-    Problem::of(error.code())
 }

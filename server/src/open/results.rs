@@ -25,28 +25,20 @@ pub fn routes(router: Router<AppState>) -> Router<AppState> {
 }
 
 async fn json(State(backend): State<Backend>, Path(id): Path<String>) -> Result<Response, Problem> {
-    let publication = review::open_results(&backend, &id).await.map_err(problem)?;
+    let publication = review::open_results(&backend, &id).await?;
     Ok(axum::Json(publication.open()).into_response())
 }
 
 async fn table(State(backend): State<Backend>, Path(id): Path<String>) -> Result<Response, Problem> {
-    let publication = review::final_results(&backend, &id).await.map_err(problem)?;
+    let publication = review::final_results(&backend, &id).await?;
     let name = format!("attachment; filename=\"results-{}.csv\"", publication.public_id);
     let headers = [(header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, name)];
     Ok((headers, [MARK, &publication.csv()].concat()).into_response())
 }
 
 async fn sheets(State(backend): State<Backend>, Path(id): Path<String>) -> Result<Response, Problem> {
-    let publication = review::final_results(&backend, &id).await.map_err(problem)?;
-    let book = workbook(&publication).map_err(|error| problem(ServiceError::fault(error)))?;
+    let publication = review::final_results(&backend, &id).await?;
+    let book = workbook(&publication).map_err(ServiceError::fault)?;
     let name = format!("attachment; filename=\"results-{}.xlsx\"", publication.public_id);
     Ok(([(header::CONTENT_TYPE, XLSX.to_owned()), (header::CONTENT_DISPOSITION, name)], book).into_response())
-}
-
-#[expect(clippy::needless_pass_by_value, reason = "`map_err` hands the error over")]
-fn problem(error: ServiceError) -> Problem {
-    if error.is_fault() {
-        tracing::error!(%error, "published results could not be read");
-    }
-    Problem::of(error.code())
 }

@@ -15,8 +15,8 @@ use domain::ids::ReviewId;
 use futures::TryStreamExt;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use services::Backend;
 use services::review::{self, CastError, Writer};
-use services::{Backend, ServiceError};
 
 use crate::gate::Declared;
 use crate::problem::Problem;
@@ -74,12 +74,12 @@ struct Sizes {
 }
 
 async fn reviews(State(backend): State<Backend>, Query(query): Query<Before>) -> Result<Response, Problem> {
-    let page = review::open_reviews(&backend, query.before.map(ReviewId), REVIEWS_PAGE).await.map_err(problem)?;
+    let page = review::open_reviews(&backend, query.before.map(ReviewId), REVIEWS_PAGE).await?;
     Ok(axum::Json(json!({ "reviews": page.rows, "next": page.next })).into_response())
 }
 
 async fn manifest(State(backend): State<Backend>, Path(id): Path<String>) -> Result<Response, Problem> {
-    let manifest = review::open_manifest(&backend, &id).await.map_err(problem)?;
+    let manifest = review::open_manifest(&backend, &id).await?;
     // Frozen: it never changes.
     let cached = [(header::CACHE_CONTROL, "public, max-age=86400"), (header::CONTENT_TYPE, "application/json")];
     Ok((cached, manifest).into_response())
@@ -89,7 +89,7 @@ async fn manifest(State(backend): State<Backend>, Path(id): Path<String>) -> Res
 async fn draw(State(backend): State<Backend>, Path(id): Path<String>) -> Result<Response, Problem> {
     let number = id.strip_prefix('r').and_then(|number| number.parse().ok()).map(ReviewId);
     let number = number.ok_or_else(|| Problem::of(ErrorCode::NotFound))?;
-    let draws = review::draws(&backend, number).await.map_err(problem)?;
+    let draws = review::draws(&backend, number).await?;
     Ok(axum::Json(json!({ "draws": draws })).into_response())
 }
 
@@ -98,7 +98,7 @@ async fn heads(
     Path(id): Path<String>,
     Query(query): Query<After>,
 ) -> Result<Response, Problem> {
-    let page = review::heads(&backend, &id, query.after.unwrap_or(0), HEADS_PAGE).await.map_err(problem)?;
+    let page = review::heads(&backend, &id, query.after.unwrap_or(0), HEADS_PAGE).await?;
     let lines = page.rows.iter().map(|head| format!("{head}\n")).collect::<String>();
     Ok(lines_with_next(lines.into_bytes(), page.next.map(|next| format!("?after={next}"))))
 }
@@ -109,7 +109,7 @@ async fn board(
     Query(query): Query<From>,
 ) -> Result<Response, Problem> {
     let limit = query.limit.unwrap_or(BOARD_PAGE).clamp(1, BOARD_PAGE);
-    let page = review::board(&backend, &id, query.from.unwrap_or(0), limit).await.map_err(problem)?;
+    let page = review::board(&backend, &id, query.from.unwrap_or(0), limit).await?;
     Ok(lines_with_next(page.rows.concat(), page.next.map(|next| format!("?from={next}&limit={limit}"))))
 }
 
@@ -121,7 +121,7 @@ async fn inclusion(
     let leaf: Digest = query.leaf.parse().map_err(|_| {
         Problem::new(StatusCode::BAD_REQUEST, "invalid_leaf").detail("A leaf hash is 64 hexadecimal digits.")
     })?;
-    let proof = review::inclusion(&backend, &id, leaf, query.size).await.map_err(problem)?;
+    let proof = review::inclusion(&backend, &id, leaf, query.size).await?;
     Ok(axum::Json(proof).into_response())
 }
 
@@ -130,12 +130,12 @@ async fn consistency(
     Path(id): Path<String>,
     Query(query): Query<Sizes>,
 ) -> Result<Response, Problem> {
-    let proof = review::consistency(&backend, &id, query.first, query.second).await.map_err(problem)?;
+    let proof = review::consistency(&backend, &id, query.first, query.second).await?;
     Ok(axum::Json(proof).into_response())
 }
 
 async fn archive(State(backend): State<Backend>, Path(id): Path<String>) -> Result<Response, Problem> {
-    let lines = review::archive(&backend, &id).await.map_err(problem)?;
+    let lines = review::archive(&backend, &id).await?;
     // The answer has begun: it breaks off, and whoever reads it finds that its end is missing.
     let lines = lines.inspect_err(|error| tracing::error!(%error, "review: an archive broke off"));
     Ok(([(header::CONTENT_TYPE, NDJSON)], Body::from_stream(lines)).into_response())
@@ -189,14 +189,6 @@ fn lines_with_next(lines: Vec<u8>, next: Option<String>) -> Response {
         response.headers_mut().insert(header::LINK, link);
     }
     response
-}
-
-#[expect(clippy::needless_pass_by_value, reason = "`map_err` hands the error over")]
-fn problem(error: ServiceError) -> Problem {
-    if error.is_fault() {
-        tracing::error!(%error, "open data of a review could not be read");
-    }
-    Problem::of(error.code())
 }
 
 #[cfg(test)]

@@ -1,18 +1,20 @@
 //! Notices on their way: the inbox, a real mail server, repeated attempts, and never the same message twice.
 
 use chrono::{Duration, TimeDelta};
-use domain::accounts::{Actor, PersonKind, Role};
+use domain::accounts::{Actor, MobileNumber, PersonKind, Role};
+use domain::failures::FailureReason;
 use domain::ids::{CaseId, PersonId};
 use domain::notices::{CaseRef, NoticeKind};
 use domain::text::{Bilingual, Lang};
 use entity::{audit_event, notice_delivery};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
+use server::config::Gateway;
 use services::accounts::{NewPerson, create};
 use services::jobs;
-use services::notices::{notify, unread};
+use services::notices::{given_up, notify, revive, unread};
 
-use crate::support::{KEYS, Mail, SmtpServer, TestApp};
+use crate::support::{HttpService, KEYS, Mail, SmtpServer, TestApp};
 
 #[tokio::test]
 async fn a_notice_is_in_the_inbox_at_once_and_leaves_by_mail() {
@@ -63,7 +65,7 @@ async fn a_mailbox_that_is_none_is_given_up() {
 }
 
 #[tokio::test]
-async fn a_mail_server_that_refuses_this_program_loses_no_message() {
+async fn a_message_to_a_server_that_refuses_this_program_is_tried_again_and_gives_nobody_up_at_once() {
     let server = SmtpServer::start().await;
     let url = server.url().replace("smtp://", "smtp://hall:secret@");
     let app = mailing(url).await;
@@ -153,6 +155,60 @@ async fn a_message_another_worker_is_sending_is_left_to_it() {
 }
 
 #[tokio::test]
+async fn a_revived_message_whose_worker_died_is_looked_at_again_too() {
+    let (app, server) = with_mail().await;
+    let person = reader(&app, Lang::Zh).await;
+    let dies = async || {
+        notice_delivery::Entity::update_many()
+            .col_expr(notice_delivery::Column::Attempts, Expr::value(1))
+            .col_expr(notice_delivery::Column::NextTry, Expr::value(app.backend.now() + Duration::minutes(5)))
+            .exec(app.backend.db().write())
+            .await
+            .unwrap();
+        app.work().await;
+        app.clock.advance(Duration::minutes(6));
+        app.work().await;
+    };
+    server.refuse_next("550 no such user");
+    tell(&app, person).await;
+    dies().await;
+    assert_eq!(states(&app).await, ["dead"]);
+    let administrator =
+        app.official(app.department().await, &[Role::SystemAdministrator]).await.actor.official().unwrap();
+    let id = notice_delivery::Entity::find().one(app.backend.db().read()).await.unwrap().unwrap().id;
+    revive(&app.backend, &administrator, &app.key(), id).await.unwrap();
+    dies().await;
+    assert_eq!((server.mails().len(), states(&app).await), (1, vec!["sent".to_owned()]));
+}
+
+#[tokio::test]
+async fn a_text_message_that_no_gateway_sends_is_not_begun() {
+    for (gateway, begun) in [(Gateway::Off, 0), (Gateway::Outbox, 1)] {
+        let app = TestApp::with_config(|config| config.sms.gateway = gateway).await;
+        tell_of(&app, with_mobile(&app).await, NoticeKind::PasswordChanged).await;
+        app.work().await;
+        assert_eq!(states(&app).await, vec!["sent"; begun]);
+    }
+}
+
+#[tokio::test]
+async fn a_text_message_that_the_gateway_refuses_is_told_from_a_gateway_that_is_not_there() {
+    let gateway = HttpService::start(serde_json::json!({})).await;
+    let url = gateway.url();
+    let app = TestApp::with_config(|config| {
+        (config.sms.gateway, config.sms.url, config.sms.token) = (Gateway::Http, url, "secret".to_owned());
+    })
+    .await;
+    gateway.answer_next(422, serde_json::json!({ "error": "no such number 13800001234" }));
+    tell_of(&app, with_mobile(&app).await, NoticeKind::PasswordChanged).await;
+    app.work().await;
+    let administrator =
+        app.official(app.department().await, &[Role::SystemAdministrator]).await.actor.official().unwrap();
+    let given_up = given_up(&app.backend, &administrator, None).await.unwrap().rows;
+    assert_eq!(given_up.iter().map(|failure| failure.why).collect::<Vec<_>>(), [FailureReason::Refused]);
+}
+
+#[tokio::test]
 async fn what_is_rolled_back_is_told_to_nobody() {
     let (app, server) = with_mail().await;
     let person = reader(&app, Lang::Zh).await;
@@ -188,9 +244,23 @@ async fn reader(app: &TestApp, lang: Lang) -> PersonId {
     person
 }
 
-async fn tell(app: &TestApp, person: PersonId) {
+/// Somebody with a mobile number and nothing else.
+async fn with_mobile(app: &TestApp) -> PersonId {
+    let mobile = Some(MobileNumber::parse("13800001234").unwrap());
+    let new = NewPerson { mobile, ..NewPerson::new(PersonKind::Citizen, "王小明") };
     let tx = app.backend.begin(&Actor::System).await.unwrap();
-    notify(&tx, person, submitted()).await.unwrap();
+    let person = create(&tx, &new).await.unwrap();
+    tx.commit().await.unwrap();
+    person
+}
+
+async fn tell(app: &TestApp, person: PersonId) {
+    tell_of(app, person, submitted()).await;
+}
+
+async fn tell_of(app: &TestApp, person: PersonId, kind: NoticeKind) {
+    let tx = app.backend.begin(&Actor::System).await.unwrap();
+    notify(&tx, person, kind).await.unwrap();
     tx.commit().await.unwrap();
     // Numbers of messages may come from the time.
     app.clock.advance(TimeDelta::milliseconds(1));

@@ -90,6 +90,7 @@ fn review(lang: Lang, verb: &str) -> Option<&'static str> {
         "answer_matter" => tr!(lang, audit.act_review_answer_matter),
         "approve" => tr!(lang, audit.act_review_approve),
         "approve_results" => tr!(lang, audit.act_review_approve_results),
+        "ask_close" => tr!(lang, audit.act_review_ask_close),
         "batch" => tr!(lang, audit.act_review_batch),
         "begin_round" => tr!(lang, audit.act_review_begin_round),
         "cancel" => tr!(lang, audit.act_review_cancel),

@@ -102,7 +102,6 @@ fn why(lang: Lang, reason: FailureReason) -> &'static str {
     match reason {
         FailureReason::Panicked => tr!(lang, notices.why_panicked),
         FailureReason::Unfinished => tr!(lang, notices.why_unfinished),
-        FailureReason::UnknownKind => tr!(lang, notices.why_unknown_kind),
         FailureReason::Database => tr!(lang, notices.why_database),
         FailureReason::NoAddress => tr!(lang, notices.why_no_address),
         FailureReason::Closed => tr!(lang, notices.why_closed),

@@ -12,7 +12,7 @@ pub mod throttle;
 
 pub use account::{AccountError, AccountState};
 pub use actor::{Actor, Citizen, Denied, Official, PanelMember, PersonKind, Post, Role, SignedIn};
-pub use numbers::{CreditCode, IdentityNumber, MobileNumber};
+pub use numbers::{CreditCode, IdentityNumber, MobileNumber, masked_email};
 pub use people::{DepartmentName, OfficialDetails, OfficialEntry, OfficialPost, PeopleFilter};
 pub use policy::{Action, Resource, can};
 pub use session::{AfterPassword, SECOND_STEP, SessionRules, SignInEnd};

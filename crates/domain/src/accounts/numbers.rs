@@ -152,6 +152,15 @@ fn compact(typed: &str) -> String {
     typed.chars().filter(|letter| !letter.is_whitespace() && *letter != '-').collect()
 }
 
+/// The first letter of an e-mail address and the name of the host: `w…@example.cn`.
+#[must_use]
+pub fn masked_email(address: &str) -> String {
+    match address.split_once('@') {
+        Some((name, host)) => format!("{}…@{host}", name.chars().take(1).collect::<String>()),
+        None => "…".to_owned(),
+    }
+}
+
 /// Keeps `head` and `tail` characters and replaces those between by stars.
 fn mask(text: &str, head: usize, tail: usize) -> String {
     let length = text.chars().count();
@@ -184,6 +193,12 @@ mod tests {
         {
             assert_eq!(IdentityNumber::parse(number), Err(Fault::NotAnIdentityNumber), "{number}");
         }
+    }
+
+    #[test]
+    fn addresses_are_masked() {
+        assert_eq!(masked_email("wang@example.cn"), "w…@example.cn");
+        assert_eq!(masked_email("wang"), "…");
     }
 
     #[test]

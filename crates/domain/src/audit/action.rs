@@ -57,6 +57,7 @@ pub const ACTIONS: &[&str] = &[
     "review/answer_matter",
     "review/approve",
     "review/approve_results",
+    "review/ask_close",
     "review/batch",
     "review/begin_round",
     "review/cancel",

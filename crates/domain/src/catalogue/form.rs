@@ -49,8 +49,8 @@ pub struct FormField {
 }
 
 impl FormField {
-    /// Whether the answer says who a person is, or how and where to reach them: what leaves the form when they close their
-    /// account. The address in a company's form is the company's.
+    /// Whether the answer says who a person is, or how and where to reach them: what leaves the form when they close
+    /// their account. The address in a company's form is the company's.
     #[must_use]
     pub const fn names_person(&self, of_company: bool) -> bool {
         let is_known = matches!(self.known, Some(Known::Name | Known::Mobile));

@@ -66,8 +66,8 @@ impl Moderation {
         Self::ALL.into_iter().find(|one| one.name() == name)
     }
 
-    /// What a decision comes to, made by who saw the comment as `seen`; `None` where it was decided so already. `public`
-    /// says whether the results are.
+    /// What a decision comes to, made by who saw the comment as `seen`; `None` where it was decided so already.
+    /// `public` says whether the results are.
     ///
     /// # Errors
     /// [`ErrorCode::ChangedMeanwhile`] when somebody else decided otherwise, [`ErrorCode::NotNow`] when it is a matter.

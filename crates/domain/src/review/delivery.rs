@@ -198,7 +198,8 @@ impl LostWhy {
     /// Reads what a provider said: words of our own, or a mail server's reply with its enhanced status code (RFC 3463).
     #[must_use]
     pub fn of(said: &str) -> Self {
-        let said = said.to_ascii_lowercase();
+        // Of a server that is not there, which says nothing of the mailbox.
+        let said = said.to_ascii_lowercase().replace("connection refused", "");
         let any = |parts: &[&str]| parts.iter().any(|part| said.contains(part));
         if any(&["is configured"]) {
             Self::NotSetUp
@@ -296,6 +297,8 @@ mod tests {
             ("permanent error (552): 5.2.2 Mailbox full", LostWhy::Refused),
             ("5.7.1", LostWhy::Refused),
             ("connection error: timed out", LostWhy::Other),
+            ("Connection error: Connection refused (os error 111)", LostWhy::Other),
+            ("no connection to the service: Connection refused (os error 111)", LostWhy::Other),
         ] {
             assert_eq!(LostWhy::of(said), why, "{said}");
         }

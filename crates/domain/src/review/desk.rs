@@ -65,6 +65,8 @@ pub struct Desk {
     pub stray: u64,
     /// Whether a draw is announced and not yet drawn.
     pub drawing: bool,
+    /// Whether its closing time has come and it is being closed.
+    pub closing: bool,
     /// Whether the reader organises reviews, and does not only approve them.
     pub organises: bool,
     /// What the reader can do now.
@@ -284,13 +286,13 @@ impl Desk {
     /// Whether it was not opened yet, so that definition and roll are still being prepared.
     #[must_use]
     pub fn is_prepared(&self) -> bool {
-        matches!(self.state.name(), "draft" | "submitted" | "approved")
+        self.state.is_prepared()
     }
 
     /// Whether the roll can still change at `now`.
     #[must_use]
     pub fn roll_is_open(&self) -> bool {
-        self.organises && matches!(self.state.name(), "draft" | "submitted" | "approved" | "open")
+        self.organises && (self.is_prepared() || self.state.name() == "open")
     }
 }
 

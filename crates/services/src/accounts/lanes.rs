@@ -151,8 +151,8 @@ impl Lane {
         Ok(Taken::Open { delay, last_code })
     }
 
-    /// Tells the owner that somebody who knows the password tries codes. For the attempt that was `taken` and has turned
-    /// out to be wrong, never for the owner's own right one.
+    /// Tells the owner that somebody who knows the password tries codes. For the attempt that was `taken` and has
+    /// turned out to be wrong, never for the owner's own right one.
     pub async fn wrong_code(&self, backend: &Backend, taken: Taken) -> Result<()> {
         if let (Some(person), Taken::Open { last_code: true, .. }) = (self.person, taken) {
             let tx = backend.begin(&Actor::System).await?;

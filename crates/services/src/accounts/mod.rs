@@ -1,7 +1,7 @@
 //! `accounts`: people, how they sign in, what they may do, and their personal data.
 //!
-//! Rules stand in `domain::accounts`; why nobody is locked out by a stranger, in its `throttle`. Personal data is sealed
-//! with a [`DataKey`](crate::DataKey).
+//! Rules stand in `domain::accounts`; why nobody is locked out by a stranger, in its `throttle`. Personal data is
+//! sealed with a [`DataKey`](crate::DataKey).
 
 mod able;
 mod closing;
@@ -41,6 +41,6 @@ pub use reset::{reset_password, reset_second_step};
 pub(crate) use sealed::mobile;
 pub use second_step::{Enrolment, confirm_enrolment, current_code, enrolment, renew_recovery_codes, start_enrolment};
 pub(crate) use sessions::end_all;
-pub use sessions::{Session, SessionRow, end_session, list_sessions, revoke_session, session};
+pub use sessions::{Session, SessionRow, end_session, list_sessions, revoke_session, session, use_session};
 pub use sign_in::{Attempt, Opened, Origin, Outcome, PendingStep, hold, sign_in, sign_in_second_step};
 pub use standing::{restore, suspend};

@@ -1,9 +1,9 @@
 //! A person's own data: masked for the screen, unmasked for an official who says why.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use domain::{
     accounts::{Action, IdentityNumber, MobileNumber, Official, PersonKind, Resource, SignedIn, can},
-    error::{Fault, FieldError},
+    error::{ErrorCode, Fault, FieldError},
     ids::{DepartmentId, PersonId},
     text::Lang,
 };
@@ -18,6 +18,8 @@ use crate::{Backend, DataKey, IdempotencyKey, Once, Result, ServiceError, audit:
 const REASON_MIN: usize = 4;
 /// Most characters of a reason.
 const REASON_MAX: usize = 500;
+/// How long a request that is sent again is the same look at somebody's numbers.
+const REPEATED: Duration = Duration::minutes(5);
 
 /// A person's account as it is shown: numbers masked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -92,12 +94,14 @@ pub struct Unmask<'a> {
 }
 
 /// Shows an official the numbers of a person whose case their department handles. The log keeps who saw them, for which
-/// case and why; the numbers themselves it does not keep, and neither does the answer stored under the key.
+/// case and why; the numbers themselves it does not keep, and neither does the answer stored under the key, which is
+/// when they were shown: repeated within five minutes, it is the same look.
 ///
 /// The caller reads `handled_by` and `subject` from the case itself, never from the request.
 ///
 /// # Errors
-/// A field error of `reason`; [`domain::error::ErrorCode::Forbidden`] for officials of other departments.
+/// A field error of `reason`; [`ErrorCode::Forbidden`] for officials of other departments; [`ErrorCode::KeyReused`] for
+/// a key under which they were shown some while ago: who wants to see them again says so in the log.
 pub async fn unmask(
     backend: &Backend,
     official: &Official,
@@ -119,10 +123,15 @@ pub async fn unmask(
     }
     let unmasked = in_full(backend.data_key(), &rows::find(backend.db().read(), person).await?)?;
     let same = (person, handled_by, subject, reason);
-    if let Once::First(tx) = backend.once::<()>(&official.actor(), key, COMMAND, &same).await? {
-        let event = AuditEvent::new(COMMAND, format!("person/{person}"));
-        tx.audit(event.of(handled_by).because(reason).with(json!({ "for": subject })));
-        tx.finish(()).await?;
+    match backend.once::<Option<DateTime<Utc>>>(&official.actor(), key, COMMAND, &same).await? {
+        Once::First(tx) => {
+            let event = AuditEvent::new(COMMAND, format!("person/{person}"));
+            tx.audit(event.of(handled_by).because(reason).with(json!({ "for": subject })));
+            let now = tx.now();
+            tx.finish(Some(now)).await?;
+        }
+        Once::Again(shown) if shown.is_some_and(|shown| backend.now() - shown <= REPEATED) => {}
+        Once::Again(_) => return Err(ErrorCode::KeyReused.into()),
     }
     Ok(unmasked)
 }

@@ -29,7 +29,8 @@ pub enum Authority {
     /// For demo databases: trusts every number whose check digit is right (and none other gets this far). A name that
     /// contains `不符` is refused, so that the refusal can be seen.
     Demo,
-    /// The city's service. It is sent `{"name", "number", "mobile"}` and answers 200 with `{"matches": true}` or `false`.
+    /// The city's service. It is sent `{"name", "number", "mobile"}` and answers 200 with `{"matches": true}` or
+    /// `false`.
     Http(Endpoint),
     /// None: nobody can be checked, so nobody is let in unchecked.
     Off,

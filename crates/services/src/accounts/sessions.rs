@@ -8,7 +8,7 @@ use domain::{
 };
 use entity::sign_in;
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, SelectStatement},
 };
 use serde::{Deserialize, Serialize};
@@ -34,6 +34,8 @@ pub struct Session {
     pub set_up_second_step: bool,
     /// Whether a new password has to be chosen before anything else.
     pub change_password: bool,
+    /// Last used, to the minute.
+    pub seen_at: DateTime<Utc>,
 }
 
 impl std::fmt::Debug for Session {
@@ -57,7 +59,7 @@ pub struct SessionRow {
     pub seen_at: DateTime<Utc>,
 }
 
-/// The sign-in that the browser's session names, if it still lasts.
+/// The sign-in that the browser's session names, if it still lasts. Asking is no use of it: see [`use_session`].
 ///
 /// # Errors
 /// When the database fails.
@@ -70,9 +72,6 @@ pub async fn session(backend: &Backend, session: SessionId) -> Result<Option<Ses
     let over = SessionRules::of(kind).over(row.started_at, row.seen_at, now);
     if row.ended_at.is_some() || over.is_some() || !rows::state(&person).is_open() {
         return Ok(None);
-    }
-    if now - row.seen_at >= SEEN_EVERY {
-        see(backend, session, now).await?;
     }
     let is_official = kind == PersonKind::Official;
     let set_up_second_step = is_official && !row.second_step;
@@ -88,7 +87,26 @@ pub async fn session(backend: &Backend, session: SessionId) -> Result<Option<Ses
         credential_version: person.credential_version,
         set_up_second_step,
         change_password,
+        seen_at: row.seen_at,
     }))
+}
+
+/// Notes that the sign-in is used, at most once a minute: it ends when nobody does.
+///
+/// # Errors
+/// When the database fails.
+pub async fn use_session(backend: &Backend, session: &Session) -> Result<()> {
+    let now = backend.now();
+    if now - session.seen_at < SEEN_EVERY {
+        return Ok(());
+    }
+    sign_in::Entity::update_many()
+        .col_expr(sign_in::Column::SeenAt, Expr::value(now))
+        .filter(sign_in::Column::Id.eq(session.session.0))
+        .filter(sign_in::Column::SeenAt.lt(now))
+        .exec(backend.db().write())
+        .await?;
+    Ok(())
 }
 
 /// The person's sign-ins that still last, the latest first.
@@ -189,20 +207,6 @@ async fn end(tx: &Tx, which: Condition, because: SignInEnd) -> Result<u64> {
         .exec(tx.db())
         .await?;
     Ok(ended.rows_affected)
-}
-
-async fn see(backend: &Backend, session: SessionId, now: DateTime<Utc>) -> Result<()> {
-    mark_seen(backend.db().write(), session, now).await
-}
-
-async fn mark_seen(db: &impl ConnectionTrait, session: SessionId, now: DateTime<Utc>) -> Result<()> {
-    sign_in::Entity::update_many()
-        .col_expr(sign_in::Column::SeenAt, Expr::value(now))
-        .filter(sign_in::Column::Id.eq(session.0))
-        .filter(sign_in::Column::SeenAt.lt(now))
-        .exec(db)
-        .await?;
-    Ok(())
 }
 
 fn to_row(row: sign_in::Model) -> SessionRow {

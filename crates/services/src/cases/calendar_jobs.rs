@@ -32,7 +32,8 @@ use crate::{
 };
 
 const DEEM: &str = "cases/deem_accepted";
-/// A case that another instance moves while it still goes by the calendar in its memory is counted once more after this.
+/// A case that another instance moves while it still goes by the calendar in its memory is counted once more after
+/// this.
 const AGAIN: Duration = Duration::seconds(FRESH.as_secs().cast_signed() + 3);
 /// An upload that was not gone on with for this long is given up.
 const GIVEN_UP: Duration = Duration::days(7);

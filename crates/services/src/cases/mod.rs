@@ -2,8 +2,8 @@
 //!
 //! The applicant's commands: [`start`], [`save_answers`], [`submit`], [`act_as_applicant`], [`discard`], and
 //! [`upload`] for papers. The department's: [`act`]. Everything read for pages: [`page`], [`my_cases`], [`inbox`],
-//! [`overview`], [`dashboard`], [`rows_of`], [`document`], [`applicant`]; for everybody [`city_figures`]. By the calendar:
-//! [`DeemAccepted`], [`RecountDueDates`].
+//! [`overview`], [`dashboard`], [`rows_of`], [`document`], [`applicant`]; for everybody [`city_figures`]. By the
+//! calendar: [`DeemAccepted`], [`RecountDueDates`].
 
 mod answers;
 mod applicant;

@@ -100,8 +100,8 @@ pub async fn progress(backend: &Backend, citizen: &Citizen, id: MaterialId) -> R
 }
 
 /// Appends a chunk at `offset`. A chunk that came already, or comes too early, changes nothing; the answer always
-/// tells from where to go on. It is written before it is noted, so that SQLite's only writer does not wait for the disk;
-/// what was written and not noted is written over.
+/// tells from where to go on. It is written before it is noted, so that SQLite's only writer does not wait for the
+/// disk; what was written and not noted is written over.
 ///
 /// # Errors
 /// [`ErrorCode::FileTooLarge`] for a chunk too large or beyond the size named at the beginning; [`ErrorCode::NotNow`]
@@ -171,8 +171,8 @@ async fn set_received(tx: &Tx, id: MaterialId, received: u64) -> Result<()> {
 ///
 /// # Errors
 /// [`ErrorCode::NotNow`] while bytes are missing, or when the case has moved since the upload was begun;
-/// [`ServiceError::Invalid`](crate::ServiceError::Invalid) on `paper:KEY` for a content that is not accepted, whose file
-/// is removed.
+/// [`ServiceError::Invalid`](crate::ServiceError::Invalid) on `paper:KEY` for a content that is not accepted, whose
+/// file is removed.
 pub async fn finish(backend: &Backend, citizen: &Citizen, id: MaterialId) -> Result<Progress> {
     let (row, _) = own(backend, backend.db().read(), citizen, id).await?;
     let size = row.size;

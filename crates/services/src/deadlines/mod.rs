@@ -2,8 +2,8 @@
 //!
 //! [`Backend::calendar`](crate::Backend::calendar) gives the calendar that everything counts by. An administrator's
 //! [`enter_notice`] makes provisional days final: it leaves a [`RECOUNT`] job behind, whose handler belongs to the
-//! feature that stores due dates: it counts them anew with the new calendar, records each that moved as [`MOVED`] in the
-//! audit log and tells the people concerned. [`moved_cases`] lists them for the administrator.
+//! feature that stores due dates: it counts them anew with the new calendar, records each that moved as [`MOVED`] in
+//! the audit log and tells the people concerned. [`moved_cases`] lists them for the administrator.
 
 mod cache;
 mod enter;

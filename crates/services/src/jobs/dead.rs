@@ -9,7 +9,7 @@ use domain::{
 use entity::job;
 use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr};
 
-use super::worker::{PANICKED, UNFINISHED, UNKNOWN_KIND};
+use super::worker::{PANICKED, UNFINISHED};
 use crate::{Backend, IdempotencyKey, Once, Result, audit::AuditEvent};
 
 /// How [`ServiceError::Database`](crate::ServiceError::Database) begins its story.
@@ -70,7 +70,6 @@ fn reason(story: &str) -> FailureReason {
     match story {
         PANICKED => FailureReason::Panicked,
         UNFINISHED => FailureReason::Unfinished,
-        UNKNOWN_KIND => FailureReason::UnknownKind,
         story if story.starts_with(DATABASE) => FailureReason::Database,
         _ => FailureReason::Other,
     }

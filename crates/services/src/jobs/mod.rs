@@ -1,8 +1,8 @@
 //! Work after the commit: rows in `job`, enqueued with the change that asks for it, done at least once.
 //!
 //! A handler is idempotent. A job that fails, or whose worker ended, is tried again after a growing while; after
-//! [`MAX_ATTEMPTS`] it is `dead`, which `/metrics` counts and a system administrator sees. Kinds that wait for others have a worker of their own, so
-//! that they hold nobody up.
+//! [`MAX_ATTEMPTS`] it is `dead`, which `/metrics` counts and a system administrator sees. Kinds that wait for others
+//! have a worker of their own, so that they hold nobody up.
 
 mod daily;
 mod dead;

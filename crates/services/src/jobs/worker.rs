@@ -14,8 +14,6 @@ use crate::{Backend, Result};
 pub const MAX_ATTEMPTS: i32 = 8;
 /// The story of a job whose workers ended with it.
 pub(super) const UNFINISHED: &str = "no attempt came to an end";
-/// The story of a job that this version cannot do.
-pub(super) const UNKNOWN_KIND: &str = "no handler for this kind";
 /// The story of a job that found a fault of the program.
 pub(super) const PANICKED: &str = "it panicked; the log says where";
 /// How often a worker says that it is still at its job; well below the lease.
@@ -103,9 +101,10 @@ async fn attempt(backend: &Backend, handlers: &Handlers, job: &job::Model) -> Re
     if job.attempts > MAX_ATTEMPTS {
         return Err(UNFINISHED.to_owned());
     }
-    let handler = handlers.by_kind.get(job.kind.as_str()).ok_or(UNKNOWN_KIND)?;
-    // Called within the future, so that a panic before the first wait is caught as well.
-    let work = AssertUnwindSafe(async { handler.run(backend, &job.payload).await }).catch_unwind();
+    // Called within the future, so that a panic before the first wait is caught as well. Only kinds with a handler are
+    // claimed.
+    let work = AssertUnwindSafe(async { handlers.by_kind[job.kind.as_str()].run(backend, &job.payload).await });
+    let work = work.catch_unwind();
     tokio::select! {
         outcome = work => match outcome {
             Ok(outcome) => outcome.map_err(|error| error.to_string()),

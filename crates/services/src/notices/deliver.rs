@@ -1,8 +1,8 @@
 //! Carrying out a delivery: the handler of the job that [`super::notify`] enqueues.
 //!
-//! The delivery's row decides, the job only wakes it. Counting the attempt is a compare-and-swap that keeps everybody else
-//! away for a while, so that two workers never try at once; what a program that died left unsaid is tried again under the
-//! same message id.
+//! The delivery's row decides, the job only wakes it. Counting the attempt is a compare-and-swap that keeps everybody
+//! else away for a while, so that two workers never try at once; what a program that died left unsaid is tried again
+//! under the same message id.
 
 use std::{future::Future, pin::Pin, sync::Arc};
 
@@ -146,7 +146,9 @@ async fn count_attempt(backend: &Backend, before: &row::Model, started: &Deliver
 /// Another worker is trying, or died while it tried: then it is this job's turn later, whoever asks for it.
 async fn look_again(backend: &Backend, row: &row::Model, later: DateTime<Utc>) -> Result<()> {
     let tx = backend.begin(&Actor::System).await?;
-    let job = NewJob::new(KIND, json!({ "delivery": row.id })).once(format!("{KIND}/{}/{}", row.id, row.attempts));
+    // Attempts count from 0 again for who is revived; the instant never comes again.
+    let key = format!("{KIND}/{}/{}", row.id, later.timestamp_millis());
+    let job = NewJob::new(KIND, json!({ "delivery": row.id })).once(key);
     tx.enqueue(job.after(later - tx.now()));
     tx.commit().await
 }

@@ -23,6 +23,10 @@ pub(super) const NO_NUMBER: &str = "no mobile number is known";
 pub(super) const NO_MAIL: &str = "no mail server is configured";
 /// No text message leaves.
 pub(super) const NO_SMS: &str = "no gateway for text messages is configured";
+/// What is stored as an e-mail address has not the form of one.
+pub(super) const BAD_ADDRESS: &str = "the address is not one";
+/// How the story begins where the gateway never takes this text message.
+pub(super) const SMS_REFUSED: &str = "the gateway refuses it: ";
 /// How the story of an answer begins that is final for this message: 550 to 555.
 const REFUSED: &str = "permanent error (55";
 
@@ -84,7 +88,8 @@ fn reason(story: &str) -> FailureReason {
         CLOSED => FailureReason::Closed,
         NO_ADDRESS | NO_NUMBER => FailureReason::NoAddress,
         NO_MAIL | NO_SMS => FailureReason::NotConfigured,
-        story if story.starts_with(REFUSED) => FailureReason::Refused,
+        BAD_ADDRESS => FailureReason::Refused,
+        story if story.starts_with(REFUSED) || story.starts_with(SMS_REFUSED) => FailureReason::Refused,
         _ => FailureReason::NotTaken,
     }
 }

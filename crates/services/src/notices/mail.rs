@@ -2,7 +2,10 @@
 
 use std::{fmt, time::Duration, time::SystemTime};
 
-use domain::notices::{Channel, Failure};
+use domain::{
+    accounts::masked_email,
+    notices::{Channel, Failure},
+};
 use lettre::{
     Address, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
     message::{Mailbox, header::ContentType},
@@ -75,7 +78,7 @@ impl Mailer {
             Self::Smtp(smtp) => smtp.send(backend, mail).await,
             Self::Demo => {
                 let (request_id, subject, text) = (mail.id, mail.subject, mail.text);
-                let recipient = masked(mail.to);
+                let recipient = masked_email(mail.to);
                 demo::keep(backend, demo::Outgoing { channel: Channel::Email, request_id, recipient, subject, text })
                     .await
             }
@@ -86,7 +89,7 @@ impl Mailer {
 
 impl Smtp {
     async fn send(&self, backend: &Backend, mail: Mail<'_>) -> Result<String, Failure> {
-        let to: Address = mail.to.parse().map_err(|_| Failure::Final("the address is not one".to_owned()))?;
+        let to: Address = mail.to.parse().map_err(|_| Failure::Final(given_up::BAD_ADDRESS.to_owned()))?;
         let message = Message::builder()
             .from(self.from.clone())
             .to(Mailbox::new(None, to))
@@ -105,8 +108,8 @@ impl Smtp {
     }
 
     /// Only what the server says of this message and its recipient is final. What it says of this program (a wrong
-    /// password, a connection that is not welcome) is a mistake of ours or theirs that somebody puts right: until then
-    /// nobody's message may be given up for it.
+    /// password, a connection that is not welcome) is a mistake of ours or theirs that somebody puts right: the message
+    /// is tried again for half a day, and can be tried again by hand after that.
     async fn failure(&self, error: &Error, to: &str) -> Failure {
         let story = error_story(error).replace(to, "…");
         let Some(code) = error.status().map(u16::from).filter(|_| error.is_permanent()) else {
@@ -144,14 +147,6 @@ fn error_story(error: &dyn std::error::Error) -> String {
     story
 }
 
-/// The first letter of the mailbox and the domain: `w…@example.cn`.
-fn masked(address: &str) -> String {
-    match address.split_once('@') {
-        Some((name, domain)) => format!("{}…@{domain}", name.chars().take(1).collect::<String>()),
-        None => "…".to_owned(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -169,11 +164,5 @@ mod tests {
         let ours = [500, 502, 503, 504, 521, 530, 534, 535, 538];
         assert!(!ours.into_iter().any(is_about_the_message));
         assert!([550, 551, 552, 553, 554].into_iter().all(is_about_the_message));
-    }
-
-    #[test]
-    fn addresses_are_masked() {
-        assert_eq!(masked("wang@example.cn"), "w…@example.cn");
-        assert_eq!(masked("wang"), "…");
     }
 }

@@ -33,7 +33,7 @@ pub async fn notify(tx: &Tx, person: PersonId, kind: NoticeKind) -> Result<Notic
     };
     let notice = row.insert(tx.db()).await?.id;
     count_one_more(tx.db(), person).await?;
-    for channel in channels(tx.db(), person, &kind).await? {
+    for channel in channels(tx, person, &kind).await? {
         let delivery = insert_delivery(tx, notice, person, channel).await?;
         tx.enqueue(NewJob::new(deliver::KIND, json!({ "delivery": delivery })));
     }
@@ -52,14 +52,13 @@ async fn count_one_more(db: &DatabaseTransaction, person: PersonId) -> Result<()
     Ok(())
 }
 
-/// E-mail for everything; SMS, which disturbs and costs, for what is urgent.
-async fn channels(db: &DatabaseTransaction, person: PersonId, kind: &NoticeKind) -> Result<Vec<Channel>> {
-    let Some(row) = person::Entity::find_by_id(person.0).one(db).await?.filter(|row| row.closed_at.is_none()) else {
-        return Ok(Vec::new());
-    };
-    let wanted = preferences(db, person).await?;
-    let email = (wanted.email && row.email_sealed.is_some()).then_some(Channel::Email);
-    let sms = (wanted.sms && kind.is_urgent() && row.mobile_sealed.is_some()).then_some(Channel::Sms);
+/// E-mail for everything; SMS, which disturbs and costs, for what is urgent. What cannot leave here is not begun.
+async fn channels(tx: &Tx, person: PersonId, kind: &NoticeKind) -> Result<Vec<Channel>> {
+    let found = person::Entity::find_by_id(person.0).one(tx.db()).await?;
+    let Some(row) = found.filter(|row| row.closed_at.is_none()) else { return Ok(Vec::new()) };
+    let (can, wanted) = (tx.backend().settings().channels, preferences(tx.db(), person).await?);
+    let email = (can.mail && wanted.email && row.email_sealed.is_some()).then_some(Channel::Email);
+    let sms = (can.sms && wanted.sms && kind.is_urgent() && row.mobile_sealed.is_some()).then_some(Channel::Sms);
     Ok(email.into_iter().chain(sms).collect())
 }
 

@@ -95,7 +95,8 @@ impl SmsGateway for HttpSms {
 }
 
 /// What the gateway's answer means. 401 and 403 are about our token and 408 and 429 about the moment, so they pass; any
-/// other 4xx is about this message and stays. What the gateway says beside the status may hold the number: it isn't kept.
+/// other 4xx is about this message and stays. What the gateway says beside the status may hold the number: it isn't
+/// kept.
 fn taken(answer: &Answer) -> Result<String, Failure> {
     let status = answer.status;
     if status.is_success() {
@@ -103,12 +104,11 @@ fn taken(answer: &Answer) -> Result<String, Failure> {
         let id = named.as_ref().and_then(|named| named["id"].as_str()).unwrap_or(status.as_str());
         return Ok(id.chars().take(100).collect());
     }
-    let story = format!("the gateway answered {status}");
     let ours =
         [StatusCode::UNAUTHORIZED, StatusCode::FORBIDDEN, StatusCode::REQUEST_TIMEOUT, StatusCode::TOO_MANY_REQUESTS];
     Err(if status.is_client_error() && !ours.contains(&status) {
-        Failure::Final(story)
+        Failure::Final(format!("{}{status}", given_up::SMS_REFUSED))
     } else {
-        Failure::Passing(story)
+        Failure::Passing(format!("the gateway answered {status}"))
     })
 }

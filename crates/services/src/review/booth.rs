@@ -1,5 +1,5 @@
-//! What the booths of a review show alike. Thousands open one within minutes, so it is read once for all who come within
-//! a moment; what this instance does to the review is seen at once.
+//! What the booths of a review show alike. Thousands open one within minutes, so it is read once for all who come
+//! within a moment; what this instance does to the review is seen at once.
 
 use std::{sync::Arc, time::Duration};
 

@@ -20,28 +20,45 @@ use super::{
 };
 use crate::{Backend, IdempotencyKey, Result, Topic, audit::AuditEvent};
 
-/// Closes the review by hand, from its closing time on; usually it closes by itself.
+/// Asks for the review to be closed, from its closing time on; usually it closes by itself. A job
+/// ([`CloseDue`](super::CloseDue)) does it, as a large one takes longer than a request. Closed already, or being closed,
+/// it stays as it is.
 ///
 /// # Errors
 /// [`ErrorCode::NotNow`] before its closing time.
 pub async fn close(backend: &Backend, organiser: &Official, review: ReviewId) -> Result<Done> {
-    can(&organiser.actor(), Action::OrganiseReview, Resource::System)?;
-    close_as(backend, &organiser.actor(), Author::Person(organiser.person()), review).await
+    let actor = organiser.actor();
+    can(&actor, Action::OrganiseReview, Resource::System)?;
+    let tx = backend.begin(&actor).await?;
+    let stored = rows::hold(tx.db(), review, LockType::Update).await?;
+    let done = Done { review, version: stored.row.version };
+    let is_over = stored.state.held().is_some() && stored.state.name() != "open";
+    if is_over || jobs::is_closing(tx.db(), &stored, tx.now()).await? {
+        tx.abandon().await?;
+        return Ok(done);
+    }
+    let by = organiser.person();
+    stored.state.clone().close(Author::Person(by), tx.now()).map_err(ErrorCode::from)?;
+    tx.enqueue(jobs::close_asked(review, by)?);
+    tx.audit(AuditEvent::new("review/ask_close", stored.subject()));
+    tx.touch(Topic::Review(review));
+    tx.commit().await?;
+    Ok(done)
 }
 
 /// Closes the review in somebody's name, or because its time has come. Closed already, it stays as it is.
-pub(super) async fn close_as(backend: &Backend, actor: &Actor, author: Author, review: ReviewId) -> Result<Done> {
+pub(super) async fn close_as(backend: &Backend, author: Author, review: ReviewId) -> Result<()> {
     let frozen = cache::frozen(backend, review).await?.ok_or(ErrorCode::NotNow)?;
-    let tx = backend.begin(actor).await?;
+    let tx = backend.begin(&Actor::System).await?;
     let stored = rows::hold(tx.db(), review, LockType::Update).await?;
     if stored.state.held().is_some() && stored.state.name() != "open" {
-        return Ok(Done { review, version: stored.row.version });
+        return tx.abandon().await;
     }
     let state = stored.state.clone().close(author, tx.now()).map_err(ErrorCode::from)?;
     session::settle(&tx, &frozen).await?;
     batch::make(&tx, &frozen, Which::Rest).await?;
     let destroyed = token_keys::destroy(&tx, review).await?;
-    let version = rows::save(tx.db(), &stored, &state, review::ActiveModel::default()).await?;
+    rows::save(tx.db(), &stored, &state, review::ActiveModel::default()).await?;
     tx.audit(AuditEvent::new("review/close", stored.subject()));
     tx.audit(AuditEvent::new("review/destroy_keys", stored.subject()).with(json!({ "keys": destroyed })));
     tx.touch(Topic::Review(review));
@@ -49,7 +66,7 @@ pub(super) async fn close_as(backend: &Backend, actor: &Actor, author: Author, r
     backend.review_cache().forget_token_keys(review);
     backend.review_cache().forget_booth(review);
     batch::tidy_closed(backend).await;
-    Ok(Done { review, version })
+    Ok(())
 }
 
 /// Declares the review void, in whatever state after its opening. The board keeps what it has; keys are destroyed, and

@@ -93,7 +93,8 @@ enum Outcome {
     Faulty { faults: u64, first: String },
 }
 
-/// Does the count that was asked for, and keeps it for those who prepare its publication. Done already, nothing happens.
+/// Does the count that was asked for, and keeps it for those who prepare its publication. Done already, nothing
+/// happens.
 async fn finish_count(backend: &Backend, review: ReviewId) -> Result<()> {
     let stored = rows::find(backend.db().read(), review).await?;
     if stored.state.name() != "counting" {

@@ -1,17 +1,19 @@
 //! Taking over a roll: looked at first, then written whole or not at all.
 
+use std::collections::BTreeSet;
+
 use domain::{
     accounts::{Action, Official, Resource, can},
     error::{ErrorCode, Fault, FieldError},
     ids::ReviewId,
     review::{
-        roll::{GroupCount, OnRoll, RollEntry, RollFault, RollReading, RowFault, read_csv},
+        roll::{GroupCount, MemberNumber, OnRoll, RollEntry, RollFault, RollReading, RowFault, read_csv},
         setup::{Group, GroupSize, Weight},
     },
     text::Bilingual,
 };
 use entity::review_member;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, sea_query::LockType};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, sea_query::LockType};
 use serde_json::json;
 
 use super::{Done, draw, groups, members, roll, rows, rows::Stored};
@@ -65,12 +67,12 @@ pub async fn preview_roll(
     Ok(RollPreview { unreadable: None, faults, doubts, counts, too_small })
 }
 
-/// Imports a CSV list before the review is opened: all of it, or nothing when a row has a fault. Where rows may name one
-/// person twice, `distinct` says that somebody looked and they are different people.
+/// Imports a CSV list before the review is opened: all of it, or nothing when a row has a fault. Where rows may name
+/// one person twice, `distinct` says that somebody looked and they are different people.
 ///
 /// # Errors
-/// [`ErrorCode::Invalid`] for a list with a fault, which [`preview_roll`] names; [`Fault::MustAgree`] for one with doubts
-/// that nobody looked at; [`ErrorCode::NotNow`] once the review was opened.
+/// [`ErrorCode::Invalid`] for a list with a fault, which [`preview_roll`] names; [`Fault::MustAgree`] for one with
+/// doubts that nobody looked at; [`ErrorCode::NotNow`] once the review was opened.
 pub async fn import_roll(
     backend: &Backend,
     organiser: &Official,
@@ -86,26 +88,32 @@ pub async fn import_roll(
         Once::First(tx) => tx,
     };
     let stored = rows::hold(tx.db(), review, LockType::Update).await?;
-    if !matches!(stored.state.name(), "draft" | "submitted" | "approved") {
+    if !stored.state.is_prepared() {
         return Err(ErrorCode::NotNow.into());
     }
     let reading = read(backend, tx.db(), &stored, csv).await?.map_err(|_| ServiceError::from(ErrorCode::Invalid))?;
-    if !reading.is_clean() {
-        return Err(ErrorCode::Invalid.into());
-    }
-    if !reading.doubts.is_empty() && !distinct {
-        return Err(ServiceError::Invalid(vec![FieldError::new("distinct", Fault::MustAgree)]));
-    }
+    refuse(&reading, distinct)?;
     write(&tx, review, &reading).await?;
-    for count in reading.counts.iter().filter(|count| count.members > 0) {
-        draw::count_changes(tx.db(), review, &count.group, (i64::from(count.members), 0)).await?;
-    }
+    let added: Vec<_> =
+        reading.counts.iter().map(|count| (count.group.as_str(), i64::from(count.members), 0)).collect();
+    draw::count_changes(tx.db(), review, &added).await?;
     let counts: Vec<_> = reading.counts.iter().map(|count| json!([count.group, count.members])).collect();
     let event = AuditEvent::new("review/import_roll", stored.subject());
     tx.audit(event.with(json!({ "members": counts, "doubts": reading.doubts.len() })));
     let version = roll::changed(&tx, &stored).await?;
     tx.touch(Topic::Review(review));
     tx.finish(Done { review, version }).await
+}
+
+/// Refuses a list with a fault, and one with doubts unless somebody looked and they are different people.
+pub(super) fn refuse(reading: &RollReading, distinct: bool) -> Result<()> {
+    if !reading.is_clean() {
+        return Err(ErrorCode::Invalid.into());
+    }
+    if !reading.doubts.is_empty() && !distinct {
+        return Err(ServiceError::Invalid(vec![FieldError::new("distinct", Fault::MustAgree)]));
+    }
+    Ok(())
 }
 
 /// Writes the members and counts them.
@@ -134,16 +142,22 @@ pub(super) async fn read(
     Ok(read_csv(csv, &groups, &on_roll))
 }
 
+/// The numbers that were ever on the roll.
+pub(super) async fn numbers(db: &impl ConnectionTrait, review: ReviewId) -> Result<BTreeSet<MemberNumber>> {
+    let found = review_member::Entity::find().select_only().column(review_member::Column::Number);
+    let found = found.filter(review_member::Column::ReviewId.eq(review.0)).into_tuple::<String>().all(db).await?;
+    found.iter().map(|number| MemberNumber::parse(number).map_err(ServiceError::fault)).collect()
+}
+
 /// Who is on the roll. Whoever was struck off keeps the number, and can come back under another.
-pub(super) async fn on_roll(backend: &Backend, db: &impl ConnectionTrait, review: ReviewId) -> Result<OnRoll> {
+async fn on_roll(backend: &Backend, db: &impl ConnectionTrait, review: ReviewId) -> Result<OnRoll> {
     let members = review_member::Entity::find().filter(review_member::Column::ReviewId.eq(review.0)).all(db).await?;
     let mut on_roll = OnRoll::default();
     for member in &members {
-        let entry = members::entry_of(backend, member)?;
         if member.struck_at.is_none() {
-            on_roll.add(&entry);
+            on_roll.add(&members::entry_of(backend, member)?);
         } else {
-            on_roll.numbers.insert(entry.number);
+            on_roll.numbers.insert(MemberNumber::parse(&member.number).map_err(ServiceError::fault)?);
         }
     }
     Ok(on_roll)

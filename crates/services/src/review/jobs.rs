@@ -4,13 +4,19 @@ use std::{future::Future, pin::Pin};
 
 use ballot::{Digest, manifest::Review};
 use chrono::{DateTime, Duration, Utc};
-use domain::{accounts::Actor, ids::ReviewId, review::state::Author};
+use domain::{
+    accounts::Actor,
+    ids::{PersonId, ReviewId},
+    review::state::{Author, ReviewState},
+};
 use entity::{job, review};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, sea_query::LockType};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, sea_query::LockType,
+};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{batch, batch::Which, cache, close, open, rows};
+use super::{batch, batch::Which, cache, close, draw, open, rows, rows::Stored};
 use crate::{
     Backend, Result, Topic, Tx,
     jobs::{Handler, NewJob},
@@ -20,7 +26,7 @@ use crate::{
 pub struct OpenDue;
 /// Makes batches and heads while a review is open.
 pub struct BatchDue;
-/// Closes a review when its time comes.
+/// Closes a review when its time comes, or when somebody asks for it after that.
 pub struct CloseDue;
 /// Destroys the ballots that wait in a review that was declared void. Of a large one that takes longer than a request.
 pub struct DiscardWaiting;
@@ -30,12 +36,32 @@ const BATCH: &str = "review/batch";
 const CLOSE: &str = "review/close";
 const DISCARD: &str = "review/discard";
 
+/// A job that is to run within this time is about to run. One that failed several times waits for longer.
+const SOON: Duration = Duration::minutes(1);
+
 type Work<'a> = Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>>;
 
 #[derive(Serialize, Deserialize)]
 struct Opening {
     review: ReviewId,
     definition: Digest,
+}
+
+/// What closes a review.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum Closing {
+    Due(ReviewId),
+    Asked { review: ReviewId, by: PersonId },
+}
+
+impl Closing {
+    fn of(payload: &Value) -> serde_json::Result<(ReviewId, Author)> {
+        Ok(match Self::deserialize(payload)? {
+            Self::Due(review) => (review, Author::Schedule),
+            Self::Asked { review, by } => (review, Author::Person(by)),
+        })
+    }
 }
 
 #[derive(Clone, Copy, Serialize, Deserialize)]
@@ -51,6 +77,22 @@ pub fn open_at(review: ReviewId, definition: Digest, wait: Duration) -> Result<N
     Ok(job.after(Ord::max(wait, Duration::zero())))
 }
 
+/// The job that closes a review because somebody asked for it.
+pub fn close_asked(review: ReviewId, by: PersonId) -> Result<NewJob> {
+    Ok(NewJob::new(CLOSE, serde_json::to_value(Closing::Asked { review, by })?))
+}
+
+/// Whether its closing time has come and a job is about to close the review.
+pub async fn is_closing(db: &impl ConnectionTrait, stored: &Stored, now: DateTime<Utc>) -> Result<bool> {
+    if !matches!(&stored.state, ReviewState::Open(held) if held.closes_at <= now) {
+        return Ok(false);
+    }
+    let waiting = job::Entity::find().select_only().column(job::Column::Payload);
+    let waiting = waiting.filter(job::Column::State.eq("ready")).filter(job::Column::RunAt.lte(now + SOON));
+    let waiting = waiting.filter(job::Column::Kind.eq(CLOSE)).into_tuple::<Value>().all(db).await?;
+    Ok(waiting.iter().any(|payload| Closing::of(payload).is_ok_and(|(review, _)| review == stored.id())))
+}
+
 /// The job that destroys what waits in a review that is being declared void.
 pub fn discard(review: ReviewId) -> NewJob {
     NewJob::new(DISCARD, serde_json::json!(review))
@@ -59,7 +101,7 @@ pub fn discard(review: ReviewId) -> NewJob {
 /// The jobs of a review that has just been opened.
 pub fn schedule(tx: &Tx, review: ReviewId, frozen: &Review) {
     let closes = instant(frozen.manifest().closes);
-    let close = NewJob::new(CLOSE, serde_json::json!(review)).once(format!("{CLOSE}/{review}"));
+    let close = NewJob::new(CLOSE, serde_json::json!(Closing::Due(review))).once(format!("{CLOSE}/{review}"));
     tx.enqueue(close.after(closes - tx.now()));
     let period = Period { review, number: current(frozen, tx.now()) };
     end_of(frozen, period, tx.now()).into_iter().for_each(|job| tx.enqueue(job));
@@ -79,10 +121,10 @@ pub async fn keep_periods_coming(backend: &Backend) -> Result<u64> {
         let Some(frozen) = cache::frozen(backend, review).await? else { continue };
         let period = Period { review, number: current(&frozen.review, backend.now()) };
         let Some(job) = end_of(&frozen.review, period, backend.now()) else { continue };
-        // That of an earlier period, as after the program was away, asks for the present one by itself.
+        // That of an earlier period, if it is still to run, asks for the present one by itself.
         let alive = Condition::all()
             .add(job::Column::Dedupe.starts_with(format!("{BATCH}/{review}/")))
-            .add(job::Column::State.ne("dead"));
+            .add(job::Column::State.eq("ready"));
         let either = Condition::any().add(alive).add(job::Column::Dedupe.eq(key(period)));
         let asked = job::Entity::find().filter(either);
         if asked.count(db).await? == 0 {
@@ -127,6 +169,10 @@ impl Handler for OpenDue {
             if approved.is_none_or(|approved| approved.definition != opening.definition) {
                 return Ok(());
             }
+            // Whatever ends the draw asks again.
+            if draw::is_announced_only(backend.db().read(), opening.review).await? {
+                return Ok(());
+            }
             open::open_as(backend, &Actor::System, Author::Schedule, opening.review).await.map(|_| ())
         })
     }
@@ -149,12 +195,12 @@ impl Handler for CloseDue {
 
     fn run<'a>(&'a self, backend: &'a Backend, payload: &'a Value) -> Work<'a> {
         Box::pin(async move {
-            let review = ReviewId::deserialize(payload)?;
+            let (review, author) = Closing::of(payload)?;
             let stored = rows::find(backend.db().read(), review).await?;
             if stored.state.name() != "open" {
                 return Ok(());
             }
-            close::close_as(backend, &Actor::System, Author::Schedule, review).await.map(|_| ())
+            close::close_as(backend, author, review).await
         })
     }
 }

@@ -19,8 +19,8 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use super::{pages, previous};
 use crate::{Backend, Result, catalogue};
 
-/// What each department handles, cases decided in the last twelve months, this one included, and what came of what was promised after the review
-/// that this one is compared with. A department of which nothing is known is left out.
+/// What each department handles, cases decided in the last twelve months, this one included, and what came of what was
+/// promised after the review that this one is compared with. A department of which nothing is known is left out.
 ///
 /// # Errors
 /// [`NotFound`](domain::error::ErrorCode::NotFound) for a review that is not public.

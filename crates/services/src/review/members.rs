@@ -184,10 +184,14 @@ pub async fn add_member(
     entry: &RollEntry,
     reason: &Reason,
 ) -> Result<MemberId> {
+    const COMMAND: &str = "review/add_member";
     let actor = organiser.actor();
     can(&actor, Action::OrganiseReview, Resource::System)?;
-    let input = (review, entry.number.as_str(), &entry.group, contact(entry), reason.as_str());
-    let tx = match backend.once(&actor, key, "review/add_member", &input).await? {
+    // Stands for name and contact where repeated requests are told from different ones.
+    let person = serde_json::to_vec(&(entry.name.expose(), contact(entry)))?;
+    let person = backend.data_key().index(COMMAND, &person);
+    let input = (review, entry.number.as_str(), &entry.group, person, reason.as_str());
+    let tx = match backend.once(&actor, key, COMMAND, &input).await? {
         Once::Again(member) => return Ok(member),
         Once::First(tx) => tx,
     };
@@ -206,9 +210,9 @@ pub async fn add_member(
     let opened = i64::from(stored.state.held().is_some());
     let by = [(groups::Column::Roll, 1), (groups::Column::Added, opened)];
     groups::change(tx.db(), review, &entry.group, &by, None).await?;
-    draw::count_changes(tx.db(), review, &entry.group, (1, 0)).await?;
+    draw::count_changes(tx.db(), review, &[(&entry.group, 1, 0)]).await?;
     let member = MemberId(inserted.last_insert_id);
-    let event = AuditEvent::new("review/add_member", stored.subject()).because(reason.as_str());
+    let event = AuditEvent::new(COMMAND, stored.subject()).because(reason.as_str());
     tx.audit(event.with(json!({ "member": member, "group": entry.group })));
     roll::changed(&tx, &stored).await?;
     tx.touch(Topic::Review(review));
@@ -250,7 +254,7 @@ pub async fn strike_member(
     let opened = i64::from(stored.state.held().is_some());
     let by = [(groups::Column::Roll, -1), (groups::Column::Struck, opened)];
     groups::change(tx.db(), review, &row.group_key, &by, None).await?;
-    draw::count_changes(tx.db(), review, &row.group_key, (0, 1)).await?;
+    draw::count_changes(tx.db(), review, &[(&row.group_key, 0, 1)]).await?;
     let event = AuditEvent::new("review/strike_member", stored.subject()).because(reason.as_str());
     tx.audit(event.with(json!({ "member": member, "group": row.group_key })));
     roll::changed(&tx, &stored).await?;
@@ -262,7 +266,8 @@ pub async fn strike_member(
 /// is logged, not what it is.
 ///
 /// # Errors
-/// [`ErrorCode::NotNow`] when they have a token or the review has ended, [`ErrorCode::NotFound`] for who was struck off.
+/// [`ErrorCode::NotNow`] when they have a token or the review has ended, [`ErrorCode::NotFound`] for who was struck
+/// off.
 pub async fn correct_contact(
     backend: &Backend,
     organiser: &Official,
@@ -271,12 +276,14 @@ pub async fn correct_contact(
     change: &ContactChange,
     reason: &Reason,
 ) -> Result<()> {
+    const COMMAND: &str = "review/correct_contact";
     let actor = organiser.actor();
     can(&actor, Action::OrganiseReview, Resource::System)?;
     let review = ReviewId(row(backend.db().read(), member).await?.review_id);
     let typed = (change.mobile.as_ref().map(MobileNumber::expose), change.email.as_ref().map(EmailAddress::expose));
-    let input = (member, typed, reason.as_str());
-    let tx = match backend.once(&actor, key, "review/correct_contact", &input).await? {
+    // Stands for them where repeated requests are told from different ones.
+    let asked = backend.data_key().index(COMMAND, &serde_json::to_vec(&typed)?);
+    let tx = match backend.once(&actor, key, COMMAND, &(member, asked, reason.as_str())).await? {
         Once::Again(()) => return Ok(()),
         Once::First(tx) => tx,
     };
@@ -300,7 +307,7 @@ pub async fn correct_contact(
         .filter(review_member::Column::Id.eq(member.0))
         .exec(tx.db())
         .await?;
-    let event = AuditEvent::new("review/correct_contact", stored.subject()).because(reason.as_str());
+    let event = AuditEvent::new(COMMAND, stored.subject()).because(reason.as_str());
     let changed = json!({ "member": member, "mobile": typed.0.is_some(), "email": typed.1.is_some() });
     tx.audit(event.with(changed));
     tx.touch(Topic::Review(review));

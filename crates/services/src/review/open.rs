@@ -10,7 +10,7 @@ use ballot::{
 };
 use domain::{
     accounts::{Action, Actor, Official, Resource, can},
-    error::ErrorCode,
+    error::{ErrorCode, Fault, FieldError},
     ids::ReviewId,
     review::{setup::Setup, state::Author},
 };
@@ -19,7 +19,7 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, DatabaseTransaction, sea_query
 use serde_json::json;
 
 use super::{
-    Done, TokenKeys, batch, cache, groups, jobs, manifest, previous, roll, rows, rows::Stored, session, submit,
+    Done, TokenKeys, batch, cache, draw, groups, jobs, manifest, previous, roll, rows, rows::Stored, session, submit,
     token_keys,
 };
 use crate::{Backend, ChanceRng, Result, ServiceError, Topic, Tx, audit::AuditEvent};
@@ -34,7 +34,8 @@ struct Keys {
 /// Opens the review by hand, from its opening time on.
 ///
 /// # Errors
-/// [`ErrorCode::NotNow`] before its time, after its end, or when it is not approved.
+/// [`ErrorCode::NotNow`] before its time, after its end, or when it is not approved; [`ServiceError::Invalid`] while
+/// the roll is not ready, or a draw is announced and neither drawn nor withdrawn.
 pub async fn open(backend: &Backend, organiser: &Official, review: ReviewId) -> Result<Done> {
     can(&organiser.actor(), Action::OrganiseReview, Resource::System)?;
     open_as(backend, &organiser.actor(), Author::Person(organiser.person()), review).await
@@ -62,6 +63,10 @@ pub(super) async fn open_as(backend: &Backend, actor: &Actor, author: Author, re
         return Err(ErrorCode::ChangedMeanwhile.into());
     }
     submit::refuse_unready(tx.db(), review, &setup).await?;
+    // What everybody was told of who is drawn would not be true any more.
+    if draw::is_announced_only(tx.db(), review).await? {
+        return Err(ServiceError::Invalid(vec![FieldError::new("draw", Fault::Required)]));
+    }
     let counts = groups::in_order(&setup, &groups::hold(tx.db(), review).await?)?;
     let frozen = freeze(backend, &stored, &setup, &keys, &counts)?;
     let version = write(&tx, &stored, &frozen, author, &keys).await?;

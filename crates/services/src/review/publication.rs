@@ -10,10 +10,11 @@ use domain::{
     cases::Reason,
     error::ErrorCode,
     ids::ReviewId,
+    review::state::ReviewState,
 };
 use entity::review;
 use sea_orm::ActiveValue::Set;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{
     Done, cache,
@@ -70,7 +71,8 @@ pub async fn approve_results(
 /// on are matters of their departments from now on.
 ///
 /// # Errors
-/// [`ErrorCode::NotNow`] unless they are approved, with the counts of the ballots in them.
+/// [`ErrorCode::NotNow`] unless they are approved, with the counts of the ballots in them; or when what is stored is
+/// not what was approved.
 pub async fn publish_results(
     backend: &Backend,
     organiser: &Official,
@@ -86,6 +88,7 @@ pub async fn publish_results(
     };
     let state = change.stored.state.clone().publish(change.deed()?).map_err(ErrorCode::from)?;
     let result = change.stored.row.results.clone().ok_or_else(|| rows::fault(review.0, "it has no results"))?;
+    refuse_changed(&state, &result)?;
     if result.get(COUNTS).is_none() {
         // Counted by an earlier version: it has to be counted again.
         return Err(ErrorCode::NotNow.into());
@@ -99,4 +102,16 @@ pub async fn publish_results(
     let matters = matter::hand_over(&change.tx, &calendar, &change.stored, comments).await?;
     let event = change.event().with(json!({ "matters": matters }));
     change.finish(&state, changed, event).await
+}
+
+/// Refuses results that are not those a second person looked at: only somebody at the database can have changed them.
+fn refuse_changed(state: &ReviewState, stored: &Value) -> Result<()> {
+    let ReviewState::Published(published) = state else { return Err(ErrorCode::NotNow.into()) };
+    let digest = canonical::digest(stored).map_err(ServiceError::fault)?;
+    let approved = published.approval.preview.results;
+    if digest == approved {
+        return Ok(());
+    }
+    tracing::error!(%digest, %approved, "review: the stored results are not those that were approved");
+    Err(ErrorCode::NotNow.into())
 }

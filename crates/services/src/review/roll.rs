@@ -91,8 +91,7 @@ pub async fn empty_roll(
 }
 
 async fn can_empty(db: &impl ConnectionTrait, stored: &Stored) -> Result<bool> {
-    let prepared = matches!(stored.state.name(), "draft" | "submitted" | "approved");
-    if !prepared || draw::is_announced(db, stored.id()).await? {
+    if !stored.state.is_prepared() || draw::is_announced(db, stored.id()).await? {
         return Ok(false);
     }
     let coded = review_member::Entity::find()

@@ -1,5 +1,5 @@
-//! The count so far of a review whose ballots come to the board in batches. It goes on from batch to batch: what a batch
-//! costs depends on its own ballots, and whoever reads the figures learns no more than from the board.
+//! The count so far of a review whose ballots come to the board in batches. It goes on from batch to batch: what a
+//! batch costs depends on its own ballots, and whoever reads the figures learns no more than from the board.
 
 use ballot::{
     cast::CastBallot,

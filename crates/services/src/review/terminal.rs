@@ -1,7 +1,8 @@
 //! The supervised terminal: a member without a device gets a token there with the letter's code.
 //!
-//! The official's right opens the terminal, the member's code the booth in it. No sign-in is opened, so that neither the
-//! terminal nor its address is kept beside a member; what is stored is that the member got a token, as of everybody.
+//! The official's right opens the terminal, the member's code the booth in it. No sign-in is opened, so that neither
+//! the terminal nor its address is kept beside a member; what is stored is that the member got a token, as of
+//! everybody.
 
 use std::collections::BTreeMap;
 

@@ -80,8 +80,8 @@ pub(crate) struct Asking {
 ///
 /// # Errors
 /// [`ErrorCode::OnlyOnce`] for another message, [`ErrorCode::NotNow`] when no ballots are taken,
-/// [`ErrorCode::Invalid`] for what the key can't sign, [`ErrorCode::NotSignedIn`] when the sign-in has ended, as it does
-/// when the member's code is revoked.
+/// [`ErrorCode::Invalid`] for what the key can't sign, [`ErrorCode::NotSignedIn`] when the sign-in has ended, as it
+/// does when the member's code is revoked.
 pub async fn issue_token(
     backend: &Backend,
     member: &PanelMember,

@@ -13,7 +13,7 @@ use entity::review;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde::{Deserialize, Serialize};
 
-use super::{GroupTurnout, draw, previous, rows, turnout::turnout};
+use super::{GroupTurnout, draw, jobs, previous, rows, turnout::turnout};
 use crate::{Backend, Result};
 
 /// A review in the list.
@@ -52,6 +52,8 @@ pub struct ReviewView {
     pub definition: Option<Digest>,
     /// Whether a draw is announced and not yet drawn.
     pub drawing: bool,
+    /// Whether its closing time has come and it is being closed.
+    pub closing: bool,
     /// Its id in open data, once it was opened.
     pub public_id: Option<String>,
     /// The manifest's fingerprint, once it was opened.
@@ -113,6 +115,7 @@ pub async fn find(backend: &Backend, official: &Official, review: ReviewId) -> R
         previous_fault,
         definition: stored.state.submission().map(|submission| submission.definition),
         drawing: draw::is_announced_only(db, review).await?,
+        closing: jobs::is_closing(db, &stored, backend.now()).await?,
         public_id: stored.row.public_id.clone(),
         fingerprint: stored.row.fingerprint.clone(),
         turnout: turnout(backend, review).await?,

@@ -37,6 +37,18 @@ async fn unmasking_needs_a_reason_and_a_case_and_is_logged_without_the_numbers()
     let event = log.rows.iter().find(|row| row.action == "accounts/unmask").unwrap();
     assert_eq!(event.reason.as_deref(), Some("核对身份"));
     assert!(event.detail.contains("case/1") && !event.detail.contains("1380000"));
+
+    // A request sent again is the same look for a short while only.
+    let key = app.key();
+    let again = async || {
+        let asked = accounts::Unmask { person: who, handled_by: here, subject: "case/1", reason: "核对身份" };
+        accounts::unmask(backend, &window, &key, asked).await
+    };
+    again().await.unwrap();
+    app.clock.advance(chrono::Duration::minutes(4));
+    assert_eq!(again().await.unwrap().mobile.as_deref(), Some("13800000001"));
+    app.clock.advance(chrono::Duration::minutes(2));
+    assert!(matches!(again().await, Err(ServiceError::Code(ErrorCode::KeyReused))), "unlogged");
 }
 
 #[tokio::test]

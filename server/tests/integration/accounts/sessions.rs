@@ -4,10 +4,12 @@ use chrono::Duration;
 use domain::accounts::{Post, Role};
 use domain::error::ErrorCode;
 use domain::ids::{DepartmentId, SessionId};
+use reqwest::StatusCode;
+use services::Topic;
 use services::accounts::{self, Outcome};
 
 use super::{attempt, origin};
-use crate::support::{Browser, KEYS, PASSWORD, TestApp};
+use crate::support::{Browser, KEYS, PASSWORD, Stream, TestApp};
 
 #[tokio::test]
 async fn sessions_end_when_idle_at_last_and_when_revoked() {
@@ -18,7 +20,13 @@ async fn sessions_end_when_idle_at_last_and_when_revoked() {
         Outcome::SignedIn(opened) => opened.session,
         other => panic!("{other:?}"),
     };
-    let lasts = async |session: SessionId| accounts::session(&app.backend, session).await.unwrap().is_some();
+    let lasts = async |session: SessionId| {
+        let found = accounts::session(&app.backend, session).await.unwrap();
+        if let Some(found) = &found {
+            accounts::use_session(&app.backend, found).await.unwrap();
+        }
+        found.is_some()
+    };
     let idle = open().await;
     app.clock.advance(Duration::minutes(119));
     assert!(lasts(idle).await);
@@ -65,6 +73,19 @@ async fn an_officials_session_ends_after_half_an_hour_idle_and_after_ten_hours()
     }
     app.clock.advance(Duration::minutes(20));
     assert!(!lasts(&busy).await, "ten hours after signing in");
+}
+
+#[tokio::test]
+async fn a_page_that_was_left_open_does_not_keep_anybody_signed_in() {
+    let (app, official) = TestApp::with_official(&[Role::Window]).await;
+    let topic = Topic::Person(official.person).to_string();
+    for _ in 0..2 {
+        app.clock.advance(Duration::minutes(14));
+        Stream::open(&official.browser, &topic).await.next().await.unwrap();
+    }
+    app.clock.advance(Duration::minutes(2));
+    let again = official.browser.get(&format!("/live?topics={topic}")).await;
+    assert_eq!(again.status, StatusCode::UNAUTHORIZED, "thirty minutes with nothing but its stream");
 }
 
 #[tokio::test]

@@ -98,10 +98,21 @@ async fn a_result_that_is_not_of_the_ballots_is_found_by_everybody() {
     let mut results = row.results.clone().unwrap();
     let count = &mut results["counts"]["tallies"][0]["grades"][0][0];
     *count = (count.as_u64().unwrap() + 1).into();
+    let digest = ballot::canonical::digest(&results).unwrap();
+    let ReviewState::Preview(preview) = state(&world).await else { panic!("no preview") };
     let forged = entity::review::ActiveModel { results: Set(Some(results)), ..row.into_active_model() };
     forged.update(db).await.unwrap();
-    let ReviewState::Preview(preview) = state(&world).await else { panic!("no preview") };
     review::approve_results(backend, &second, &world.key(), world.review, preview.results).await.unwrap();
+    let other = review::publish_results(backend, &by, &world.key(), world.review).await;
+    assert_eq!(other.unwrap_err().code(), ErrorCode::NotNow, "it is not what was approved");
+    assert!(matches!(state(&world).await, ReviewState::ResultsApproved(_)));
+
+    // Who changes what was approved as well gets it published.
+    let row = entity::review::Entity::find_by_id(world.review.0).one(db).await.unwrap().unwrap();
+    let approved = row.state.to_string().replace(&preview.results.to_string(), &digest.to_string());
+    let approved = serde_json::from_str(&approved).unwrap();
+    let forged = entity::review::ActiveModel { state: Set(approved), ..row.into_active_model() };
+    forged.update(db).await.unwrap();
     review::publish_results(backend, &by, &world.key(), world.review).await.unwrap();
     let report = verify(&world.archive().await, Witness::default(), |_| {});
     assert_eq!(report.faults.iter().map(|finding| finding.fault.code()).collect::<Vec<_>>(), ["result-differs"]);

@@ -451,7 +451,7 @@ async fn codes_leave_through_a_gateway_of_the_citys() {
     let code = told.split("code=").nth(1).unwrap().split_whitespace().next().unwrap();
     assert!(signs_in(&world, &MemberCode::parse(code).unwrap()).await, "{told}");
     let lost = delivery::list_lost(&world.app.backend, &world.by(), world.review, None, 10).await.unwrap().rows;
-    assert_eq!(lost[0].error, "the gateway answered 422 Unprocessable Entity");
+    assert_eq!(lost[0].error, "the gateway refuses it: 422 Unprocessable Entity");
 }
 
 /// A draft whose mail goes through a mail server of its own.

@@ -7,7 +7,8 @@ use domain::error::ErrorCode;
 use domain::review::draw::Seed;
 use domain::review::lot::{LotEntry, LotState, PublicDraw};
 use domain::review::setup::ResultsPolicy;
-use reqwest::StatusCode;
+use reqwest::multipart::{Form, Part};
+use reqwest::{Method, StatusCode};
 use services::{ServiceError, review};
 
 use super::World;
@@ -32,7 +33,7 @@ pub async fn announce(world: &World, minutes: i64) {
     let pool = roll(20).replace("M0", "P0");
     let (backend, by) = (&world.app.backend, world.by());
     let entry = entry(world, minutes);
-    review::announce_draw(backend, &by, &world.key(), world.review, pool.as_bytes(), &entry).await.unwrap();
+    review::announce_draw(backend, &by, &world.key(), world.review, (pool.as_bytes(), true), &entry).await.unwrap();
 }
 
 /// The draw still replays; that the roll is not what it gave is for everybody to read.
@@ -64,22 +65,24 @@ async fn a_draw_is_announced_before_its_seed_and_drawn_again_by_anybody() {
     let (backend, by, id) = (&world.app.backend, world.by(), world.review);
     let (pool, seed) = (roll(20), Seed::parse(SEED).unwrap());
     assert_eq!(review::draws(backend, id).await.unwrap_err().code(), ErrorCode::NotFound);
-    let soon = review::announce_draw(backend, &by, &world.key(), id, pool.as_bytes(), &entry(&world, 30)).await;
+    let soon =
+        review::announce_draw(backend, &by, &world.key(), id, (pool.as_bytes(), false), &entry(&world, 30)).await;
     assert!(matches!(soon, Err(ServiceError::Invalid(_))), "the seed could be known already");
     let early = review::run_draw(backend, &by, &world.key(), id, &seed).await.unwrap_err();
     assert_eq!(early.code(), ErrorCode::NotNow, "nothing is announced");
     let (key, announced) = (world.key(), entry(&world, 90));
-    let digest = review::announce_draw(backend, &by, &key, id, pool.as_bytes(), &announced).await.unwrap();
-    let again = review::announce_draw(backend, &by, &key, id, pool.as_bytes(), &announced).await.unwrap();
+    let digest = review::announce_draw(backend, &by, &key, id, (pool.as_bytes(), false), &announced).await.unwrap();
+    let again = review::announce_draw(backend, &by, &key, id, (pool.as_bytes(), false), &announced).await.unwrap();
     assert_eq!(again, digest);
-    let second = review::announce_draw(backend, &by, &world.key(), id, pool.as_bytes(), &announced).await.unwrap_err();
+    let second =
+        review::announce_draw(backend, &by, &world.key(), id, (pool.as_bytes(), false), &announced).await.unwrap_err();
     assert_eq!(second.code(), ErrorCode::NotNow, "one draw at a time");
     let early = review::run_draw(backend, &by, &world.key(), id, &seed).await.unwrap_err();
     assert_eq!(early.code(), ErrorCode::NotNow, "the seed is not public yet");
 
     // Withdrawn in time, with a reason, it stays to be read; another one may follow.
     review::withdraw_draw(backend, &by, &world.key(), id, &reason()).await.unwrap();
-    review::announce_draw(backend, &by, &world.key(), id, pool.as_bytes(), &entry(&world, 90)).await.unwrap();
+    review::announce_draw(backend, &by, &world.key(), id, (pool.as_bytes(), false), &entry(&world, 90)).await.unwrap();
     world.app.clock.advance(Duration::minutes(91));
     differing_entries_are_told(&world).await;
     let late = review::withdraw_draw(backend, &by, &world.key(), id, &reason()).await.unwrap_err();
@@ -115,6 +118,33 @@ async fn a_draw_is_announced_before_its_seed_and_drawn_again_by_anybody() {
     assert!(!verify(&file).0, "changed seats pass");
 
     finds_the_tickets(&world, &draws[0]).await;
+}
+
+/// One person under two numbers would have two chances, and two ballots: somebody has to look.
+#[tokio::test(flavor = "multi_thread")]
+async fn who_may_stand_twice_in_a_pool_is_looked_at() {
+    let world = World::drafted(TestApp::init().await, 0, ResultsPolicy::AtClose).await;
+    let (browser, id) = (&world.organiser.browser, world.review);
+    let pool = roll(20) + "M99999,另一人,deputies,138 0000 0002,\n";
+    let page = format!("/zh/review/organise/{id}/draw");
+    let file = Part::text(pool.clone()).file_name("pool.csv");
+    let form = Form::new().text("ticket[back]", page.clone()).part("file", file).text("text", "");
+    let request = browser.request(Method::POST, &format!("/review/organise/{id}/pool"));
+    let answer = browser.send(request.header("accept", "text/html").multipart(form)).await;
+    let shown = browser.follow(&answer).await.text;
+    assert!(shown.contains("有 1 行可能是同一个人") && shown.contains("fields[distinct]"), "{shown}");
+    let (entry, digest) = (entry(&world, 90), ballot::Digest::of(pool.as_bytes()).to_string());
+    for (distinct, told) in [("false", "announce-fields[distinct]-error"), ("true", "已公布")] {
+        let id = id.to_string();
+        let mut fields = vec![("review", id.as_str()), ("list", &digest), ("fields[distinct]", distinct)];
+        fields.extend([("fields[source]", entry.source.as_str()), ("fields[seed_at]", &entry.seed_at)]);
+        fields.extend([("fields[seats][deputies]", "6"), ("fields[seats][grass_roots]", "7")]);
+        let fields = fields.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+        let answer = post(&world.app, browser, "/api/review/organise/announce-draw", &page, fields).await;
+        let shown = browser.follow(&answer).await.text;
+        assert!(shown.contains(told), "{told}: {shown}");
+        assert_eq!(review::draws(&world.app.backend, world.review).await.is_ok(), distinct == "true");
+    }
 }
 
 /// The seed is typed twice; what differs is said in words that help.

@@ -116,8 +116,31 @@ async fn what_hinders_the_opening_is_shown_until_then() {
     world.app.clock.advance(chrono::Duration::hours(2));
     world.app.work().await;
     come_again(&world).await;
-    let draw = world.organiser.browser.get(&format!("{path}/draw")).await.text;
-    assert!(draw.contains("评议已开始，不能再抽取"), "{draw}");
+    let state = async || review::find(&world.app.backend, &world.by(), id).await.unwrap().state.name();
+    assert_eq!(state().await, "approved", "its time has come, and the draw is still missing");
+    assert!(act(&world, &world.organiser, "open", "", "").await.ends_with("?was=not_ready"));
+    let seed = domain::review::draw::Seed::parse("03 11 17 22 29 31 + 08").unwrap();
+    review::run_draw(&world.app.backend, &world.by(), &world.key(), id, &seed).await.unwrap();
+    assert!(lapsed(&world).await, "who was drawn is looked at as well");
+    let digest = submit(&world).await;
+    review::approve(&world.app.backend, &world.seconded(), &world.key(), id, digest).await.unwrap();
+    world.app.work().await;
+    assert_eq!(state().await, "open");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_draw_that_is_withdrawn_holds_the_opening_up_no_longer() {
+    let world = World::drafted(TestApp::init().await, 6, ResultsPolicy::AtClose).await;
+    let (backend, by, id) = (&world.app.backend, world.by(), world.review);
+    super::draw::announce(&world, 180).await;
+    let digest = submit(&world).await;
+    review::approve(backend, &world.seconded(), &world.key(), id, digest).await.unwrap();
+    world.app.clock.advance(chrono::Duration::hours(2));
+    world.app.work().await;
+    assert_eq!(review::find(backend, &by, id).await.unwrap().state.name(), "approved");
+    review::withdraw_draw(backend, &by, &world.key(), id, &reason()).await.unwrap();
+    world.app.work().await;
+    assert_eq!(review::find(backend, &by, id).await.unwrap().state.name(), "open");
 }
 
 /// A row that no act can lead to: an approval of an earlier version, whose roll went on changing.

@@ -110,7 +110,7 @@ async fn attempts(world: &World, by: &Official) -> Vec<(&'static str, &'static [
         ("begin round", ORGANISER, refused(delivery::begin_round(backend, by, &key(), none, &asked).await)),
         ("stop round", ORGANISER, refused(delivery::stop_round(backend, by, &key(), id, 1_000_000).await)),
         ("fetch", ORGANISER, refused(delivery::fetch_letters(backend, by, id, 1_000_000).await.map(|_| ()))),
-        ("announce", ORGANISER, refused(review::announce_draw(backend, by, &key(), none, b"", &lot).await)),
+        ("announce", ORGANISER, refused(review::announce_draw(backend, by, &key(), none, (b"", false), &lot).await)),
         ("draw", ORGANISER, refused(review::run_draw(backend, by, &key(), id, &seed).await)),
         ("withdraw", ORGANISER, refused(review::withdraw_draw(backend, by, &key(), id, &reason()).await)),
         ("tickets", ORGANISER, refused(review::draw_tickets(backend, by, id).await)),

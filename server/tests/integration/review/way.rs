@@ -8,12 +8,14 @@ use ballot::verify::{Outcome, Witness, verify};
 use domain::error::ErrorCode;
 use domain::review::comment::{Decision, Moderation};
 use domain::review::setup::ResultsPolicy;
-use entity::{audit_event, review_token_key};
+use domain::review::state::{Author, ReviewState};
+use entity::{audit_event, job, review_token_key};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter};
 use services::{audit, review};
 
 use super::World;
+use super::organise::{act, come_again};
 use super::world::{bytes, reason};
 use crate::support::{TestDatabase, sunhall};
 
@@ -58,6 +60,39 @@ async fn a_review_goes_from_draft_to_published_results() {
     assert_eq!(audit::verify(world.app.backend.db().read()).await.unwrap().fault, None);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_review_is_closed_by_a_job_also_when_somebody_asks_for_it() {
+    let world = World::open(6, ResultsPolicy::AtClose).await;
+    let (backend, by) = (&world.app.backend, world.by());
+    let state = async || review::find(backend, &by, world.review).await.unwrap().state;
+    let ReviewState::Open(held) = state().await else { panic!("it is not open") };
+    world.cast(0..6, 1).await;
+    let early = review::close(backend, &by, world.review).await.unwrap_err();
+    assert_eq!(early.code(), ErrorCode::NotNow);
+    world.app.clock.advance(held.closes_at - backend.now());
+    come_again(&world).await;
+    let desk = async || world.organiser.browser.get(&format!("/zh/review/organise/{}", world.review)).await.text;
+    let due = desk().await;
+    assert!(due.contains("正在截止") && !due.contains("现在截止"), "its time has come: {due}");
+
+    let dead = job::Entity::update_many().col_expr(job::Column::State, Expr::value("dead"));
+    let closing = job::Entity::find().filter(job::Column::Kind.eq("review/close"));
+    dead.filter(job::Column::Kind.eq("review/close")).exec(backend.db().write()).await.unwrap();
+    let given_up = desk().await;
+    assert!(given_up.contains("现在截止") && !given_up.contains("正在截止"), "{given_up}");
+    for _ in 0..2 {
+        assert!(act(&world, &world.organiser, "close", "", "").await.ends_with("?done=close"));
+        assert_eq!(closing.clone().count(backend.db().read()).await.unwrap(), 2, "asked for once");
+    }
+    assert_eq!(state().await.name(), "open", "no request waits for a million ballots");
+    assert!(desk().await.contains("完成后本页会自动更新"));
+    world.app.work().await;
+    let ReviewState::Closed(closed) = state().await else { panic!("it is not closed") };
+    assert_eq!(closed.closed_by, Author::Person(by.person()));
+    assert!(!desk().await.contains("正在截止"));
+    assert!(act(&world, &world.organiser, "close", "", "").await.ends_with("?done=close"), "it stays as it is");
+}
+
 /// Four eyes on the results, the same digest, and signed in the archive.
 async fn publish(world: &World) {
     let (backend, by, second) = (&world.app.backend, world.by(), world.seconded());
@@ -67,7 +102,7 @@ async fn publish(world: &World) {
     let view = review::find(backend, &by, world.review).await.unwrap();
     let results = view.results.unwrap();
     assert_eq!(results.all_ballots(), 12);
-    let domain::review::state::ReviewState::Preview(preview) = view.state else { panic!("no preview") };
+    let ReviewState::Preview(preview) = view.state else { panic!("no preview") };
     let early = review::publish_results(backend, &by, &world.key(), world.review).await.unwrap_err();
     assert_eq!(early.code(), ErrorCode::NotNow);
     let own = review::approve_results(backend, &by, &world.key(), world.review, preview.results).await.unwrap_err();

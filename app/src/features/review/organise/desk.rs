@@ -39,6 +39,7 @@ fn body(lang: Lang, desk: &Desk) -> AnyView {
         </header>
         {lapsed(lang, desk)}
         {readiness(lang, desk)}
+        {closing(lang, desk)}
         {why(lang, desk)}
         {refused(lang, desk)}
         <div class="columns">
@@ -112,6 +113,13 @@ fn missing(lang: Lang, desk: &Desk) -> Vec<(&'static str, String)> {
         missing.push(("/draw", tr!(lang, review.organise.ready_draw).to_owned()));
     }
     missing
+}
+
+/// That it is being closed, which takes a while if there are many ballots.
+fn closing(lang: Lang, desk: &Desk) -> Option<AnyView> {
+    let text = desk.closing.then(|| tr!(lang, review.organise.closing_text))?;
+    let title = tr!(lang, review.organise.closing);
+    Some(view! { <div role="status"><Banner tone=Tone::Neutral title=title><p>{text}</p></Banner></div> }.into_any())
 }
 
 /// Why it came back, was called off or declared void.

@@ -106,7 +106,7 @@ fn checked(lang: Lang, found: &DrawDesk, check: &PoolCheck) -> AnyView {
                 .map(|(group, count)| (group.clone(), found.desk.group(group).get(lang).to_owned(), *count))
                 .collect();
             let list = check.list.to_string();
-            let form = view! { <Announce review=review list=list groups=groups/> }.into_any();
+            let form = view! { <Announce review=review list=list groups=groups doubts=check.all_doubts/> }.into_any();
             (
                 view! { <Banner tone=Tone::Ok title=title><p>{tr!(lang, review.draw.pool_clean_text)}</p></Banner> }
                     .into_any(),
@@ -119,7 +119,7 @@ fn checked(lang: Lang, found: &DrawDesk, check: &PoolCheck) -> AnyView {
             <h2>{tr!(lang, review.draw.pool_checked)}</h2>
             {head}
             {roll::faults(lang, &check.faults)}
-            {roll::doubtful(lang, &check.doubts, check.doubts.len() as u64)}
+            {roll::doubtful(lang, &check.doubts, check.all_doubts)}
             {announce}
             <Discard review=review/>
         </section>
@@ -128,9 +128,12 @@ fn checked(lang: Lang, found: &DrawDesk, check: &PoolCheck) -> AnyView {
 }
 
 #[component]
-fn Announce(review: i64, list: String, groups: Vec<(String, String, u32)>) -> impl IntoView {
+fn Announce(review: i64, list: String, groups: Vec<(String, String, u32)>, doubts: u64) -> impl IntoView {
     let lang = use_lang();
     let form = use_form::<AnnounceDraw>("announce");
+    let distinct = (doubts > 0).then(|| {
+        view! { <Checkbox form=form name="fields[distinct]" label=tr!(lang, review.organise.distinct)/> }
+    });
     let seats = groups.into_iter().map(move |(key, name, count)| {
         let label = tr!(lang, review.draw.seats, group = name, count = count.to_string());
         view! { <TextField form=form name=format!("fields[seats][{key}]") kind=InputKind::Number max=6 label=label/> }
@@ -143,6 +146,7 @@ fn Announce(review: i64, list: String, groups: Vec<(String, String, u32)>) -> im
             {seats.collect_view()}
             <TextArea form=form name="fields[source]" rows=3 max=500 label=tr!(lang, review.draw.source) hint=tr!(lang, review.draw.source_hint)/>
             <TextField form=form name="fields[seed_at]" kind=InputKind::DateTime label=tr!(lang, review.draw.seed_at) hint=tr!(lang, review.draw.seed_at_hint)/>
+            {distinct}
             <SubmitButton form=form label=tr!(lang, review.draw.announce)/>
         </ServerForm>
     }

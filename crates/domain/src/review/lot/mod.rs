@@ -1,8 +1,8 @@
 //! What is public of a draw 公开抽取: enough to draw again, and nothing of a person.
 //!
 //! A candidate takes part under a ticket: the first 32 hexadecimal digits, in capitals, of
-//! `SHA-256("sunhall/review/ticket/v1" ‖ 0x00 ‖ salt ‖ field(number) ‖ field(name))`, where `number` and `name` are as in
-//! the list, `field` is as in [`draw`](super::draw), and the salt is
+//! `SHA-256("sunhall/review/ticket/v1" ‖ 0x00 ‖ salt ‖ field(number) ‖ field(name))`, where `number` and `name` are as
+//! in the list, `field` is as in [`draw`](super::draw), and the salt is
 //! `SHA-256("sunhall/review/salt/v1" ‖ 0x00 ‖ secret ‖ field(number))` with a secret of 32 random bytes a draw has for
 //! itself. Who knows their own salt, which the organiser tells them, computes their own ticket and finds it in the
 //! published pool; nobody else can guess it. Since a ticket fixes number and name, the organiser can't exchange people

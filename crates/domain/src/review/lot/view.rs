@@ -43,6 +43,8 @@ pub struct PoolCheck {
     pub all_faults: u64,
     /// The first rows that may name one person twice.
     pub doubts: Vec<RowFault>,
+    /// How many such rows there are.
+    pub all_doubts: u64,
     /// Candidates by group.
     pub counts: BTreeMap<String, u32>,
 }

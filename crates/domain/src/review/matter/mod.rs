@@ -2,8 +2,8 @@
 //!
 //! The diagram is `docs/state-machines/review-matter.md`. Nobody knows who wrote a comment, and still only that member
 //! can rate the answer: out of the salt that stays in the member's browser comes a secret for each comment, and its
-//! digest, the [`voice`], is kept with the matter (`docs/ballot-protocol.md`, "Voices"). Closed is not solved: an answer
-//! that helped nothing opens the matter once more.
+//! digest, the [`voice`], is kept with the matter (`docs/ballot-protocol.md`, "Voices"). Closed is not solved: an
+//! answer that helped nothing opens the matter once more.
 
 mod act;
 mod number;

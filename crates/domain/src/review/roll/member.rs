@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::RowProblem;
-use crate::accounts::MobileNumber;
+use crate::accounts::{MobileNumber, masked_email};
 
 /// One member on the roll.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -114,8 +114,7 @@ impl EmailAddress {
     /// The first letter and the name of the host: `w…@example.cn`.
     #[must_use]
     pub fn masked(&self) -> String {
-        let (user, host) = self.0.split_once('@').unwrap_or((&self.0, ""));
-        format!("{}…@{host}", user.chars().take(1).collect::<String>())
+        masked_email(&self.0)
     }
 
     /// The address itself. Write this only where it is stored encrypted, written to or shown on purpose.

@@ -114,16 +114,16 @@ pub enum Comments {
     NotTaken,
 }
 
-/// When ballots go to the board, and with them what they come to so far. Final results are shown after the end either way:
-/// of a review after it was checked, of a question in a meeting after its window closed.
+/// When ballots go to the board, and with them what they come to so far. Final results are shown after the end either
+/// way: of a review after it was checked, of a question in a meeting after its window closed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ResultsPolicy {
     /// Nothing before the end.
     #[default]
     AtClose,
-    /// While ballots come in, in batches of at least the smallest group. In a meeting batches are made of the ballots of
-    /// all windows together, so that no count of an open window can be made of whole ones.
+    /// While ballots come in, in batches of at least the smallest group. In a meeting batches are made of the ballots
+    /// of all windows together, so that no count of an open window can be made of whole ones.
     InBatches,
 }
 

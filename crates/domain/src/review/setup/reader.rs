@@ -90,7 +90,7 @@ impl Reader {
         }
         let with_points = entries.iter().filter(|entry| !is_blank(entry)).count();
         if entries.len() >= 2 && with_points < 2 {
-            self.count("grades", with_points, 2, most - 1);
+            self.fault("grades", Fault::TwoWithPoints);
         }
         grades
     }

@@ -58,7 +58,7 @@ fn what_was_read_can_be_changed_again() {
 #[test]
 fn every_fault_stands_at_its_field() {
     type Change = fn(&mut SetupEntry);
-    let cases: [(Change, &str, Fault); 23] = [
+    let cases: [(Change, &str, Fault); 24] = [
         (|entry| entry.title_zh = " ".into(), "title_zh", Fault::Required),
         (|entry| entry.title_en = "a".repeat(101), "title_en", Fault::TooLong(100)),
         (|entry| entry.subjects.clear(), "subjects", Fault::Count(1, 500)),
@@ -75,7 +75,8 @@ fn every_fault_stands_at_its_field() {
         (|entry| entry.grades[1].score = "100".into(), "grades[1][score]", Fault::OutOfRange(0, 99)),
         (|entry| entry.grades[0].score = "101".into(), "grades[0][score]", Fault::OutOfRange(0, 100)),
         (|entry| entry.grades[2].score.clear(), "grades[3][score]", Fault::Twice),
-        (|entry| drop(entry.grades.drain(1..3)), "grades", Fault::Count(2, 9)),
+        (|entry| drop(entry.grades.drain(1..3)), "grades", Fault::TwoWithPoints),
+        (|entry| drop(entry.grades.drain(..3)), "grades", Fault::Count(2, 10)),
         (|entry| entry.opens_at.clear(), "opens_at", Fault::Required),
         (|entry| entry.closes_at = "10 December".into(), "closes_at", Fault::NotADate),
         (|entry| entry.closes_at = entry.opens_at.clone(), "closes_at", Fault::EndsBeforeStart),

@@ -302,6 +302,12 @@ impl ReviewState {
         }
     }
 
+    /// Whether it was not opened yet and may be, so that definition and roll are still being prepared.
+    #[must_use]
+    pub const fn is_prepared(&self) -> bool {
+        matches!(self, Self::Draft(_) | Self::Submitted(_) | Self::Approved(_))
+    }
+
     /// Whether the definition can still be changed.
     #[must_use]
     pub const fn is_editable(&self) -> bool {

@@ -162,7 +162,8 @@ impl Sheet<'_, '_> {
     }
 }
 
-/// What stays together on a line: words of Latin letters, single Chinese characters, each with what may not begin a line.
+/// What stays together on a line: words of Latin letters, single Chinese characters, each with what may not begin a
+/// line.
 fn words(text: &str) -> Vec<&str> {
     let mut words = Vec::new();
     let mut start = 0;

@@ -1,10 +1,10 @@
 //! Getting codes and reminders to members, in rounds.
 //!
-//! A round is a row, and a job takes it further step by step; each step is one transaction that counts itself, so that it
-//! is done once whoever tries. A code exists in three places, and nowhere else: in the step that makes it; sealed, in the
-//! file of letters, whose own key is destroyed with the file, or in the row of its message; and with the member. Before a
-//! message leaves its row has the code sealed, because a second attempt must bring the same code; as soon as the
-//! message left or was given up the row forgets it.
+//! A round is a row, and a job takes it further step by step; each step is one transaction that counts itself, so that
+//! it is done once whoever tries. A code exists in three places, and nowhere else: in the step that makes it; sealed,
+//! in the file of letters, whose own key is destroyed with the file, or in the row of its message; and with the member.
+//! Before a message leaves its row has the code sealed, because a second attempt must bring the same code; as soon as
+//! the message left or was given up the row forgets it.
 
 mod begin;
 mod bounced;

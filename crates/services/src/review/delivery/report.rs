@@ -1,5 +1,6 @@
-//! What a mail server says of a message that it could not deliver (RFC 3464), as it comes back by mail. Anybody can send
-//! such a mail, so nothing of it is believed but what leads to a message of ours by its id, which cannot be guessed.
+//! What a mail server says of a message that it could not deliver (RFC 3464), as it comes back by mail. Anybody can
+//! send such a mail, so nothing of it is believed but what leads to a message of ours by its id, which cannot be
+//! guessed.
 
 use mail_parser::{Message, MessageParser, MessagePart, MimeHeaders, PartType};
 

@@ -1,6 +1,6 @@
-//! Handing messages over. The row decides: counting the attempt is a compare-and-swap that keeps everybody else away for
-//! a while, so that two workers never try at once, and every attempt at a message has the same id, by which receivers
-//! drop a second copy and reports are known.
+//! Handing messages over. The row decides: counting the attempt is a compare-and-swap that keeps everybody else away
+//! for a while, so that two workers never try at once, and every attempt at a message has the same id, by which
+//! receivers drop a second copy and reports are known.
 
 use domain::{
     accounts::Actor,

@@ -27,8 +27,8 @@ pub fn forget(round: i64) -> NewJob {
     NewJob::new(FORGET, json!({ "round": round }))
 }
 
-/// Ends a round by hand, or deletes its file once it was fetched. Codes that did not leave are taken back: their members
-/// have none then. Gives their number.
+/// Ends a round by hand, or deletes its file once it was fetched. Codes that did not leave are taken back: their
+/// members have none then. Gives their number.
 ///
 /// # Errors
 /// [`ErrorCode::NotNow`] when it has ended.

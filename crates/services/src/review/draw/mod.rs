@@ -1,4 +1,5 @@
-//! Drawing members by lot: announced with its pool, drawn with a seed nobody could know before, replayable by everybody.
+//! Drawing members by lot: announced with its pool, drawn with a seed nobody could know before, replayable by
+//! everybody.
 
 mod pool;
 mod read;
@@ -14,7 +15,7 @@ use domain::{
     review::{
         draw::{Draw, Seed, Stratum},
         lot::{Announcement, LotEntry, salt, ticket},
-        roll::{GroupCount, MemberNumber, OnRoll, RollReading},
+        roll::{GroupCount, MemberNumber, RollReading},
     },
 };
 use entity::review_draw as row;
@@ -27,29 +28,32 @@ use sea_orm::{
 use serde::Deserialize;
 use serde_json::json;
 
-use super::{import, roll, rows, rows::Stored};
+use super::{import, jobs, roll, rows, rows::Stored};
 use crate::{Backend, IdempotencyKey, Once, Result, ServiceError, Topic, Tx, audit::AuditEvent};
 use pool::{Candidate, pool, seal, secret};
 
 pub use read::{draw_tickets, draw_view, draws};
 
 /// Announces a draw from the pool in `csv`; gives its digest. From now on the pool, the seats and the source are public
-/// and can't be changed.
+/// and can't be changed. Where rows may name one person twice, `distinct` says that somebody looked and they are
+/// different people.
 ///
 /// # Errors
-/// [`ErrorCode::NotNow`] once the review was opened or while another draw stands; [`ErrorCode::Invalid`] for a list with
-/// a fault; [`ServiceError::Invalid`] for what is wrong with the rest.
+/// [`ErrorCode::NotNow`] once the review was opened or while another draw stands; [`ErrorCode::Invalid`] for a list
+/// with a fault; [`ServiceError::Invalid`] for one with doubts that nobody looked at, and for what is wrong with the
+/// rest.
 pub async fn announce_draw(
     backend: &Backend,
     organiser: &Official,
     key: &IdempotencyKey,
     review: ReviewId,
-    csv: &[u8],
+    (csv, distinct): (&[u8], bool),
     entry: &LotEntry,
 ) -> Result<Digest> {
     let actor = organiser.actor();
     can(&actor, Action::OrganiseReview, Resource::System)?;
-    let tx = match backend.once(&actor, key, "review/announce_draw", &(review, Digest::of(csv), entry)).await? {
+    let input = (review, Digest::of(csv), distinct, entry);
+    let tx = match backend.once(&actor, key, "review/announce_draw", &input).await? {
         Once::Again(digest) => return Ok(digest),
         Once::First(tx) => tx,
     };
@@ -58,9 +62,7 @@ pub async fn announce_draw(
         return Err(ErrorCode::NotNow.into());
     }
     let reading = import::read(backend, tx.db(), &stored, csv).await?.map_err(|_| ErrorCode::Invalid)?;
-    if !reading.is_clean() {
-        return Err(ErrorCode::Invalid.into());
-    }
+    import::refuse(&reading, distinct)?;
     let Announcement { seats, source, seed_at } =
         entry.read(&candidates(&reading.counts), tx.now()).map_err(ServiceError::Invalid)?;
     let secret = backend.chance().bytes::<32>();
@@ -93,8 +95,8 @@ pub async fn announce_draw(
     tx.finish(digest).await
 }
 
-/// Draws with the seed, once: whoever is drawn comes onto the roll, if they were not put there meanwhile. Gives how many
-/// were drawn.
+/// Draws with the seed, once: whoever is drawn comes onto the roll, if they were not put there meanwhile. Gives how
+/// many were drawn.
 ///
 /// # Errors
 /// [`ErrorCode::NotNow`] before the announced instant, or when no draw is announced.
@@ -118,10 +120,12 @@ pub async fn run_draw(
     }
     let draw = Draw::new(Vec::<Stratum>::deserialize(&row.draw)?).map_err(ServiceError::fault)?;
     let drawn: BTreeSet<MemberNumber> = draw.run(seed).into_iter().flat_map(|stratum| stratum.members).collect();
-    let on_roll = import::on_roll(backend, tx.db(), review).await?;
-    let taken = take(backend, &stored, &row, &drawn, &on_roll)?;
+    let numbers = import::numbers(tx.db(), review).await?;
+    let taken = take(backend, &stored, &row, &drawn, &numbers)?;
     import::write(&tx, review, &taken).await?;
-    if !taken.entries.is_empty() {
+    if taken.entries.is_empty() {
+        ask_opening(&tx, &stored)?;
+    } else {
         roll::changed(&tx, &stored).await?;
     }
     let ended = row::ActiveModel {
@@ -168,6 +172,7 @@ pub async fn withdraw_draw(
         ..Default::default()
     };
     ended.update(tx.db()).await?;
+    ask_opening(&tx, &stored)?;
     let event = AuditEvent::new("review/withdraw_draw", stored.subject()).because(reason.as_str());
     tx.audit(event.with(json!({ "pool": row.pool_digest })));
     tx.touch(Topic::Review(review));
@@ -177,11 +182,17 @@ pub async fn withdraw_draw(
 /// The review, held, if its roll can still be made.
 async fn prepared(tx: &Tx, review: ReviewId) -> Result<Stored> {
     let stored = rows::hold(tx.db(), review, LockType::Update).await?;
-    if matches!(stored.state.name(), "draft" | "submitted" | "approved") {
-        Ok(stored)
-    } else {
-        Err(ErrorCode::NotNow.into())
+    if stored.state.is_prepared() { Ok(stored) } else { Err(ErrorCode::NotNow.into()) }
+}
+
+/// An approved review does not open while a draw is announced, so what opens it is asked for again when that ends.
+fn ask_opening(tx: &Tx, stored: &Stored) -> Result<()> {
+    let approved = stored.state.submission().filter(|_| stored.state.name() == "approved");
+    if let Some(approved) = approved {
+        let opens_at = stored.setup()?.schedule.opens_at;
+        tx.enqueue(jobs::open_at(stored.id(), approved.definition, opens_at - tx.now())?);
     }
+    Ok(())
 }
 
 /// The draw that was not withdrawn. An index sees to it that there is one at most.
@@ -205,18 +216,26 @@ pub(super) async fn is_announced_only(db: &impl ConnectionTrait, review: ReviewI
     Ok(found.is_some())
 }
 
-/// Counts members of a group who came onto the roll, or were struck off it, other than by the draw that stands: what it
+/// Counts members who came onto the roll, or were struck off it, by group, other than by the draw that stands: what it
 /// says of the roll would not be true otherwise, and its public page tells both numbers.
 pub(super) async fn count_changes(
     db: &impl ConnectionTrait,
     review: ReviewId,
-    group: &str,
-    (added, struck): (i64, i64),
+    changes: &[(&str, i64, i64)],
 ) -> Result<()> {
+    /// A stratum without its pool, which may be long.
+    #[derive(Deserialize)]
+    struct Key {
+        key: String,
+    }
+
     let found = row::Entity::find().select_only().columns([row::Column::Id, row::Column::Draw]);
     let found = found.filter(row::Column::ReviewId.eq(review.0)).filter(row::Column::State.ne("withdrawn"));
     let Some((id, strata)) = found.into_tuple::<(i64, serde_json::Value)>().one(db).await? else { return Ok(()) };
-    if !Vec::<Stratum>::deserialize(&strata)?.iter().any(|stratum| stratum.key == group) {
+    let strata = Vec::<Key>::deserialize(&strata)?;
+    let of_draw = changes.iter().filter(|(group, ..)| strata.iter().any(|stratum| stratum.key == *group));
+    let (added, struck) = of_draw.fold((0, 0), |sum, (_, added, struck)| (sum.0 + added, sum.1 + struck));
+    if (added, struck) == (0, 0) {
         return Ok(());
     }
     row::Entity::update_many()
@@ -260,7 +279,7 @@ fn take(
     stored: &Stored,
     row: &row::Model,
     drawn: &BTreeSet<MemberNumber>,
-    on_roll: &OnRoll,
+    on_roll: &BTreeSet<MemberNumber>,
 ) -> Result<RollReading> {
     let secret = secret(backend, row)?;
     let mut reading = RollReading::default();
@@ -273,7 +292,7 @@ fn take(
             continue;
         }
         found += 1;
-        if !on_roll.numbers.contains(&entry.number) {
+        if !on_roll.contains(&entry.number) {
             *counts.entry(entry.group.clone()).or_default() += 1;
             reading.entries.push(entry);
         }

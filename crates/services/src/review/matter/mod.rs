@@ -1,10 +1,11 @@
-//! Matters: what was passed on of a review's comments, numbered, with a clock, an answer and what its writer says to it.
+//! Matters: what was passed on of a review's comments, numbered, with a clock, an answer and what its writer says to
+//! it.
 //!
 //! [`hand_over`] makes them when results are published, or when a comment is passed on later. [`answer_matter`] is the
 //! department's, [`rate_matter`] the writer's, who shows the comment's secret and is nobody else to anybody here;
-//! [`MatterLapse`] is the calendar's. Who
-//! answers is told of what came, and by [`MattersReopened`] of what came back. [`matters`], [`matter`] and [`open_matters`] are read by everybody,
-//! [`matters_desk`] by who has to answer. How many stand how is kept, not counted.
+//! [`MatterLapse`] is the calendar's. Who answers is told of what came, and by [`MattersReopened`] of what came back.
+//! [`matters`], [`matter`] and [`open_matters`] are read by everybody, [`matters_desk`] by who has to answer. How many
+//! stand how is kept, not counted.
 
 mod answer;
 mod board;

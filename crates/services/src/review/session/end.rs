@@ -169,7 +169,8 @@ pub fn story(place: usize, latest: &Latest, turnout: Turnout) -> Value {
 
 /// Signs a head that names the windows as they stand now, so that nobody can say later that they were others. Where
 /// ballots go to the board while the review is open, the head at the end of the promise period does: one in between
-/// would have to come with a batch. A head can't be older than the one before, so none is made while the clock is behind.
+/// would have to come with a batch. A head can't be older than the one before, so none is made while the clock is
+/// behind.
 pub async fn sign(tx: &Tx, frozen: &Frozen) -> Result<()> {
     let manifest = frozen.review.manifest();
     let board = review_board::Entity::find_by_id(frozen.id.0).one(tx.db()).await?;

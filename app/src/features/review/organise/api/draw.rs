@@ -20,6 +20,8 @@ pub struct DrawFields {
     pub source: String,
     /// From when on.
     pub seed_at: String,
+    /// Whether somebody looked at rows that may name one person twice.
+    pub distinct: bool,
 }
 
 /// The draws, and the pool that waits to be announced.

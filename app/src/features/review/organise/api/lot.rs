@@ -36,6 +36,7 @@ pub async fn desk(id: i64) -> AppResult<DrawDesk> {
                 all_faults: found.faults.len() as u64,
                 counts: counts.map(|count| (count.group.clone(), count.members)).collect(),
                 faults: found.faults.into_iter().take(FAULTS).collect(),
+                all_doubts: found.doubts.len() as u64,
                 doubts: found.doubts.into_iter().take(FAULTS).collect(),
             })
         }
@@ -55,13 +56,13 @@ pub async fn announce(id: ReviewId, seen: &str, fields: DrawFields, ticket: &Tic
     let session = auth_session().await?.session;
     let to = |query: &str| Ok(FormOutcome::done_anew(page(ticket, id, &format!("/draw?{query}"))));
     let list = kept(&backend, &session, &pool_name(id)).await?;
-    let DrawFields { seats, source, seed_at } = fields;
+    let DrawFields { seats, source, seed_at, distinct } = fields;
     let entry = LotEntry { seats, source, seed_at };
     let Some(list) = list.filter(|list| Digest::of(list).to_string() == seen) else {
-        keep_flash(&session, &typed_draw(&entry)).await?;
+        keep_flash(&session, &typed_draw(&entry, false)).await?;
         return to("was=changed_meanwhile");
     };
-    match review::announce_draw(&backend, &official, &key(ticket)?, id, &list, &entry).await {
+    match review::announce_draw(&backend, &official, &key(ticket)?, id, (&list, distinct), &entry).await {
         Ok(_) => {
             forget(&session, &pool_name(id)).await?;
             to("done=announce")
@@ -74,10 +75,10 @@ pub async fn announce(id: ReviewId, seen: &str, fields: DrawFields, ticket: &Tic
                 };
                 domain::error::FieldError::new(field, error.fault)
             };
-            Ok(typed_draw(&entry).with_errors(errors.into_iter().map(placed)).into())
+            Ok(typed_draw(&entry, distinct).with_errors(errors.into_iter().map(placed)).into())
         }
         Err(ServiceError::Code(code @ (ErrorCode::NotNow | ErrorCode::Invalid))) => {
-            keep_flash(&session, &typed_draw(&entry)).await?;
+            keep_flash(&session, &typed_draw(&entry, distinct)).await?;
             to(&format!("was={code}"))
         }
         Err(error) => Err(refused(error)),
@@ -85,9 +86,10 @@ pub async fn announce(id: ReviewId, seen: &str, fields: DrawFields, ticket: &Tic
 }
 
 /// What was typed of a draw.
-fn typed_draw(entry: &LotEntry) -> FormState {
+fn typed_draw(entry: &LotEntry, distinct: bool) -> FormState {
     let state =
         FormState::new("announce").value("fields[source]", &entry.source).value("fields[seed_at]", &entry.seed_at);
+    let state = if distinct { state.value("fields[distinct]", "true") } else { state };
     entry.seats.iter().fold(state, |state, (group, seats)| state.value(&format!("fields[seats][{group}]"), seats))
 }
 

@@ -70,15 +70,18 @@ fn to_desk(backend: &Backend, official: &Official, view: ReviewView, topic_versi
     }
     errors.extend(view.previous_fault);
     let organises = can(&official.actor(), Action::OrganiseReview, Resource::System).is_ok();
+    let mut acts = acts(&view.state, official.person(), organises, schedule, now);
+    acts.retain(|act| !(view.closing && *act == Act::Close));
     Desk {
         review: view.review,
         version: view.version,
         topic_version,
-        acts: acts(&view.state, official.person(), organises, schedule, now),
+        acts,
         errors,
         turnout: figures(&view.entry, &view.turnout),
         stray: stray(&view.entry, &view.turnout),
         drawing: view.drawing,
+        closing: view.closing,
         entry: view.entry,
         previous: view.previous,
         state: view.state,
