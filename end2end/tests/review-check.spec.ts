@@ -1,4 +1,7 @@
-/** `review`, the check: the browser remembers the heads it saw, and raises an alarm when they are gone. */
+/**
+ * `review`, the check: the browser remembers the heads it saw, and raises an alarm when they are gone; a downloaded
+ * archive is recounted without any network.
+ */
 import { writeFileSync } from "node:fs";
 import { violations } from "../support/axe.ts";
 import { expect, test } from "../support/fixtures.ts";
@@ -85,3 +88,26 @@ test("a browser that keeps nothing says so, and checks all the same", async ({ v
   await check(reader);
   await expect(reader.page.getByText("上次看到的")).toHaveCount(0);
 });
+
+for (const [lang, sound] of [
+  ["zh", "全部正确"],
+  ["en", "Everything is right"],
+] as const) {
+  test(`an archive is checked offline, in ${lang}`, async ({ visit }) => {
+    test.setTimeout(90_000);
+    const reader = await visit();
+    const { page } = reader;
+    const archive = await reader.context.request.get(`/api/open/v1/reviews/r${reviews.published}/archive`);
+    expect(archive.ok()).toBe(true);
+    const buffer = await archive.body();
+    // The program that checks is there before the network goes: it comes with the page.
+    await reader.go(path, lang);
+    await reader.context.setOffline(true);
+    reader.watch.expect(/ERR_INTERNET_DISCONNECTED/);
+    const asked: string[] = [];
+    page.on("request", (request) => asked.push(request.url()));
+    await page.locator('input[type="file"]').setInputFiles({ name: "archive.ndjson", mimeType: "application/x-ndjson", buffer });
+    await expect(page.getByText(sound, { exact: true })).toBeVisible({ timeout: 60_000 });
+    expect(asked.filter((url) => url.includes("/api/")), "nothing was asked of the server").toEqual([]);
+  });
+}
