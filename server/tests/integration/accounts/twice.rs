@@ -2,7 +2,7 @@
 
 use chrono::Duration;
 use domain::notices::NoticeKind;
-use entity::{audit_event, recovery_code, sign_in_lane};
+use entity::{recovery_code, sign_in_lane};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use services::accounts::{self, Outcome};
 use services::notices;
@@ -41,11 +41,6 @@ impl World {
         first.json()
     }
 
-    async fn logged(&self, action: &str) -> u64 {
-        let events = audit_event::Entity::find().filter(audit_event::Column::Action.eq(action));
-        events.count(self.app.backend.db().read()).await.unwrap()
-    }
-
     async fn secret(&self) -> String {
         let sessions = accounts::list_sessions(&self.app.backend, &self.citizen.signed_in).await.unwrap();
         let enrolment = accounts::enrolment(&self.app.backend, &self.citizen.signed_in, sessions[0].session).await;
@@ -81,7 +76,7 @@ async fn writes_of_ones_own_account_have_one_effect() {
     ];
     for (name, fields) in writes {
         world.twice(&format!("/api/accounts/{name}"), fields).await;
-        assert_eq!(world.logged(&format!("accounts/{name}")).await, 1, "{name}");
+        assert_eq!(world.app.logged(&format!("accounts/{name}")).await, 1, "{name}");
     }
     let counted = sign_in_lane::Entity::find().filter(sign_in_lane::Column::Failures.gt(0));
     let counted = counted.count(world.app.backend.db().read()).await.unwrap();
@@ -106,8 +101,10 @@ async fn recovery_codes_are_made_once_and_shown_until_they_are_kept() {
     world.twice("/api/accounts/kept_codes", &[]).await;
     assert_eq!(world.codes().await, None);
     let rows = recovery_code::Entity::find().count(world.app.backend.db().read()).await.unwrap();
-    let logged =
-        (world.logged("accounts/set_up_second_step").await, world.logged("accounts/renew_recovery_codes").await);
+    let logged = (
+        world.app.logged("accounts/set_up_second_step").await,
+        world.app.logged("accounts/renew_recovery_codes").await,
+    );
     assert_eq!((rows, logged), (10, (1, 1)));
     assert_eq!(world.told().await, [NoticeKind::SecondStepChanged, NoticeKind::SecondStepChanged]);
 }
@@ -156,5 +153,5 @@ async fn an_account_is_closed_once() {
     for _ in 0..2 {
         accounts::close(&world.app.backend, &citizen, &here, &key, PASSWORD).await.unwrap();
     }
-    assert_eq!(world.logged("accounts/close").await, 1);
+    assert_eq!(world.app.logged("accounts/close").await, 1);
 }
