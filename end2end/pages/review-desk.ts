@@ -59,4 +59,9 @@ export class ReviewDesk {
     await expect(this.visitor.page.getByText(done)).toBeVisible();
     await this.visitor.ready();
   }
+
+  /** Waits for these words, which come without anybody touching the page. */
+  async says(words: string): Promise<void> {
+    await expect(this.visitor.page.getByText(words)).toBeVisible({ timeout: 20_000 });
+  }
 }

@@ -1,13 +1,25 @@
 /** Whoever has no mouse. */
 import type { Page } from "@playwright/test";
 
-/** Presses Tab until the element with this name has the focus; throws when `most` presses do not reach it. */
-export async function tabTo(page: Page, name: RegExp, most = 80): Promise<void> {
+/** What Tab is to lead to: an element with this name, or one of which the page says that it is there. */
+export type Goal = RegExp | ((page: Page) => Promise<boolean>);
+
+/** Presses Tab until it leads there; throws when `most` presses do not reach it. */
+export async function tabTo(page: Page, goal: Goal, most = 80): Promise<void> {
   for (let step = 0; step < most; step++) {
     await page.keyboard.press("Tab");
-    if (name.test(await page.evaluate(focusedName))) return;
+    if (await (goal instanceof RegExp ? named(page, goal) : goal(page))) return;
   }
-  throw new Error(`Tab never reached ${name}`);
+  throw new Error(`Tab never reached ${goal}`);
+}
+
+/** Whether the link with the focus leads to an address like this. */
+export function leadingTo(address: RegExp): Goal {
+  return async (page) => address.test(await page.evaluate(() => document.activeElement?.getAttribute("href") ?? ""));
+}
+
+async function named(page: Page, name: RegExp): Promise<boolean> {
+  return name.test(await page.evaluate(focusedName));
 }
 
 /** What the element with the focus is called: its label, its text, its `aria-label`. */

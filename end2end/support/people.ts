@@ -15,6 +15,7 @@ export const officials = {
   window: { user: "market.window", name: "周敏" },
   reviewer: { user: "market.review", name: "吴强" },
   head: { user: "market.head", name: "郑丽华" },
+  water: { user: "water.head", name: "韩志远" },
   supervisor: { user: "supervisor", name: "曹正" },
   organiser: { user: "review", name: "陆远" },
   system: { user: "sysadmin", name: "严立" },

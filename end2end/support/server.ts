@@ -45,29 +45,33 @@ export class Server {
 
   /** Starts a server on a fresh copy of the demo city. */
   static async start(name: string): Promise<Server> {
-    const folder = join(scratch, name);
-    mkdirSync(folder, { recursive: true });
-    const database = join(folder, "sunhall.db");
-    for (const suffix of ["", "-wal"]) {
-      if (existsSync(seeded + suffix)) copyFileSync(seeded + suffix, database + suffix);
-    }
-    const port = await freePort();
-    const server = new Server(`http://127.0.0.1:${port}`, port, database, join(folder, "server.log"));
-    await server.begin();
-    return server;
+    return Server.at(name, (database) => {
+      for (const suffix of ["", "-wal"]) {
+        if (existsSync(seeded + suffix)) copyFileSync(seeded + suffix, database + suffix);
+      }
+    });
   }
 
   /** Starts a server on a demo city of its own, seeded with these options; gives what the seeding printed too. */
   static async city(name: string, options: string[]): Promise<{ server: Server; seeded: string }> {
+    let seeded = "";
+    const server = await Server.at(name, (database) => {
+      sunhall(database, ["migrate"]);
+      seeded = sunhall(database, ["seed", ...options]);
+    });
+    return { server, seeded };
+  }
+
+  /** Starts a server in a folder of its own, on a database that `fill` makes. */
+  private static async at(name: string, fill: (database: string) => void): Promise<Server> {
     const folder = join(scratch, name);
     mkdirSync(folder, { recursive: true });
     const database = join(folder, "sunhall.db");
-    sunhall(database, ["migrate"]);
-    const seeded = sunhall(database, ["seed", ...options]);
+    fill(database);
     const port = await freePort();
     const server = new Server(`http://127.0.0.1:${port}`, port, database, join(folder, "server.log"));
     await server.begin();
-    return { server, seeded };
+    return server;
   }
 
   /** Starts the program; returns once it is ready. */

@@ -1,11 +1,29 @@
-/** `review`, the check: the browser remembers the heads it saw, and raises an alarm when they are gone. */
-import { writeFileSync } from "node:fs";
+/**
+ * `review`, the check: the browser remembers the heads it saw, and raises an alarm when they are gone; a downloaded
+ * archive is recounted without any network, and tampering is found.
+ */
+import { readFileSync, writeFileSync } from "node:fs";
 import { violations } from "../support/axe.ts";
 import { expect, test } from "../support/fixtures.ts";
 import { reviews } from "../support/people.ts";
 import type { Visitor } from "../support/visitor.ts";
 
 const path = `/review/${reviews.published}/check`;
+
+/** What the check says of an archive from a file, in each language. */
+const words = {
+  zh: {
+    sound: "全部正确", unsound: "发现问题", fine: "无误", faults: "有问题", otherRoot: "这一批的总账数字与选票不符",
+    nothingChanged: "没有改动、没有遗漏", noMoreTokens: "凭证不多于代表", sameCounts: "与公布结果的数字一致",
+    otherCounts: "与公布结果的数字不一致",
+  },
+  en: {
+    sound: "Everything is right", unsound: "Something is wrong", fine: "In order", faults: "Faults",
+    otherRoot: "The tree with this batch has another root", nothingChanged: "nothing changed, nothing dropped",
+    noMoreTokens: "no more tokens than members", sameCounts: "the published result has the same counts",
+    otherCounts: "the published result has other counts",
+  },
+} as const;
 
 /** Fetches the archive and checks it; ends at the result. */
 async function check(reader: Visitor): Promise<void> {
@@ -85,3 +103,58 @@ test("a browser that keeps nothing says so, and checks all the same", async ({ v
   await check(reader);
   await expect(reader.page.getByText("上次看到的")).toHaveCount(0);
 });
+
+for (const lang of ["zh", "en"] as const) {
+  test(`the check finds a tampered archive, and a good one from a file, in ${lang}`, async ({ visit }, info) => {
+    test.setTimeout(120_000);
+    const says = words[lang];
+    const reader = await visit();
+    const { page } = reader;
+    await reader.go(path, lang);
+    const archive = await reader.context.request.get(`/api/open/v1/reviews/r${reviews.published}/archive`);
+    const lines = (await archive.text()).split("\n");
+    const good = info.outputPath("good.ndjson");
+    writeFileSync(good, lines.join("\n"));
+    await page.locator("#check-file").setInputFiles(good);
+    await expect(page.getByText(says.sound, { exact: true })).toBeVisible({ timeout: 60_000 });
+    const step = (words: string) => page.getByRole("listitem").filter({ hasText: words });
+    await expect(step(says.sameCounts)).toContainText(says.fine);
+
+    // One grade of one ballot is changed.
+    const place = lines.findIndex((line) => line.startsWith('{"ballot":'));
+    const line = lines[place] ?? "";
+    lines[place] = line.replace(/"(d\d+)":"(\d)/, (_, id: string, grade: string) => `"${id}":"${grade === "0" ? "1" : "0"}`);
+    expect(lines[place]).not.toBe(line);
+    const bad = info.outputPath("bad.ndjson");
+    writeFileSync(bad, lines.join("\n"));
+    await page.locator("#check-file").setInputFiles(bad);
+    await expect(page.getByText(says.unsound, { exact: true })).toBeVisible({ timeout: 60_000 });
+    await expect(page.locator("code", { hasText: "batch-root" })).toBeVisible();
+    await expect(page.getByText(says.otherRoot)).toBeVisible();
+    // Each step says what came of it, and not that it was gone through.
+    await expect(step(says.nothingChanged)).toContainText(says.faults);
+    await expect(step(says.otherCounts)).toContainText(says.faults);
+    await expect(step(says.noMoreTokens)).toContainText(says.fine);
+    expect(readFileSync(good, "utf8")).not.toBe(readFileSync(bad, "utf8"));
+  });
+}
+
+for (const lang of ["zh", "en"] as const) {
+  test(`an archive is checked offline, in ${lang}`, async ({ visit }) => {
+    test.setTimeout(90_000);
+    const reader = await visit();
+    const { page } = reader;
+    const archive = await reader.context.request.get(`/api/open/v1/reviews/r${reviews.published}/archive`);
+    expect(archive.ok()).toBe(true);
+    const buffer = await archive.body();
+    // The program that checks is there before the network goes: it comes with the page.
+    await reader.go(path, lang);
+    await reader.context.setOffline(true);
+    reader.watch.expect(/ERR_INTERNET_DISCONNECTED/);
+    const asked: string[] = [];
+    page.on("request", (request) => asked.push(request.url()));
+    await page.locator('input[type="file"]').setInputFiles({ name: "archive.ndjson", mimeType: "application/x-ndjson", buffer });
+    await expect(page.getByText(words[lang].sound, { exact: true })).toBeVisible({ timeout: 60_000 });
+    expect(asked.filter((url) => url.includes("/api/")), "nothing was asked of the server").toEqual([]);
+  });
+}

@@ -6,9 +6,26 @@ import { expect, test } from "../support/fixtures.ts";
 import { looks, wear } from "../support/looks.ts";
 import { afterTheCount, fill } from "../support/pages.ts";
 import { officials, reviews } from "../support/people.ts";
+import type { Lang, Visitor } from "../support/visitor.ts";
 
 const board = `/review/${reviews.published}/matters`;
 const promises = `/review/${reviews.published}/promises`;
+
+/** What the pages say in each language. */
+const words = {
+  zh: {
+    title: "意见办理", byState: "按状态", states: ["待答复", "逾期未答复", "已答复", "已评价"], nobodyKnows: "没有人知道是谁写的",
+    standings: ["按期完成", "逾期", "报告完成，待核查"], nothing: "这个浏览器没有保存意见的暗号",
+    found: "您写过 1 条意见，其中 1 条已经转办", dissatisfied: "不满意，没有解决", reopened: "评价已收到。部门要重新答复。",
+  },
+  en: {
+    title: "What became of comments", byState: "By state",
+    states: ["Waiting for an answer", "Late, no answer", "Answered", "Rated"], nobodyKnows: "nobody knows who wrote it",
+    standings: ["Done in time", "Late", "Said to be done, not yet checked"],
+    nothing: "This browser keeps no secrets of comments", found: "Comments you wrote: 1. With a number so far: 1.",
+    dissatisfied: "Dissatisfied: not solved", reopened: "Your rating was taken. The department has to answer again.",
+  },
+} as const;
 
 interface OpenMatter {
   number: string;
@@ -17,63 +34,34 @@ interface OpenMatter {
   reopened: boolean;
 }
 
-test("everybody reads comments, answers and promises without JavaScript", async ({ visit }) => {
-  const reader = await visit({ javaScriptEnabled: false });
-  const { page } = reader;
-  await reader.go(board);
-  await expect(page.getByRole("heading", { level: 1, name: "意见办理" })).toBeVisible();
-  for (const state of ["待答复", "逾期未答复", "已答复", "已评价"]) {
-    await reader.follow(page.getByRole("navigation", { name: "按状态" }).getByRole("link", { name: new RegExp(`^${state}`) }), /state=/);
-    await expect(page.locator(".matter").first()).toBeVisible();
-  }
-  await reader.follow(page.locator(".matter a").first(), /\/matters\/\d{4}-\d{5}$/);
-  await expect(page.getByText("没有人知道是谁写的")).toBeVisible();
-  await expect(page.locator(".timeline-entry")).not.toHaveCount(0);
-  await reader.go(promises);
-  for (const standing of ["按期完成", "逾期", "报告完成，待核查"]) {
-    await expect(page.locator(".badge").filter({ hasText: new RegExp(`^${standing}$`) }).first()).toBeVisible();
-  }
-  await reader.go(`/review/${reviews.published}/mine`);
-  await expect(page.locator("noscript, .booth-noscript").first()).toBeVisible();
-});
-
-test("the writer finds the own comment in the browser and rates the answer without a cookie", async ({ visit }) => {
-  const writer = await visit();
-  const { page } = writer;
-  const secret = randomBytes(32);
-  const voice = createHash("sha256").update("sunhall/review/voice/v1\n").update(secret).digest("hex");
-  // The demo's writers are gone; one of their matters gets a voice whose secret is known here.
-  const list = `/api/open/v1/reviews/r${reviews.published}/matters`;
-  const listed = (await (await page.request.get(list)).json()) as { matters: OpenMatter[]; next: string | null };
-  const own = listed.matters.find((matter) => matter.state === "answered" && !matter.reopened);
-  if (own === undefined) throw new Error("the demo has no answered matter");
-  await page.route(`**${list}*`, (route) => {
-    const matters = listed.matters.map((matter) => (matter === own ? { ...matter, voice } : matter));
-    return route.fulfill({ json: { matters, next: null } });
+for (const lang of ["zh", "en"] as const) {
+  test(`everybody reads comments, answers and promises without JavaScript, in ${lang}`, async ({ visit }) => {
+    const says = words[lang];
+    const reader = await visit({ javaScriptEnabled: false });
+    const { page } = reader;
+    await reader.go(board, lang);
+    await expect(page.getByRole("heading", { level: 1, name: says.title })).toBeVisible();
+    for (const state of says.states) {
+      await reader.follow(page.getByRole("navigation", { name: says.byState }).getByRole("link", { name: new RegExp(`^${state}`) }), /state=/);
+      await expect(page.locator(".matter").first()).toBeVisible();
+    }
+    await reader.follow(page.locator(".matter a").first(), /\/matters\/\d{4}-\d{5}$/);
+    await expect(page.getByText(says.nobodyKnows)).toBeVisible();
+    await expect(page.locator(".timeline-entry")).not.toHaveCount(0);
+    await reader.go(promises, lang);
+    for (const standing of says.standings) {
+      await expect(page.locator(".badge").filter({ hasText: new RegExp(`^${standing}$`) }).first()).toBeVisible();
+    }
+    await reader.go(`/review/${reviews.published}/mine`, lang);
+    await expect(page.locator(".booth-noscript")).toBeVisible();
   });
-  await writer.go(`/review/${reviews.published}/mine`);
-  await expect(page.getByText("这个浏览器没有保存意见的暗号")).toBeVisible();
-  await page.evaluate(
-    ([place, text]) => localStorage.setItem(place!, text!),
-    [`sunhall-review/r${reviews.published}/D001/secrets`, JSON.stringify({ d1: secret.toString("base64url") })],
-  );
-  await page.reload();
-  await writer.ready();
-  await expect(page.getByText("您写过 1 条意见，其中 1 条已经转办")).toBeVisible();
-  await expect(page.getByRole("link", { name: own.number })).toBeVisible();
+}
 
-  const sent = page.waitForRequest((request) => request.url().endsWith(`/matters/${own.number}/rating`));
-  // The real server knows another voice; what the browser sends is looked at here.
-  await page.route("**/rating", (route) => route.fulfill({ json: { state: "open" } }));
-  await page.getByRole("button", { name: "不满意，没有解决", exact: true }).click();
-  const request = await sent;
-  const headers = await request.allHeaders();
-  expect([headers["cookie"], headers["referer"]]).toEqual([undefined, undefined]);
-  expect(JSON.parse(request.postData() ?? "")).toEqual({ answer: 1, rating: 4, secret: secret.toString("base64url") });
-  await expect(page.getByText("评价已收到。部门要重新答复。")).toBeVisible();
-  await expect(page.locator(".matter-rate")).toBeHidden();
-  await expect(page.getByText("评价已收到。部门要重新答复。"), "the pressed button is gone, the focus is not").toBeFocused();
-});
+for (const lang of ["zh", "en"] as const) {
+  test(`the writer finds the own comment and rates the answer without a cookie, in ${lang}`, async ({ visit }) => {
+    await rateAnswer(await visit(), lang);
+  });
+}
 
 for (const javaScriptEnabled of [true, false]) {
   test(`a department answers and promises, JavaScript ${javaScriptEnabled ? "on" : "off"}`, async ({ visitAs }) => {
@@ -151,4 +139,44 @@ for (const look of looks) {
 /** The last part of the address that the first of these links leads to. */
 async function end(links: Locator): Promise<string> {
   return ((await links.first().getAttribute("href")) ?? "").split("/").at(-1) ?? "";
+}
+
+/** Finds one's own comment in the browser, and says what the answer was worth. */
+async function rateAnswer(writer: Visitor, lang: Lang): Promise<void> {
+  const { page } = writer;
+  const says = words[lang];
+  const secret = randomBytes(32);
+  const voice = createHash("sha256").update("sunhall/review/voice/v1\n").update(secret).digest("hex");
+  // The demo's writers are gone; one of their matters gets a voice whose secret is known here.
+  const list = `/api/open/v1/reviews/r${reviews.published}/matters`;
+  const listed = (await (await page.request.get(list)).json()) as { matters: OpenMatter[]; next: string | null };
+  const own = listed.matters.find((matter) => matter.state === "answered" && !matter.reopened);
+  if (own === undefined) throw new Error("the demo has no answered matter");
+  await page.route(`**${list}*`, (route) => {
+    const matters = listed.matters.map((matter) => (matter === own ? { ...matter, voice } : matter));
+    return route.fulfill({ json: { matters, next: null } });
+  });
+  await writer.go(`/review/${reviews.published}/mine`, lang);
+  await expect(page.getByText(says.nothing)).toBeVisible();
+  await page.evaluate(
+    ([place, text]) => localStorage.setItem(place!, text!),
+    [`sunhall-review/r${reviews.published}/D001/secrets`, JSON.stringify({ d1: secret.toString("base64url") })],
+  );
+  await page.reload();
+  await writer.ready();
+  await expect(page.getByText(says.found)).toBeVisible();
+  await expect(page.getByRole("link", { name: own.number })).toBeVisible();
+
+  const sent = page.waitForRequest((request) => request.url().endsWith(`/matters/${own.number}/rating`));
+  // The real server knows another voice; what the browser sends is looked at here.
+  await page.route("**/rating", (route) => route.fulfill({ json: { state: "open" } }));
+  await page.getByRole("button", { name: says.dissatisfied, exact: true }).click();
+  const request = await sent;
+  const headers = await request.allHeaders();
+  expect([headers["cookie"], headers["referer"]]).toEqual([undefined, undefined]);
+  expect(JSON.parse(request.postData() ?? "")).toEqual({ answer: 1, rating: 4, secret: secret.toString("base64url") });
+  const said = page.getByText(says.reopened);
+  await expect(said).toBeVisible();
+  await expect(page.locator(".matter-rate")).toBeHidden();
+  await expect(said, "the pressed button is gone, the focus is not").toBeFocused();
 }

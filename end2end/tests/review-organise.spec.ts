@@ -69,19 +69,25 @@ test("letters stand on a page of their own, each with its code and picture", asy
   expect((await download).suggestedFilename()).toBe("letters.csv");
 });
 
-test("results lead by keyboard from the order to one department", async ({ visit }) => {
-  const visitor = await visit();
-  const { page } = visitor;
-  await visitor.go(`/review/${published}/results`);
-  const first = page.locator(".interval-chart tbody th a").first();
-  const name = await first.innerText();
-  await first.focus();
-  await page.keyboard.press("Enter");
-  await page.waitForURL(/\/results\/\d+$/);
-  await visitor.ready();
-  await expect(page.getByRole("heading", { level: 1, name })).toBeVisible();
-  await expect(page.getByRole("heading", { name: "各组怎么看" })).toBeVisible();
-});
+for (const { lang, order, byGroup } of [
+  { lang: "zh", order: "谁排在哪里", byGroup: "各组怎么看" },
+  { lang: "en", order: "Who stands where", byGroup: "By group" },
+] as const) {
+  test(`results lead by keyboard from the order to one department, in ${lang}`, async ({ visit }) => {
+    const visitor = await visit();
+    const { page } = visitor;
+    await visitor.go(`/review/${published}/results`, lang);
+    await expect(page.getByRole("heading", { name: order })).toBeVisible();
+    const first = page.locator(".interval-chart tbody th a").first();
+    const name = await first.innerText();
+    await first.focus();
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/\/results\/\d+$/);
+    await visitor.ready();
+    await expect(page.getByRole("heading", { level: 1, name })).toBeVisible();
+    await expect(page.getByRole("heading", { name: byGroup })).toBeVisible();
+  });
+}
 
 test("results are whole without scripts and on a telephone", async ({ visit }) => {
   const visitor = await visit({ javaScriptEnabled: false, viewport: { width: 360, height: 740 } });

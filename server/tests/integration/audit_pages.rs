@@ -6,14 +6,10 @@ use domain::accounts::{Actor, Post, Role};
 use domain::audit::{self as log, Outcome, Trouble};
 use domain::error::ErrorCode;
 use sea_orm::ConnectionTrait;
+use services::accounts;
 use services::audit::{AuditEvent, CHECKED, Filter, check, list, verify};
-use services::{IdempotencyKey, accounts};
 
 use crate::support::{TestApp, Visitor};
-
-fn key(app: &TestApp) -> IdempotencyKey {
-    app.backend.chance().name().parse().unwrap()
-}
 
 /// Writes these many events in one transaction.
 async fn write(app: &TestApp, count: u32) {
@@ -27,7 +23,7 @@ async fn execute(app: &TestApp, sql: &str) {
 }
 
 async fn press(app: &TestApp, reader: &Visitor) -> String {
-    let key = key(app).to_string();
+    let key = app.key().to_string();
     let fields = [("ticket[key]", key.as_str()), ("ticket[back]", "/zh/audit")];
     let answer = reader.browser.post_form("/api/audit/check", &fields).await;
     assert_eq!(answer.location(), Some("/zh/audit"), "{} {}", answer.status, answer.text);
@@ -41,7 +37,7 @@ async fn an_act_stands_on_the_page_with_its_reason_and_is_found_by_subject_and_p
     let security = app.official_with_codes("security.wu", &[post]).await;
     let chen = app.official_with_codes("chen.window", &[]).await;
     let admin = security.official();
-    accounts::suspend(&app.backend, &admin, &key(&app), chen.id(), "调离原单位 <离职>").await.unwrap();
+    accounts::suspend(&app.backend, &admin, &app.key(), chen.id(), "调离原单位 <离职>").await.unwrap();
     write(&app, 3).await;
     let page = reader.browser.get("/zh/audit").await.text;
     for words in ["停用了账户", "accounts/suspend", "调离原单位 &lt;离职&gt;", "上传了材料", "security.wu"]
@@ -69,7 +65,7 @@ async fn only_the_audit_administrator_sees_the_log_and_reading_it_writes_nothing
         assert_eq!(answer.status, 403, "{role:?}");
         assert!(!answer.text.contains("cases/upload"), "{role:?}");
         let official = other.actor.official().unwrap();
-        assert_eq!(check(&app.backend, &official, &key(&app)).await.unwrap_err().code(), ErrorCode::Forbidden);
+        assert_eq!(check(&app.backend, &official, &app.key()).await.unwrap_err().code(), ErrorCode::Forbidden);
         assert!(!other.browser.get("/zh").await.text.contains("/zh/audit"), "{role:?}");
     }
     assert!(reader.browser.get("/zh").await.text.contains(r#"href="/zh/audit""#));
@@ -90,7 +86,7 @@ async fn a_check_is_kept_in_the_log_and_a_planted_change_is_named() {
     let page = press(&app, &reader).await;
     assert!(page.contains("第 1 至 7 条完整") && page.contains("核对了审计日志"), "{page}");
     let official = reader.actor.official().unwrap();
-    let (key, before) = (key(&app), verify(app.backend.db().read()).await.unwrap().events);
+    let (key, before) = (app.key(), verify(app.backend.db().read()).await.unwrap().events);
     for _ in 0..2 {
         check(&app.backend, &official, &key).await.unwrap();
     }
@@ -105,7 +101,7 @@ async fn a_check_is_kept_in_the_log_and_a_planted_change_is_named() {
 async fn a_check_looks_at_the_latest_events_up_to_the_head() {
     let (app, reader) = TestApp::with_official(&[Role::AuditAdministrator]).await;
     let official = reader.actor.official().unwrap();
-    let again = async || check(&app.backend, &official, &key(&app)).await;
+    let again = async || check(&app.backend, &official, &app.key()).await;
     let empty = again().await.unwrap();
     assert_eq!((empty.from, empty.to, empty.outcome), (0, 0, Outcome::Whole));
     for _ in 0..3 {
@@ -127,22 +123,15 @@ async fn a_check_looks_at_the_latest_events_up_to_the_head() {
 async fn the_page_costs_the_same_however_long_the_log() {
     let (app, reader) = TestApp::with_official(&[Role::AuditAdministrator]).await;
     let official = reader.actor.official().unwrap();
-    // What runs beside the requests reads too, so the least of a few readings counts.
-    let cost = async || {
-        let mut least = u64::MAX;
-        for _ in 0..5 {
-            let before = app.backend.db().statements();
-            list(&app.backend, &official, &Filter::default(), None).await.unwrap();
-            least = least.min(app.backend.db().statements() - before);
-        }
-        least
-    };
-    check(&app.backend, &official, &key(&app)).await.unwrap();
-    let few = cost().await;
+    let page = async || list(&app.backend, &official, &Filter::default(), None).await.unwrap().rows.len();
+    check(&app.backend, &official, &app.key()).await.unwrap();
+    let (few, first) = app.cost(page).await;
     for _ in 0..20 {
-        check(&app.backend, &official, &key(&app)).await.unwrap();
+        check(&app.backend, &official, &app.key()).await.unwrap();
     }
-    assert_eq!((few, cost().await), (3, 3));
+    let (many, rows) = app.cost(page).await;
+    assert!(first < rows, "{first} {rows}");
+    assert_eq!((few, many), (3, 3));
 }
 
 /// The names of acts that the sources write to the log.

@@ -76,11 +76,9 @@ async fn lists_and_searches_go_on_page_by_page_without_gaps_at_one_cost() {
                 "" => catalogue::list(backend, &[Facet::Department(here)], after.as_deref(), 20).await.unwrap(),
                 _ => catalogue::search(backend, text, &[Facet::Department(here)], after.as_deref(), 20).await.unwrap(),
             };
-            // The guides are in memory then, and only the list itself is counted.
-            let found = page().await;
-            let before = backend.db().statements();
-            page().await;
-            costs.push(backend.db().statements() - before);
+            // The guides are in memory after the first reading, and only the list itself is counted.
+            let (cost, found) = app.cost(page).await;
+            costs.push(cost);
             codes.extend(found.rows.into_iter().map(|card| card.code));
             match found.next {
                 Some(next) => after = Some(next),

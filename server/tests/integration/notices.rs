@@ -6,9 +6,9 @@ use domain::failures::FailureReason;
 use domain::ids::{CaseId, PersonId};
 use domain::notices::{CaseRef, NoticeKind};
 use domain::text::{Bilingual, Lang};
-use entity::{audit_event, notice_delivery};
+use entity::notice_delivery;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
+use sea_orm::{EntityTrait, QueryOrder};
 use server::config::Gateway;
 use services::accounts::{NewPerson, create};
 use services::jobs;
@@ -113,8 +113,7 @@ async fn a_system_administrator_sees_what_was_given_up_and_has_it_tried_again() 
     app.work().await;
     assert_eq!((server.mails().len(), states(&app).await), (1, vec!["sent".to_owned()]));
     assert!(list().await.contains("没有放弃发送的消息"));
-    let logged = audit_event::Entity::find().filter(audit_event::Column::Action.eq("notices/try_again"));
-    assert_eq!(logged.count(app.backend.db().read()).await.unwrap(), 1);
+    assert_eq!(app.logged("notices/try_again").await, 1);
 }
 
 #[tokio::test]

@@ -14,13 +14,14 @@ use super::tally::Tally;
 use crate::workspace::{Mode, Workspace};
 use crate::{apt, process, progress::step};
 
-/// Fetches the browser, a Chinese font and the test runner if they are missing.
+/// Fetches the browser, Chinese fonts, readers of paper and pictures, and the test runner if they are missing.
 pub fn prepare(workspace: &Workspace) -> Result<()> {
     if chromium().is_none() {
         apt::ensure(&["chromium"], "for the browser tests")?;
     }
     if apt::is_debian() {
         apt::ensure(&["fonts-noto-cjk", "fonts-wqy-microhei"], "to see Chinese in the browser tests, and in letters")?;
+        apt::ensure(&["poppler-utils", "zbar-tools"], "to read what pages print and show")?;
     }
     if process::on_path("npm").is_none() {
         apt::ensure(&["nodejs", "npm"], "for the browser tests")?;

@@ -13,13 +13,8 @@ async fn world() -> (TestApp, Visitor, Somebody, Post) {
     (app, security, chen, post)
 }
 
-/// A key nobody used yet.
-fn key(app: &TestApp) -> String {
-    app.backend.chance().name()
-}
-
 async fn send(app: &TestApp, browser: &Browser, act: &str, person: &str, fields: &[(&str, &str)]) -> String {
-    let (key, back) = (key(app), format!("/zh/admin/people/{person}"));
+    let (key, back) = (app.key().to_string(), format!("/zh/admin/people/{person}"));
     let ticket = [("person", person), ("ticket[key]", key.as_str()), ("ticket[back]", back.as_str())];
     let answer = browser.post_form(&format!("/api/accounts/{act}"), &[fields, &ticket].concat()).await;
     answer.location().unwrap_or_else(|| panic!("{act}: {} {}", answer.status, answer.text)).to_owned()
@@ -49,7 +44,7 @@ async fn only_the_security_administrator_sees_people_and_is_led_there() {
 async fn an_account_is_opened_and_given_a_post_without_javascript() {
     let (app, security, _, post) = world().await;
     let browser = &security.browser;
-    let key = key(&app);
+    let key = app.key().to_string();
     let bad = [
         ("name", "林晓"),
         ("user_name", "林晓"),
@@ -106,7 +101,7 @@ async fn nobody_is_offered_to_change_their_own_account() {
     let person = security.person.to_string();
     let page = security.browser.get(&format!("/zh/admin/people/{person}")).await.text;
     assert!(page.contains("这是您自己的账户") && !page.contains("/api/accounts/suspend"), "{page}");
-    let key = key(&app);
+    let key = app.key().to_string();
     let fields = [("person", person.as_str()), ("reason", "自己"), ("confirm", "true"), ("ticket[key]", key.as_str())];
     let answer = security.browser.call("/api/accounts/suspend", &fields).await;
     assert!(answer.text.contains("forbidden"), "{} {}", answer.status, answer.text);

@@ -3,11 +3,13 @@
 use domain::accounts::{PeopleFilter, Post, Role, SignInName, UserName};
 use domain::error::{ErrorCode, Fault};
 use domain::ids::{DepartmentId, PersonId};
+use domain::notices::NoticeKind;
 use domain::text::Lang;
 use sea_orm::EntityTrait;
-use services::ServiceError;
 use services::accounts::{self, Attempt, ChangePassword, NewOfficial, Origin, Outcome};
+use services::notices;
 
+use super::faults;
 use crate::support::{PASSWORD, Somebody, TestApp};
 
 /// A security administrator, and a department.
@@ -17,11 +19,6 @@ async fn world() -> (TestApp, Somebody, DepartmentId) {
     let post = Post { department: here, role: Role::SecurityAdministrator };
     let security = app.official_with_codes("security.wu", &[post]).await;
     (app, security, here)
-}
-
-fn faults(error: ServiceError) -> Vec<(String, Fault)> {
-    let ServiceError::Invalid(errors) = error else { panic!("{error:?}") };
-    errors.into_iter().map(|error| (error.field, error.fault)).collect()
 }
 
 fn form(name: &str) -> NewOfficial<'_> {
@@ -161,24 +158,16 @@ async fn the_list_is_found_by_name_user_name_and_department_page_by_page() {
 async fn a_longer_list_costs_no_more_statements() {
     let (app, security, here) = world().await;
     let admin = security.official();
-    // What runs beside the requests reads too, so the least of a few readings counts.
-    let cost = async || {
-        let (mut least, mut rows) = (u64::MAX, 0);
-        for _ in 0..5 {
-            let before = app.backend.db().statements();
-            let page = accounts::find_officials(&app.backend, &admin, &PeopleFilter::default(), None).await.unwrap();
-            least = least.min(app.backend.db().statements() - before);
-            rows = page.rows.len();
-        }
-        (least, rows)
+    let page = async || {
+        accounts::find_officials(&app.backend, &admin, &PeopleFilter::default(), None).await.unwrap().rows.len()
     };
-    let (few, rows) = cost().await;
+    let (few, rows) = app.cost(page).await;
     assert_eq!(rows, 1);
     for number in 0..19 {
         let post = |role| Post { department: here, role };
         app.official_with_codes(&format!("w{number:02}"), &[post(Role::Window), post(Role::Head)]).await;
     }
-    let (many, rows) = cost().await;
+    let (many, rows) = app.cost(page).await;
     assert_eq!((rows, few, many), (20, 3, 3));
 }
 
@@ -203,4 +192,17 @@ async fn whoever_chose_the_first_password_keeps_neither_it_nor_a_secret_of_the_a
     accounts::reset_password(backend, &admin, &app.key(), chen, "next-password-x7", "忘记密码").await.unwrap();
     let row = entity::person::Entity::find_by_id(chen.0).one(backend.db().read()).await.unwrap().unwrap();
     assert_eq!(row.totp_sealed, None);
+}
+
+#[tokio::test]
+async fn an_official_is_told_when_somebody_else_renews_what_they_sign_in_with() {
+    let (app, security, _) = world().await;
+    let security = security.official();
+    let head = app.official_with_codes("head.li", &[]).await.id();
+    let (backend, key) = (&app.backend, || app.key());
+    accounts::reset_password(backend, &security, &key(), head, "next-password-x7", "忘记密码").await.unwrap();
+    accounts::reset_second_step(backend, &security, &key(), head, "手机丢失").await.unwrap();
+    let told = notices::inbox(backend.db().read(), head, None, 20).await.unwrap().rows;
+    let told: Vec<_> = told.into_iter().map(|notice| notice.kind).collect();
+    assert_eq!(told, [NoticeKind::SecondStepChanged, NoticeKind::PasswordChanged]);
 }

@@ -59,21 +59,6 @@ async fn cases_that_wait_for_others_come_last() {
     assert_eq!(order, [(second, false), (first, true)]);
 }
 
-/// How many statements a reading takes, and what it gave. What runs beside it reads too, so the least of a few counts.
-async fn cost<T>(world: &World, read: impl AsyncFn() -> T) -> (u64, T) {
-    let mut outcome = None;
-    for _ in 0..5 {
-        let before = world.app.backend.db().statements();
-        let value = read().await;
-        let statements = world.app.backend.db().statements() - before;
-        outcome = match outcome {
-            Some((least, _)) if least < statements => Some((least, value)),
-            _ => Some((statements, value)),
-        };
-    }
-    outcome.unwrap()
-}
-
 #[tokio::test]
 async fn a_longer_inbox_costs_no_more_statements() {
     let world = World::new().await;
@@ -82,13 +67,13 @@ async fn a_longer_inbox_costs_no_more_statements() {
         let case = world.submitted().await.case;
         world.act(&world.window, case, OfficialAct::Take).await.unwrap();
     }
-    let (few, rows) = cost(&world, inbox).await;
+    let (few, rows) = world.app.cost(inbox).await;
     assert_eq!(rows, 2);
     for _ in 0..18 {
         let case = world.submitted().await.case;
         world.act(&world.window, case, OfficialAct::Take).await.unwrap();
     }
-    let (many, rows) = cost(&world, inbox).await;
+    let (many, rows) = world.app.cost(inbox).await;
     assert_eq!(rows, 20);
     assert_eq!(few, many);
     assert!(many > 0, "statements are counted");
@@ -102,14 +87,14 @@ async fn a_case_with_more_on_it_costs_no_more_statements() {
         let case = world.see(&world.citizen.actor, case).await;
         case.timeline.len() + case.materials.len()
     };
-    let (few, entries) = cost(&world, page).await;
+    let (few, entries) = world.app.cost(page).await;
     assert_eq!(entries, 2);
     let missing = vec![domain::cases::Missing { material: None, what: super::world::reason("缺授权书") }];
     world.act(&world.window, case, OfficialAct::Ask { missing, answer_by: None }).await.unwrap();
     for _ in 0..6 {
         world.upload(&world.applicant(), case, "proxy", super::world::PDF).await.unwrap();
     }
-    let (many, entries) = cost(&world, page).await;
+    let (many, entries) = world.app.cost(page).await;
     assert_eq!(entries, 9);
     assert_eq!(few, many);
 }
@@ -142,12 +127,12 @@ async fn a_longer_list_of_ones_own_matters_costs_no_more_statements() {
         services::cases::my_cases(db, &world.applicant(), None).await.unwrap().rows.len()
     };
     world.submitted().await;
-    let (few, rows) = cost(&world, mine).await;
+    let (few, rows) = world.app.cost(mine).await;
     assert_eq!(rows, 1);
     for _ in 0..11 {
         world.submitted().await;
     }
-    let (many, rows) = cost(&world, mine).await;
+    let (many, rows) = world.app.cost(mine).await;
     assert_eq!(rows, 12);
     assert_eq!(few, many);
 }

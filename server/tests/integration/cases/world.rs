@@ -43,7 +43,7 @@ impl World {
 
     /// A key nobody used yet.
     pub fn key(&self) -> IdempotencyKey {
-        self.app.backend.chance().name().parse().unwrap()
+        self.app.key()
     }
 
     pub fn applicant(&self) -> Citizen {

@@ -31,6 +31,7 @@ async fn the_commands_take_a_backup_of_a_server_that_writes_and_bring_everybody_
         }
     });
     while names.asked().len() < 5 {
+        assert!(!writer.is_finished(), "the writer stopped");
         tokio::time::sleep(std::time::Duration::from_millis(5)).await;
     }
     let archive = folder.path().join("backup.tar.gz");

@@ -54,7 +54,8 @@ fn the_proxy_of_the_manual_keeps_no_line_of_what_must_leave_none() {
     let proxy = manual.split("```nginx").nth(1).unwrap().split("```").next().unwrap();
     let (unkept, rest) = proxy.split_once("map $uri $kept {").unwrap().1.split_once('}').unwrap();
     for path in [CAST, RATE, TERMINAL, "/api/review/issue", "/api/review/enter", "/{lang}/review/enter"] {
-        assert!(!path.starts_with("/api/review/i") || ENDPOINTS.iter().any(|endpoint| endpoint.path == path), "{path}");
+        let known = path == TERMINAL || ENDPOINTS.iter().any(|endpoint| endpoint.path == path);
+        assert!(!path.starts_with("/api/review/") || known, "{path}");
         let parts = path.split('/').map(|part| if part.starts_with('{') { "[^/]+" } else { part });
         let pattern = format!("~^{}$", parts.collect::<Vec<_>>().join("/"));
         let line = unkept.lines().map(str::trim).find(|line| line.split(' ').next() == Some(pattern.as_str()));

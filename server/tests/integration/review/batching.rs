@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use ballot::board::SignedHead;
 use ballot::verify::{Outcome, Witness, verify};
-use chrono::Duration;
 use domain::review::setup::ResultsPolicy;
 use entity::{job, outbox, review_box, review_leaf};
 use sea_orm::sea_query::Expr;
@@ -12,17 +11,13 @@ use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter};
 use services::review::{self, Writer, WriterOptions};
 
 use super::World;
+use super::running::next_period;
 use crate::support::{LiveEvent, Stream, backend};
 
 async fn waiting_and_shown(world: &World) -> (u64, u64) {
     let db = world.app.backend.db().read();
     let waiting = review_box::Entity::find().filter(review_box::Column::Leaf.is_not_null()).count(db).await.unwrap();
     (waiting, review_leaf::Entity::find().count(db).await.unwrap())
-}
-
-async fn next_period(world: &World) {
-    world.app.clock.advance(Duration::hours(1));
-    world.app.work().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -5,7 +5,7 @@ use std::process::{Command, Output, Stdio};
 
 use domain::review::delivery::Way;
 use entity::{audit_event, review_delivery};
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use services::review::delivery::{self, Bounce, take_bounce};
 
 use super::World;
@@ -73,8 +73,7 @@ async fn lost(world: &World) -> Vec<String> {
 }
 
 async fn noted(world: &World) -> u64 {
-    let events = audit_event::Entity::find().filter(audit_event::Column::Action.eq("review/take_bounce"));
-    events.count(world.app.backend.db().read()).await.unwrap()
+    world.app.logged("review/take_bounce").await
 }
 
 #[tokio::test(flavor = "multi_thread")]

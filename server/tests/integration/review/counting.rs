@@ -4,9 +4,9 @@ use ballot::verify::{Witness, verify};
 use domain::error::ErrorCode;
 use domain::review::setup::ResultsPolicy;
 use domain::review::state::ReviewState;
-use entity::{audit_event, review_leaf};
+use entity::review_leaf;
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use services::review;
 
 use super::World;
@@ -65,8 +65,7 @@ async fn a_board_that_does_not_fit_together_is_not_counted_and_says_so() {
     assert!(closed.refused.unwrap().faults > 0);
     let page = desk(&world).await;
     assert!(page.contains("核验未通过") && page.contains("核验并计票"), "{page}");
-    let refusals = audit_event::Entity::find().filter(audit_event::Column::Action.eq("review/refuse"));
-    assert_eq!(refusals.count(db).await.unwrap(), 1);
+    assert_eq!(world.app.logged("review/refuse").await, 1);
 
     taken.into_active_model().insert(db).await.unwrap();
     act(&world, &world.organiser, "count", "", "").await;

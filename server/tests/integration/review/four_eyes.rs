@@ -4,8 +4,7 @@ use domain::error::ErrorCode;
 use domain::review::roll::{MemberNumber, PersonName, RollEntry};
 use domain::review::setup::ResultsPolicy;
 use domain::review::state::ReviewState;
-use entity::audit_event;
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::EntityTrait;
 use services::review;
 
 use super::World;
@@ -87,8 +86,7 @@ async fn a_roll_that_changes_is_looked_at_again() {
     review::approve(backend, &world.seconded(), &world.key(), id, third).await.unwrap();
     review::import_roll(backend, &by, &world.key(), id, list).await.unwrap();
     assert!(lapsed(&world).await);
-    let log = audit_event::Entity::find().filter(audit_event::Column::Action.eq("review/change_roll"));
-    assert_eq!(log.count(backend.db().read()).await.unwrap(), 3);
+    assert_eq!(world.app.logged("review/change_roll").await, 3);
 
     // What waits to be opened at its time opens nothing that was not approved.
     world.app.clock.advance(chrono::Duration::hours(1));

@@ -15,7 +15,7 @@ use domain::review::setup::{ResultsPolicy, SetupEntry, SubjectEntry, WeightedEnt
 use reqwest::Method;
 use services::accounts::{Origin, session};
 use services::review::{self, IssuedCode};
-use services::{Backend, ChanceRng, IdempotencyKey};
+use services::{ChanceRng, IdempotencyKey};
 
 use crate::support::{Answer, TestApp, Visitor};
 
@@ -49,8 +49,7 @@ impl World {
         let department = app.department().await;
         let organiser = app.official(department, &[Role::ReviewOrganiser]).await;
         let second = app.official(department, &[Role::Supervisor]).await;
-        let key = key(&app.backend);
-        let created = review::create(&app.backend, &official(&organiser), &key).await.unwrap();
+        let created = review::create(&app.backend, &official(&organiser), &app.key()).await.unwrap();
         let world = Self { app, organiser, second, department, review: created.review, codes: Vec::new() };
         let entry = world.entry(results);
         let backend = &world.app.backend;
@@ -136,7 +135,7 @@ impl World {
 
     /// A key nobody used yet.
     pub fn key(&self) -> IdempotencyKey {
-        key(&self.app.backend)
+        self.app.key()
     }
 
     /// The id in open data.
@@ -250,10 +249,6 @@ pub fn reason() -> Reason {
 
 pub fn official(visitor: &Visitor) -> Official {
     visitor.actor.official().unwrap()
-}
-
-fn key(backend: &Backend) -> IdempotencyKey {
-    backend.chance().name().parse().unwrap()
 }
 
 /// A list with so many members in each group.

@@ -7,6 +7,8 @@ use std::sync::Arc;
 use app::assets::SiteAssets;
 use ballot::bytes::Bytes;
 use chrono::{DateTime, TimeZone, Utc};
+use entity::audit_event;
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use server::config::Config;
 use server::state::AppState;
 use server::{serve, tasks};
@@ -76,6 +78,28 @@ impl TestApp {
     /// Whether it runs on PostgreSQL, which several instances can share.
     pub fn is_postgres(&self) -> bool {
         self.database.is_postgres()
+    }
+
+    /// How many statements a reading takes, and what it gave. What runs beside it reads too, so the least of a few
+    /// counts.
+    pub async fn cost<T>(&self, read: impl AsyncFn() -> T) -> (u64, T) {
+        let mut outcome = None;
+        for _ in 0..5 {
+            let before = self.backend.db().statements();
+            let value = read().await;
+            let statements = self.backend.db().statements() - before;
+            outcome = match outcome {
+                Some((least, _)) if least < statements => Some((least, value)),
+                _ => Some((statements, value)),
+            };
+        }
+        outcome.unwrap()
+    }
+
+    /// How often the audit log has this act.
+    pub async fn logged(&self, action: &str) -> u64 {
+        let events = audit_event::Entity::find().filter(audit_event::Column::Action.eq(action));
+        events.count(self.backend.db().read()).await.unwrap()
     }
 
     /// Does the jobs that are due, and gives their number.
