@@ -156,7 +156,7 @@ fn picture(voting: Voting) -> Option<AnyView> {
     let code = QrPicture::of(&booth::address_with(voting, &voting.token.get_untracked()))?;
     Some(
         view! {
-            <details class="disclosure booth-picture">
+            <details class="disclosure booth-picture no-print">
                 <summary>{tr!(lang, review.booth.token_picture)}</summary>
                 <p>{tr!(lang, review.booth.token_picture_text)}</p>
                 <QrCode picture=code label=tr!(lang, review.booth.token_text)/>
