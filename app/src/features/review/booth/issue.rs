@@ -4,7 +4,7 @@ use ballot::Id;
 use ballot::bytes::Bytes;
 use ballot::token::{BlindSignature, Blinding, SavedToken};
 use domain::error::ErrorCode;
-use leptos::ev::Event;
+use leptos::ev::{self, Event};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen_futures::JsFuture;
@@ -131,14 +131,16 @@ pub fn address_with(voting: Voting, token: &str) -> String {
     format!("{origin}{}#{token}", parts::path(voting.lang, voting.id(), "/ballot"))
 }
 
-/// The token in the address, which is taken out of it at once; empty without one.
-pub fn taken_from_address() -> String {
-    let hash = window().location().hash().unwrap_or_default();
-    match hash.strip_prefix('#').filter(|text| text.starts_with(BEGIN)) {
-        Some(token) => {
+/// Takes a token out of the address at once, now and whenever one comes into it while the page is there.
+pub fn take_from_address(brought: RwSignal<String>) {
+    let take = move || {
+        let hash = window().location().hash().unwrap_or_default();
+        if let Some(token) = hash.strip_prefix('#').filter(|text| text.starts_with(BEGIN)) {
             crate::browser::forget_query();
-            token.to_owned()
+            brought.set(token.to_owned());
         }
-        None => String::new(),
-    }
+    };
+    take();
+    let later = window_event_listener(ev::hashchange, move |_| take());
+    on_cleanup(move || later.remove());
 }

@@ -32,7 +32,7 @@ pub fn view(voting: Voting) -> AnyView {
                 <a href=parts::path(lang, voting.id(), "/secrecy")>{tr!(lang, review.public.secrecy)}</a>
             </p>
             {get}
-            {bring(voting)}
+            {move || bring(voting)}
         </div>
     }
     .into_any()
@@ -81,7 +81,7 @@ fn ask(voting: Voting, number: String) -> AnyView {
 fn bring(voting: Voting) -> AnyView {
     let lang = voting.lang;
     let form = use_plain_form("token");
-    let brought = voting.brought.get_untracked();
+    let brought = voting.brought.get();
     let came = !brought.is_empty();
     let text = RwSignal::new(brought.clone());
     let send = move |event: SubmitEvent| {
