@@ -89,7 +89,8 @@ impl FormHandle {
         crate::browser::post_form(event, self.url, Callback::new(move |came| drop(outcome.try_set(Some(came)))));
     }
 
-    /// Calls `done` each time the form was done: for a page that stays, and has something newer to show.
+    /// Calls `done` each time the form was done: for a page that stays and has something newer to show, and for what a
+    /// tab keeps and is to forget then.
     pub fn when_done(self, done: Callback<()>) {
         Effect::new(move || {
             if self.outcome.with(|outcome| matches!(outcome, Some(Ok(FormOutcome::Done { .. })))) {

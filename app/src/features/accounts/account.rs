@@ -91,14 +91,13 @@ fn profile(lang: Lang, own: &Own, company: Option<(String, String)>) -> AnyView 
 fn SignOutForm() -> impl IntoView {
     let lang = use_lang();
     let form = use_form::<SignOut>("sign_out");
+    // Whoever has this computer next finds nothing of what was being written.
+    form.when_done(Callback::new(|()| forget_drafts()));
     view! {
-        // Whoever has this computer next finds nothing of what was being written.
-        <div on:submit=move |_| forget_drafts()>
-            <ServerForm form=form>
-                <TicketFields form=form/>
-                <SubmitButton form=form label=tr!(lang, accounts.sign_out) kind=ButtonKind::Plain/>
-            </ServerForm>
-        </div>
+        <ServerForm form=form>
+            <TicketFields form=form/>
+            <SubmitButton form=form label=tr!(lang, accounts.sign_out) kind=ButtonKind::Plain/>
+        </ServerForm>
     }
 }
 
@@ -257,6 +256,7 @@ fn DataSection(can_close: bool) -> impl IntoView {
 fn CloseForm() -> impl IntoView {
     let lang = use_lang();
     let form = use_form::<CloseAccount>("close_account");
+    form.when_done(Callback::new(|()| forget_drafts()));
     view! {
         <h3>{tr!(lang, accounts.close_title)}</h3>
         <p>{tr!(lang, accounts.close_help)}</p>

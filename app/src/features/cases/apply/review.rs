@@ -6,6 +6,7 @@ use domain::catalogue::FormTopic;
 use super::super::api::{AskDraft, Discard, Submit, Supplement};
 use super::super::case_page::SeenFields;
 use super::super::parts;
+use super::autosave::forget_draft;
 use super::{Here, errors_of, frame, missing_papers, papers_path, topic_path};
 use crate::forms::fault_words;
 use crate::prelude::*;
@@ -91,6 +92,8 @@ fn papers_card(lang: Lang, draft: &DraftView) -> AnyView {
 fn SubmitForm(draft: DraftView) -> impl IntoView {
     let lang = use_lang();
     let form = use_form::<Submit>("submit");
+    let case = draft.id.0;
+    form.when_done(Callback::new(move |()| forget_draft(case)));
     view! {
         <ServerForm form=form>
             <TicketFields form=form/>
@@ -106,6 +109,8 @@ fn SubmitForm(draft: DraftView) -> impl IntoView {
 fn SupplementForm(draft: DraftView) -> impl IntoView {
     let lang = use_lang();
     let form = use_form::<Supplement>("supplement");
+    let case = draft.id.0;
+    form.when_done(Callback::new(move |()| forget_draft(case)));
     view! {
         <ServerForm form=form>
             <TicketFields form=form/>
@@ -119,6 +124,8 @@ fn SupplementForm(draft: DraftView) -> impl IntoView {
 fn DiscardForm(draft: DraftView) -> impl IntoView {
     let lang = use_lang();
     let form = use_form::<Discard>("discard");
+    let case = draft.id.0;
+    form.when_done(Callback::new(move |()| forget_draft(case)));
     view! {
         <details class="disclosure case-part">
             <summary>{tr!(lang, cases.discard)}</summary>
