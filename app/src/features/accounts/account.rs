@@ -7,6 +7,7 @@ use super::api::{
     AskOwn, ChangePassword, CloseAccount, ConfirmSecondStep, KeptCodes, Own, RenewRecoveryCodes, RevokeSession,
     SetContact, SignOut, StartSecondStep,
 };
+use super::words;
 use crate::features::cases::forget_drafts;
 use crate::loading::loaded;
 use crate::prelude::*;
@@ -105,7 +106,7 @@ fn SignOutForm() -> impl IntoView {
 fn ContactForm(email: String, chosen: String) -> impl IntoView {
     let lang = use_lang();
     let form = use_form::<SetContact>("set_contact");
-    let choices = Lang::ALL.into_iter().map(|lang| Choice::new(lang.code(), lang.own_name())).collect::<Vec<_>>();
+    let choices = words::languages();
     view! {
         <section class="section">
             <h2>{tr!(lang, accounts.contact_title)}</h2>
