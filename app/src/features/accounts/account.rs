@@ -93,7 +93,7 @@ fn SignOutForm() -> impl IntoView {
     let lang = use_lang();
     let form = use_form::<SignOut>("sign_out");
     // Whoever has this computer next finds nothing of what was being written.
-    form.when_done(Callback::new(|()| forget_drafts()));
+    form.when_done(|_| forget_drafts());
     view! {
         <ServerForm form=form>
             <TicketFields form=form/>
@@ -257,7 +257,7 @@ fn DataSection(can_close: bool) -> impl IntoView {
 fn CloseForm() -> impl IntoView {
     let lang = use_lang();
     let form = use_form::<CloseAccount>("close_account");
-    form.when_done(Callback::new(|()| forget_drafts()));
+    form.when_done(|_| forget_drafts());
     view! {
         <h3>{tr!(lang, accounts.close_title)}</h3>
         <p>{tr!(lang, accounts.close_help)}</p>
