@@ -2,8 +2,9 @@
  * Shows a page of ours where the network is gone, and does nothing else.
  *
  * It keeps two pages that say so, one a language, and the style sheet they need: asked for without a cookie, so that
- * nothing in them is anybody's. Pages go to the network first, always. Whatever is no page is none of its business, and
- * the pages on which a review is voted are not either: the browser treats them as if this program did not exist.
+ * nothing in them is anybody's. Pages and their style sheet go to the network first, always. Whatever else is none of
+ * its business, and the pages on which a review is voted are not either: the browser treats them as if this program did
+ * not exist.
  *
  * Its address says how the reader wants pages to look and which style sheet is current, `?style=…&mode=…&theme=…`; when
  * one of them changes the browser takes it for a new program, and what is kept is fetched anew.

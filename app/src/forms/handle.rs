@@ -89,11 +89,16 @@ impl FormHandle {
         crate::browser::post_form(event, self.url, Callback::new(move |came| drop(outcome.try_set(Some(came)))));
     }
 
-    /// Calls `done` each time the form was done: for a page that stays, and has something newer to show.
-    pub fn when_done(self, done: Callback<()>) {
+    /// Calls `done` with where it goes on each time the form was done: for a page that stays and has something newer to
+    /// show, and for what a tab keeps and is to forget then.
+    pub fn when_done(self, done: impl Fn(&str) + 'static) {
         Effect::new(move || {
-            if self.outcome.with(|outcome| matches!(outcome, Some(Ok(FormOutcome::Done { .. })))) {
-                done.run(());
+            let location = self.outcome.with(|outcome| match outcome {
+                Some(Ok(FormOutcome::Done { location, .. })) => Some(location.clone()),
+                _ => None,
+            });
+            if let Some(location) = location {
+                untrack(|| done(&location));
             }
         });
     }

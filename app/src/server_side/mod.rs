@@ -6,17 +6,18 @@ mod kept;
 mod once;
 
 use axum_login::AuthSession;
-use domain::accounts::Actor;
+use domain::accounts::{Actor, Official, Role};
 use domain::error::ErrorCode;
 use http::request::Parts;
 use leptos::prelude::*;
 use services::accounts::{Origin, Session};
-use services::{Backend, ServiceError};
+use services::{Backend, IdempotencyKey, ServiceError};
 
 pub use auth::{Auth, CurrentUser, DEVICE_COOKIE_MAX_AGE, device_cookie_name, keep_device, sign_in_as, sign_out};
 pub use kept::{forget, keep, kept};
 pub use once::{keep_once, take_once};
 
+use crate::forms::Ticket;
 use crate::wire::{AppError, AppResult};
 
 /// The backend.
@@ -34,6 +35,31 @@ pub fn backend() -> AppResult<Backend> {
 pub async fn actor() -> AppResult<Actor> {
     let parts = parts()?;
     Ok(parts.extensions.get::<Actor>().cloned().unwrap_or_default())
+}
+
+/// The official who asks. What they may do is for the use-case to say.
+///
+/// # Errors
+/// [`ErrorCode::NotSignedIn`] for strangers, [`ErrorCode::Forbidden`] for everybody else.
+pub async fn official() -> AppResult<Official> {
+    Ok(actor().await?.official().map_err(ErrorCode::from)?)
+}
+
+/// Proves that an official with this role asks. A page rendered on the server calls server functions without passing
+/// the table of endpoints.
+///
+/// # Errors
+/// [`ErrorCode::NotSignedIn`] for strangers, [`ErrorCode::Forbidden`] for everybody else.
+pub async fn official_as(role: Role) -> AppResult<Official> {
+    Ok(actor().await?.official_as(role).map_err(ErrorCode::from)?)
+}
+
+/// The key of a form's ticket: the same sending again repeats no effect.
+///
+/// # Errors
+/// [`ErrorCode::Invalid`] where the form brought none.
+pub fn key(ticket: &Ticket) -> AppResult<IdempotencyKey> {
+    ticket.key.parse().map_err(refused)
 }
 
 /// The sign-in by which the request comes.

@@ -7,6 +7,7 @@ use super::api::{
     AskOwn, ChangePassword, CloseAccount, ConfirmSecondStep, KeptCodes, Own, RenewRecoveryCodes, RevokeSession,
     SetContact, SignOut, StartSecondStep,
 };
+use super::words;
 use crate::features::cases::forget_drafts;
 use crate::loading::loaded;
 use crate::prelude::*;
@@ -91,14 +92,13 @@ fn profile(lang: Lang, own: &Own, company: Option<(String, String)>) -> AnyView 
 fn SignOutForm() -> impl IntoView {
     let lang = use_lang();
     let form = use_form::<SignOut>("sign_out");
+    // Whoever has this computer next finds nothing of what was being written.
+    form.when_done(|_| forget_drafts());
     view! {
-        // Whoever has this computer next finds nothing of what was being written.
-        <div on:submit=move |_| forget_drafts()>
-            <ServerForm form=form>
-                <TicketFields form=form/>
-                <SubmitButton form=form label=tr!(lang, accounts.sign_out) kind=ButtonKind::Plain/>
-            </ServerForm>
-        </div>
+        <ServerForm form=form>
+            <TicketFields form=form/>
+            <SubmitButton form=form label=tr!(lang, accounts.sign_out) kind=ButtonKind::Plain/>
+        </ServerForm>
     }
 }
 
@@ -106,7 +106,7 @@ fn SignOutForm() -> impl IntoView {
 fn ContactForm(email: String, chosen: String) -> impl IntoView {
     let lang = use_lang();
     let form = use_form::<SetContact>("set_contact");
-    let choices = Lang::ALL.into_iter().map(|lang| Choice::new(lang.code(), lang.own_name())).collect::<Vec<_>>();
+    let choices = words::languages();
     view! {
         <section class="section">
             <h2>{tr!(lang, accounts.contact_title)}</h2>
@@ -257,6 +257,7 @@ fn DataSection(can_close: bool) -> impl IntoView {
 fn CloseForm() -> impl IntoView {
     let lang = use_lang();
     let form = use_form::<CloseAccount>("close_account");
+    form.when_done(|_| forget_drafts());
     view! {
         <h3>{tr!(lang, accounts.close_title)}</h3>
         <p>{tr!(lang, accounts.close_help)}</p>

@@ -1,4 +1,4 @@
-//! What roles are called.
+//! What roles and languages are called.
 
 use domain::accounts::Role;
 
@@ -16,4 +16,9 @@ pub fn role(lang: Lang, role: Role) -> &'static str {
         Role::AuditAdministrator => tr!(lang, accounts.role_audit),
         Role::ReviewOrganiser => tr!(lang, review.role_organiser),
     }
+}
+
+/// The languages to choose from, each by its own name.
+pub fn languages() -> Vec<Choice> {
+    Lang::ALL.into_iter().map(|lang| Choice::new(lang.code(), lang.own_name())).collect()
 }

@@ -34,18 +34,16 @@ pub async fn check_log(#[server(default)] ticket: Ticket) -> AppResult<FormOutco
         forms::finish,
         locale::LangPath,
         paths,
-        server_side::{backend, refused},
+        server_side::{backend, key, refused},
     };
     let (backend, reader) = (backend()?, reader().await?);
-    let key = ticket.key.parse().map_err(refused)?;
+    let key = key(&ticket)?;
     services::audit::check(&backend, &reader, &key).await.map_err(refused)?;
     finish(&ticket, FormOutcome::done_anew(ticket.lang().path(paths::AUDIT))).await
 }
 
-/// Proves that an audit administrator asks. A page rendered on the server calls these functions without passing the
-/// table of endpoints.
+/// The audit administrator who asks.
 #[cfg(feature = "ssr")]
 async fn reader() -> AppResult<domain::accounts::Official> {
-    let actor = crate::server_side::actor().await?;
-    Ok(actor.official_as(domain::accounts::Role::AuditAdministrator).map_err(domain::error::ErrorCode::from)?)
+    crate::server_side::official_as(domain::accounts::Role::AuditAdministrator).await
 }

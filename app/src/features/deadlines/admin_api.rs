@@ -42,14 +42,14 @@ pub async fn enter_notice(
     #[server(default)] rows: Vec<HolidayEntry>,
     #[server(default)] ticket: Ticket,
 ) -> AppResult<FormOutcome> {
-    use crate::server_side::{backend, refused};
+    use crate::server_side::{backend, key, refused};
     use domain::deadlines::NoticeEntry;
     let official = administrator().await?;
     let entry = NoticeEntry { year, title, issuer, number, issued, rows };
     let outcome = match entry.read() {
         Err(errors) => typed(&entry).with_errors(errors).into(),
         Ok(notice) => {
-            let key = ticket.key.parse().map_err(refused)?;
+            let key = key(&ticket)?;
             match services::deadlines::enter_notice(&backend()?, &official, &key, &notice).await {
                 Ok(entered) => {
                     use crate::locale::LangPath;
@@ -63,12 +63,10 @@ pub async fn enter_notice(
     crate::forms::finish(&ticket, outcome).await
 }
 
-/// Proves that a system administrator asks. A page rendered on the server calls these functions without passing the
-/// table of endpoints.
+/// The system administrator who asks.
 #[cfg(feature = "ssr")]
 async fn administrator() -> AppResult<domain::accounts::Official> {
-    let actor = crate::server_side::actor().await?;
-    Ok(actor.official_as(domain::accounts::Role::SystemAdministrator).map_err(domain::error::ErrorCode::from)?)
+    crate::server_side::official_as(domain::accounts::Role::SystemAdministrator).await
 }
 
 /// What was typed, to be shown again.

@@ -65,7 +65,7 @@ pub async fn open(notice: i64, #[server(default)] ticket: Ticket) -> AppResult<F
     use crate::{
         forms::finish,
         locale::LangPath,
-        server_side::{backend, refused},
+        server_side::{backend, key, refused},
     };
     let (reader, key, id) = (reader().await?, key(&ticket)?, domain::ids::NoticeId(notice));
     let path = services::notices::mark_read(&backend()?, &reader, &key, id).await.map_err(refused)?;
@@ -79,7 +79,7 @@ pub async fn read_all(newest: i64, #[server(default)] ticket: Ticket) -> AppResu
         forms::finish,
         locale::LangPath,
         paths,
-        server_side::{backend, refused},
+        server_side::{backend, key, refused},
     };
     let (reader, key, newest) = (reader().await?, key(&ticket)?, domain::ids::NoticeId(newest));
     services::notices::mark_all_read(&backend()?, &reader, &key, newest).await.map_err(refused)?;
@@ -97,7 +97,7 @@ pub async fn prefer(
         forms::finish,
         locale::LangPath,
         paths,
-        server_side::{backend, refused},
+        server_side::{backend, key, refused},
     };
     use services::notices::{Preferences, set_preferences};
     let (reader, key) = (reader().await?, key(&ticket)?);
@@ -128,10 +128,4 @@ async fn reader() -> AppResult<domain::accounts::SignedIn> {
     use crate::wire::AppError;
     let actor = crate::server_side::actor().await?;
     actor.signed_in().cloned().map_err(|denied| AppError::Refused(denied.into()))
-}
-
-/// The ticket's key.
-#[cfg(feature = "ssr")]
-fn key(ticket: &Ticket) -> AppResult<services::IdempotencyKey> {
-    ticket.key.parse().map_err(crate::server_side::refused)
 }

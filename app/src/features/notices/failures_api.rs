@@ -26,11 +26,11 @@ pub async fn try_again(list: FailureList, id: i64, #[server(default)] ticket: Ti
     use crate::{
         forms::finish,
         locale::LangPath,
-        server_side::{backend, refused},
+        server_side::{backend, key, refused},
     };
     use domain::error::ErrorCode;
     let (backend, administrator) = (backend()?, administrator().await?);
-    let key = ticket.key.parse().map_err(refused)?;
+    let key = key(&ticket)?;
     let tried = match list {
         FailureList::Jobs => services::jobs::revive(&backend, &administrator, &key, id).await,
         FailureList::Deliveries => services::notices::revive(&backend, &administrator, &key, id).await,
@@ -43,9 +43,8 @@ pub async fn try_again(list: FailureList, id: i64, #[server(default)] ticket: Ti
     finish(&ticket, FormOutcome::done_anew(ticket.lang().path(super::failures::path(list)))).await
 }
 
-/// Proves that a system administrator asks.
+/// The system administrator who asks.
 #[cfg(feature = "ssr")]
 async fn administrator() -> AppResult<domain::accounts::Official> {
-    let actor = crate::server_side::actor().await?;
-    Ok(actor.official_as(domain::accounts::Role::SystemAdministrator).map_err(domain::error::ErrorCode::from)?)
+    crate::server_side::official_as(domain::accounts::Role::SystemAdministrator).await
 }

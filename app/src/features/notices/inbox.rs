@@ -76,9 +76,7 @@ fn Row(notice: Notice) -> impl IntoView {
             <ServerForm form=form>
                 <TicketFields form=form/>
                 <input type="hidden" name="notice" value=notice.id.to_string()/>
-                <button type="submit" class="button button-plain">
-                    {tr!(lang, notices.open)}<span class="visually-hidden">" "{about}</span>
-                </button>
+                <SubmitButton form=form label=tr!(lang, notices.open) kind=ButtonKind::Plain about=about/>
             </ServerForm>
         </li>
     }

@@ -7,7 +7,7 @@ use crate::forms::{FormOutcome, Ticket};
 use crate::wire::AppResult;
 
 #[cfg(feature = "ssr")]
-use super::server::after_attempt;
+use super::server::{after_attempt, key};
 #[cfg(feature = "ssr")]
 use crate::forms::{FormState, finish};
 #[cfg(feature = "ssr")]
@@ -53,7 +53,7 @@ pub async fn register(
     #[server(default)] ticket: Ticket,
 ) -> AppResult<FormOutcome> {
     let (backend, origin, lang) = (backend()?, origin()?, ticket.lang());
-    let key = ticket.key.parse().map_err(refused)?;
+    let key = key(&ticket)?;
     let person = form.person(lang);
     let registered = if form.is_agent() {
         let agent = RegisterAgent { person, company_name: &form.company_name, credit_code: &form.credit_code };

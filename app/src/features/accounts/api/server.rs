@@ -5,12 +5,13 @@ use domain::accounts::throttle::wait_minutes;
 use domain::accounts::{Official, Role};
 use domain::error::{ErrorCode, Fault};
 use services::accounts::{Outcome, PendingStep};
-use services::{IdempotencyKey, ServiceError, accounts};
+use services::{ServiceError, accounts};
 
 use crate::forms::{FormOutcome, FormState, Ticket};
 use crate::locale::{Lang, LangPath};
 use crate::paths;
-use crate::server_side::{actor, auth_session, backend, forget, keep, keep_device, kept, refused, sign_in_as};
+pub use crate::server_side::key;
+use crate::server_side::{auth_session, backend, forget, keep, keep_device, kept, official_as, refused, sign_in_as};
 use crate::wire::{AppError, AppResult};
 
 /// Where the browser's session keeps whose code is awaited.
@@ -93,15 +94,9 @@ pub fn outcome<T>(result: Result<T, ServiceError>, form: FormState, done: String
     }
 }
 
-/// Proves that a security administrator asks. A page rendered on the server calls these functions without passing the
-/// table of endpoints.
+/// The security administrator who asks.
 pub async fn security_administrator() -> AppResult<Official> {
-    actor().await?.official_as(Role::SecurityAdministrator).map_err(|denied| AppError::Refused(denied.into()))
-}
-
-/// The ticket's key.
-pub fn key(ticket: &Ticket) -> AppResult<IdempotencyKey> {
-    ticket.key.parse().map_err(refused)
+    official_as(Role::SecurityAdministrator).await
 }
 
 /// A page of this site, as the query said.

@@ -1,6 +1,7 @@
 //! The form for a new official.
 
 use super::super::api::CreateOfficial;
+use super::super::words;
 use super::list::above;
 use crate::prelude::*;
 
@@ -11,7 +12,7 @@ pub fn NewPage() -> impl IntoView {
     let form = use_form::<CreateOfficial>("create_official");
     let title = tr!(lang, accounts.new_title);
     let people = Crumb::new(tr!(lang, accounts.people_title), lang.path(paths::PEOPLE));
-    let choices = Lang::ALL.into_iter().map(|lang| Choice::new(lang.code(), lang.own_name())).collect::<Vec<_>>();
+    let choices = words::languages();
     view! {
         <PageTitle text=title/>
         <Breadcrumb above=vec![above(lang), people] here=title/>

@@ -2,27 +2,18 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use domain::accounts::{Citizen, Official};
+use domain::accounts::Citizen;
 use domain::error::{ErrorCode, FieldError};
 use services::{IdempotencyKey, ServiceError};
 
 use crate::forms::{FormOutcome, FormState, Ticket};
 use crate::server_side::{actor, refused};
+pub use crate::server_side::{key, official};
 use crate::wire::{AppError, AppResult};
 
 /// The citizen who asks.
 pub async fn citizen() -> AppResult<Citizen> {
     actor().await?.citizen().map_err(|denied| AppError::Refused(denied.into()))
-}
-
-/// The official who asks.
-pub async fn official() -> AppResult<Official> {
-    actor().await?.official().map_err(|denied| AppError::Refused(denied.into()))
-}
-
-/// The ticket's key.
-pub fn key(ticket: &Ticket) -> AppResult<IdempotencyKey> {
-    ticket.key.parse().map_err(refused)
 }
 
 /// The ticket's key for exactly this input: a form that was kept and comes again corrected is another write.

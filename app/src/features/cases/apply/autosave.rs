@@ -7,6 +7,7 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
+use domain::error::ErrorCode;
 use leptos::ev::Event;
 use leptos::server_fn::ServerFn;
 use leptos::task::spawn_local;
@@ -71,6 +72,12 @@ impl Autosave {
             let is_waiting = move || self.waiting.try_with_value(|waiting| !waiting.is_empty()) == Some(true);
             on_cleanup(browser::ask_before_leaving(is_waiting));
         });
+    }
+
+    /// The whole topic was saved, and what waited with it.
+    pub fn all_saved(self) {
+        self.waiting.try_update_value(VecDeque::clear);
+        forget_draft(self.case);
     }
 
     /// A field was changed and left.
@@ -142,12 +149,17 @@ async fn save(case: i64, change: &Change) -> AppResult<String> {
     let case = case.to_string();
     let sent = [("case", &*case), ("field", &change.field), ("answer", &change.answer), ("key", &change.key)];
     let answer = browser::send(SaveField::url(), &sent).await?;
-    Ok(serde_json::from_slice(answer.as_bytes()).unwrap_or(answer))
+    serde_json::from_slice(answer.as_bytes()).map_err(|_| AppError::from(ErrorCode::Internal))
 }
 
 /// Forgets what this tab keeps of any draft, as when its person signs out.
 pub fn forget_drafts() {
     browser::forget_in_tab(KEPT);
+}
+
+/// Forgets what this tab keeps of one draft.
+pub fn forget_draft(case: i64) {
+    keep(case, &VecDeque::new());
 }
 
 /// What the tab keeps of a draft.

@@ -6,6 +6,7 @@ use domain::catalogue::FormTopic;
 use super::super::api::{AskDraft, Discard, Submit, Supplement};
 use super::super::case_page::SeenFields;
 use super::super::parts;
+use super::autosave::forget_draft;
 use super::{Here, errors_of, frame, missing_papers, papers_path, topic_path};
 use crate::forms::fault_words;
 use crate::prelude::*;
@@ -87,10 +88,20 @@ fn papers_card(lang: Lang, draft: &DraftView) -> AnyView {
     view! { {anchors}<SummaryCard title=tr!(lang, cases.review_papers) rows=rows.collect()/> }.into_any()
 }
 
+/// What the tab kept of the draft goes with it; it stays where the form leads back because the draft has changed.
+fn forget_when_gone(form: FormHandle, case: i64) {
+    form.when_done(move |location| {
+        if !location.contains("was=") {
+            forget_draft(case);
+        }
+    });
+}
+
 #[component]
 fn SubmitForm(draft: DraftView) -> impl IntoView {
     let lang = use_lang();
     let form = use_form::<Submit>("submit");
+    forget_when_gone(form, draft.id.0);
     view! {
         <ServerForm form=form>
             <TicketFields form=form/>
@@ -106,6 +117,7 @@ fn SubmitForm(draft: DraftView) -> impl IntoView {
 fn SupplementForm(draft: DraftView) -> impl IntoView {
     let lang = use_lang();
     let form = use_form::<Supplement>("supplement");
+    forget_when_gone(form, draft.id.0);
     view! {
         <ServerForm form=form>
             <TicketFields form=form/>
@@ -119,6 +131,7 @@ fn SupplementForm(draft: DraftView) -> impl IntoView {
 fn DiscardForm(draft: DraftView) -> impl IntoView {
     let lang = use_lang();
     let form = use_form::<Discard>("discard");
+    forget_when_gone(form, draft.id.0);
     view! {
         <details class="disclosure case-part">
             <summary>{tr!(lang, cases.discard)}</summary>

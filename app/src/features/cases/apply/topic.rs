@@ -31,6 +31,7 @@ fn TopicForm(lang: Lang, draft: DraftView, topic: FormTopic) -> impl IntoView {
     let form = use_form::<SaveTopic>("topic");
     let autosave = Autosave::new(draft.id.0);
     autosave.take_up();
+    form.when_done(move |_| autosave.all_saved());
     let next = match draft.form.topic_after(&topic.key) {
         Some(next) => topic_path(&draft, &next.key),
         None => papers_path(&draft),

@@ -10,8 +10,8 @@ use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::send;
 use super::store::{self, Store};
-use super::{issue, send};
 use crate::features::review::parts;
 use crate::features::review::session::session_now;
 use crate::features::review::vote::draft::Draft;
@@ -22,8 +22,6 @@ use crate::features::review::vote::state::{Block, Notice, Stage, Voting};
 pub fn open(voting: Voting) {
     let online = window_event_listener(ev::online, move |_| send::online(voting));
     on_cleanup(move || online.remove());
-    // Whatever else is wrong, a token does not stay in the address.
-    voting.brought.set(issue::taken_from_address());
     match prepare(voting) {
         Ok(store) => {
             if voting.is_live() {

@@ -4,14 +4,14 @@ use ballot::Id;
 use ballot::bytes::Bytes;
 use ballot::token::{BlindSignature, Blinding, SavedToken};
 use domain::error::ErrorCode;
-use leptos::ev::Event;
+use leptos::ev::{self, Event};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{File, HtmlInputElement};
+use web_sys::HtmlInputElement;
 
 use super::chance::BrowserChance;
 use super::entry::holds;
+use super::page::text_of;
 use super::store::{self, Store};
 use crate::features::review::api::issue_token;
 use crate::features::review::parts;
@@ -110,19 +110,12 @@ pub fn take_in(voting: Voting, text: &str) {
 pub fn take_in_file(voting: Voting, event: &Event) {
     let Some(file) = event_target::<HtmlInputElement>(event).files().and_then(|files| files.get(0)) else { return };
     spawn_local(async move {
-        let text = text_of(&file).await.unwrap_or_default();
+        let text = text_of(&file, LARGEST).await.unwrap_or_default();
         // The page may be gone by now.
         if !voting.stage.is_disposed() {
             take_in(voting, &text);
         }
     });
-}
-
-async fn text_of(file: &File) -> Option<String> {
-    if file.size() > LARGEST {
-        return None;
-    }
-    JsFuture::from(file.text()).await.ok()?.as_string()
 }
 
 /// The booth's address with a token behind the `#`, which no browser sends to a server.
@@ -131,14 +124,16 @@ pub fn address_with(voting: Voting, token: &str) -> String {
     format!("{origin}{}#{token}", parts::path(voting.lang, voting.id(), "/ballot"))
 }
 
-/// The token in the address, which is taken out of it at once; empty without one.
-pub fn taken_from_address() -> String {
-    let hash = window().location().hash().unwrap_or_default();
-    match hash.strip_prefix('#').filter(|text| text.starts_with(BEGIN)) {
-        Some(token) => {
+/// Takes a token out of the address at once, now and whenever one comes into it while the page is there.
+pub fn take_from_address(brought: RwSignal<String>) {
+    let take = move || {
+        let hash = window().location().hash().unwrap_or_default();
+        if let Some(token) = hash.strip_prefix('#').filter(|text| text.starts_with(BEGIN)) {
             crate::browser::forget_query();
-            token.to_owned()
+            brought.set(token.to_owned());
         }
-        None => String::new(),
-    }
+    };
+    take();
+    let later = window_event_listener(ev::hashchange, move |_| take());
+    on_cleanup(move || later.remove());
 }

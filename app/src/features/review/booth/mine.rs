@@ -11,11 +11,10 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use wasm_bindgen_futures::JsFuture;
 use web_sys::{File, HtmlInputElement};
 
 use super::net::{get, post};
-use super::page::focus_from;
+use super::page::{focus_from, text_of};
 use super::store;
 use crate::features::review::matters::state::{
     Mine, OpenComment, OpenMatter, Own, Said, Status, rate_id, said_id, verdict,
@@ -53,10 +52,7 @@ pub fn take_mine(mine: Mine, event: &Event) {
 
 /// The secrets of a saved ballot.
 async fn saved(file: &File) -> Option<Vec<Fixed<32>>> {
-    if file.size() > LARGEST {
-        return None;
-    }
-    let text = JsFuture::from(file.text()).await.ok()?.as_string()?;
+    let text = text_of(file, LARGEST).await?;
     let request = CastRequest::from_bytes(text.trim_end().as_bytes()).ok()?;
     Some(request.comments.secrets().into_values().collect())
 }

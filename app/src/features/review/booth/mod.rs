@@ -33,7 +33,7 @@ pub use count::{chosen, fetch, find_receipts};
 #[cfg(feature = "hydrate")]
 pub use entry::{forget, has_begun, has_kept, keep_draft, open};
 #[cfg(feature = "hydrate")]
-pub use issue::{address_with, issue, take_in, take_in_file};
+pub use issue::{address_with, issue, take_from_address, take_in, take_in_file};
 #[cfg(feature = "hydrate")]
 pub use mine::{find_mine, rate_mine, take_mine};
 #[cfg(not(feature = "hydrate"))]

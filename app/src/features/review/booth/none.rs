@@ -43,6 +43,9 @@ pub fn address_with(_voting: Voting, _token: &str) -> String {
     String::new()
 }
 
+/// Takes a token out of the address.
+pub fn take_from_address(_brought: leptos::prelude::RwSignal<String>) {}
+
 /// Casts the ballot.
 pub fn cast(_voting: Voting) {}
 

@@ -2,7 +2,8 @@
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{File, HtmlElement};
 
 /// From how many pixels on there is room beside the main column.
 const WIDE: f64 = 1024.0;
@@ -37,4 +38,12 @@ pub fn is_wide() -> bool {
 pub fn print() {
     // A browser that can't print says so itself.
     let _ = window().print();
+}
+
+/// The text of a file that was chosen; nothing where it has more than so many bytes.
+pub async fn text_of(file: &File, largest: f64) -> Option<String> {
+    if file.size() > largest {
+        return None;
+    }
+    JsFuture::from(file.text()).await.ok()?.as_string()
 }

@@ -178,8 +178,8 @@ fn recount(lang: Lang, checked: &Checked) -> Option<AnyView> {
 fn sums(counted: &Counted, department: &Id, criterion: usize, grades: usize) -> Vec<u64> {
     let own = counted.tallies.iter().filter(|tally| tally.department == *department && !tally.void);
     let mut sums = vec![0_u64; grades];
-    for (sum, count) in own.filter_map(|tally| tally.grades.get(criterion)).flat_map(|row| (0..).zip(row)) {
-        if let Some(sum) = sums.get_mut::<usize>(sum) {
+    for row in own.filter_map(|tally| tally.grades.get(criterion)) {
+        for (sum, count) in sums.iter_mut().zip(row) {
             *sum = sum.saturating_add(*count);
         }
     }

@@ -33,9 +33,9 @@ pub async fn one(number: String) -> AppResult<MatterPage> {
 /// What the reader's departments have to answer, or have answered.
 #[server(prefix = "/api", endpoint = "review/matters/desk", input = GetUrl, name = AskMattersDesk)]
 pub async fn desk(answered: bool, #[server(default)] after: Option<String>) -> AppResult<MattersDesk> {
-    use crate::server_side::{actor, backend, refused};
-    use domain::{error::ErrorCode, page::PAGE_SIZE};
-    let (backend, official) = (backend()?, actor().await?.official().map_err(ErrorCode::from)?);
+    use crate::server_side::{backend, official, refused};
+    use domain::page::PAGE_SIZE;
+    let (backend, official) = (backend()?, official().await?);
     let desk = services::review::matters_desk(&backend, &official, !answered, after.as_deref(), PAGE_SIZE);
     desk.await.map_err(refused)
 }
@@ -50,10 +50,10 @@ pub async fn answer(
 ) -> AppResult<FormOutcome> {
     use crate::forms::{FormState, finish, keep_flash};
     use crate::locale::LangPath;
-    use crate::server_side::{actor, auth_session, backend, refused};
+    use crate::server_side::{auth_session, backend, key, official, refused};
     use domain::{cases::Reason, error::ErrorCode};
     use services::ServiceError;
-    let official = actor().await?.official().map_err(ErrorCode::from)?;
+    let official = official().await?;
     let page = |query: String| FormOutcome::done_anew(ticket.lang().path(&format!("{}{query}", super::DESK)));
     let typed = || FormState::new("answer").value("text", &text);
     let matter = number.parse().map_err(|_| ErrorCode::NotFound)?;
@@ -61,7 +61,7 @@ pub async fn answer(
         Ok(answer) => answer,
         Err(fault) => return finish(&ticket, typed().error("text", fault).into()).await,
     };
-    let key = ticket.key.parse().map_err(refused)?;
+    let key = key(&ticket)?;
     let outcome = match services::review::answer_matter(&backend()?, &official, &key, (matter, version), answer).await {
         Ok(_) => page("?done=answer".to_owned()),
         // Somebody else was quicker: what was typed comes along to the page that shows the matter as it is now.

@@ -22,7 +22,7 @@ pub fn CommentsPage() -> impl IntoView {
         view! {
             {words::head(lang, &found.desk, title, lead)}
             {tabs(lang, &found.desk, found.status)}
-            <p class="soft reading">{about(lang, found.status, is_public(&found.desk))}</p>
+            <p class="soft reading">{about(lang, found.status, found.desk.published)}</p>
             {list(lang, found, later)}
         }
         .into_any()
@@ -56,11 +56,6 @@ fn about(lang: Lang, status: Moderation, public: bool) -> &'static str {
     }
 }
 
-/// Whether what is passed on is a matter at once.
-fn is_public(desk: &Desk) -> bool {
-    desk.state.name() == "published"
-}
-
 fn list(lang: Lang, found: CommentsDesk, later: bool) -> AnyView {
     let CommentsDesk { desk, status, comments } = found;
     let beginning = address(lang, &desk, status);
@@ -89,7 +84,7 @@ fn entry(lang: Lang, desk: &Desk, status: Moderation, (place, comment): (usize, 
     let about = tr!(lang, review.organise.comment_place, subject = subject.clone(), place = place.to_string());
     let why = reason.map(|why| view! { <p><StatusBadge tone=Tone::Paused text=matters::held_back(lang, why)/></p> });
     let one = One { review: desk.review.0, id, seen: status, about };
-    let public = is_public(desk);
+    let public = desk.published;
     let pass = (status != Moderation::Passed).then(|| pass(lang, one.clone(), public));
     let hold = match status {
         Moderation::Waiting => Some(hold(lang, one, tr!(lang, review.organise.hold_back))),

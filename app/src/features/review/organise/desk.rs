@@ -239,7 +239,7 @@ fn ways(lang: Lang, desk: &Desk) -> AnyView {
     let checks = use_viewer().has(Role::Supervisor);
     // The session is there once the review was opened.
     let live = desk.entry.holding == Holding::Live && desk.public_id.is_some();
-    let open = desk.state.name() == "open";
+    let open = matches!(desk.state, ReviewState::Open(_));
     let below = |part: &str| lang.path(&format!("/review/{}{part}", desk.review));
     let all = [
         (
@@ -257,9 +257,9 @@ fn ways(lang: Lang, desk: &Desk) -> AnyView {
         (live, below("/chair"), tr!(lang, review.session.chair)),
         (live, below("/screen"), tr!(lang, review.session.screen)),
         (live || open, below("/terminal"), tr!(lang, review.session.terminal)),
-        (desk.counted, lang.path(&format!("/review/{}/results", desk.review)), tr!(lang, review.results.title)),
-        (desk.published, lang.path(&format!("/review/{}/matters", desk.review)), tr!(lang, review.matters.title)),
-        (desk.published, lang.path(&format!("/review/{}/promises", desk.review)), tr!(lang, review.promises.title)),
+        (desk.counted, below("/results"), tr!(lang, review.results.title)),
+        (desk.published, below("/matters"), tr!(lang, review.matters.title)),
+        (desk.published, below("/promises"), tr!(lang, review.promises.title)),
         (desk.published && checks, lang.path(promises::DESK), tr!(lang, review.promises.look)),
     ];
     let entries = all.into_iter().filter(|(shown, ..)| *shown).map(|(_, href, label)| {

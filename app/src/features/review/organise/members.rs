@@ -2,6 +2,7 @@
 
 use domain::page::Page;
 use domain::review::desk::{Desk, MemberDesk, MemberLine, MembersDesk};
+use leptos_router::components::Form;
 
 use super::api::{self, AddMember, CorrectContact, StrikeMember};
 use super::delivery::Note;
@@ -38,13 +39,13 @@ fn search(lang: Lang, desk: &Desk, sought: Option<&str>, is_empty: bool) -> AnyV
         view! { <div role="status"><Banner tone=Tone::Neutral title=title/></div> }
     });
     view! {
-        <form class="row" method="get" action=words::below(lang, desk, "/members")>
+        <Form method="GET" action=words::below(lang, desk, "/members") attr:class="row">
             <div class="field">
                 <label class="field-label" for="seek-number">{tr!(lang, review.organise.member_number)}</label>
                 <input class="input input-medium" id="seek-number" name="number" maxlength="32" value=typed/>
             </div>
             <button class="button button-plain" type="submit">{tr!(lang, review.organise.member_seek)}</button>
-        </form>
+        </Form>
         {missing}
     }
     .into_any()
@@ -116,8 +117,8 @@ fn Add(desk: Desk) -> impl IntoView {
                     <TextField form=form name="fields[number]" max=32 label=tr!(lang, review.organise.member_number)/>
                     <TextField form=form name="fields[name]" max=50 label=tr!(lang, review.organise.member_name)/>
                     <Select form=form name="fields[group]" label=tr!(lang, review.organise.group) choices=groups/>
-                    <TextField form=form name="fields[mobile]" optional=true label=tr!(lang, review.organise.member_mobile)/>
-                    <TextField form=form name="fields[email]" optional=true label=tr!(lang, review.organise.member_email)/>
+                    <TextField form=form name="fields[mobile]" kind=InputKind::Mobile optional=true label=tr!(lang, review.organise.member_mobile)/>
+                    <TextField form=form name="fields[email]" kind=InputKind::Email max=254 optional=true label=tr!(lang, review.organise.member_email)/>
                     <TextField form=form name="fields[organisation]" max=100 optional=true label=tr!(lang, review.organise.member_organisation)/>
                     <TextArea form=form name="fields[reason]" rows=3 max=1000 label=tr!(lang, review.organise.reason) hint=tr!(lang, review.organise.reason_logged)/>
                     <SubmitButton form=form label=tr!(lang, review.organise.add)/>
@@ -141,12 +142,13 @@ fn one(lang: Lang, found: &MemberDesk) -> AnyView {
     let none = || tr!(lang, review.organise.member_nothing).to_owned();
     let above = Crumb::new(tr!(lang, review.organise.members_title), words::below(lang, desk, "/members"));
     let above = words::crumbs(lang, desk).into_iter().chain([above]).collect::<Vec<_>>();
+    let organisation = if found.organisation.is_empty() { none() } else { found.organisation.clone() };
     let rows = vec![
         SummaryRow::new(tr!(lang, review.organise.member_number), member.number.clone()),
         SummaryRow::new(tr!(lang, review.organise.group), words::group(lang, desk, &member.group)),
         SummaryRow::new(tr!(lang, review.organise.member_mobile), found.mobile.clone().unwrap_or_else(none)),
         SummaryRow::new(tr!(lang, review.organise.member_email), found.email.clone().unwrap_or_else(none)),
-        SummaryRow::new(tr!(lang, review.organise.member_organisation), found.organisation.clone()),
+        SummaryRow::new(tr!(lang, review.organise.member_organisation), organisation),
         SummaryRow::new(tr!(lang, review.organise.member_letter), letter(lang, member)),
     ];
     let can_change = desk.roll_is_open() && !member.struck && !member.took_part;
@@ -190,7 +192,7 @@ fn Correct(review: i64, member: i64) -> impl IntoView {
                 <input type="hidden" name="review" value=review/>
                 <input type="hidden" name="member" value=member/>
                 <TextField form=form name="mobile" kind=InputKind::Mobile optional=true label=tr!(lang, review.organise.member_mobile)/>
-                <TextField form=form name="email" max=254 optional=true label=tr!(lang, review.organise.member_email)/>
+                <TextField form=form name="email" kind=InputKind::Email max=254 optional=true label=tr!(lang, review.organise.member_email)/>
                 <TextArea form=form name="reason" rows=2 max=1000 label=tr!(lang, review.organise.reason) hint=tr!(lang, review.organise.correct_reason)/>
                 <SubmitButton form=form label=tr!(lang, review.organise.correct)/>
             </ServerForm>

@@ -91,7 +91,7 @@ fn name(lang: Lang, zh: &str, en: &str) -> String {
 }
 
 fn weight(lang: Lang, typed: &str) -> String {
-    tr!(lang, review.organise.weighs, weight = typed.trim().trim_end_matches(['%', '％']).to_owned())
+    tr!(lang, review.organise.weighs, weight = words::weight(typed))
 }
 
 /// A table whose first column is words and whose others are figures.

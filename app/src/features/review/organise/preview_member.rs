@@ -2,6 +2,7 @@
 
 use domain::review::desk::{Desk, GroupFigures};
 use domain::review::setup::Holding;
+use leptos_router::components::Form;
 
 use super::words;
 use crate::prelude::*;
@@ -13,7 +14,7 @@ enum Way {
     Own,
     /// With a device of their own, in the meeting.
     Live,
-    /// At the supervised terminal in the hall.
+    /// At a supervised terminal.
     Terminal,
 }
 
@@ -29,7 +30,7 @@ impl Way {
     /// The ways that members of the review have.
     const fn of(desk: &Desk) -> &'static [Self] {
         match desk.entry.holding {
-            Holding::Ordinary => &[Self::Own],
+            Holding::Ordinary => &[Self::Own, Self::Terminal],
             Holding::Live => &[Self::Live, Self::Terminal],
         }
     }
@@ -43,19 +44,24 @@ impl Way {
     }
 
     /// What they do, step by step.
-    fn steps(self, lang: Lang) -> [&'static str; 3] {
-        match self {
-            Self::Own => [
+    fn steps(self, lang: Lang, holding: Holding) -> [&'static str; 3] {
+        match (self, holding) {
+            (Self::Own, _) => [
                 tr!(lang, review.organise.own_enter),
                 tr!(lang, review.organise.own_rate),
                 tr!(lang, review.organise.own_cast),
             ],
-            Self::Live => [
+            (Self::Live, _) => [
                 tr!(lang, review.organise.live_enter),
                 tr!(lang, review.organise.live_rate),
                 tr!(lang, review.organise.live_cast),
             ],
-            Self::Terminal => [
+            (Self::Terminal, Holding::Ordinary) => [
+                tr!(lang, review.organise.terminal_enter_ordinary),
+                tr!(lang, review.organise.terminal_rate_ordinary),
+                tr!(lang, review.organise.terminal_cast),
+            ],
+            (Self::Terminal, Holding::Live) => [
                 tr!(lang, review.organise.terminal_enter),
                 tr!(lang, review.organise.terminal_rate),
                 tr!(lang, review.organise.terminal_cast),
@@ -79,9 +85,9 @@ pub fn member(lang: Lang, desk: &Desk) -> Option<AnyView> {
         review.organise.member_counts,
         group = chosen.name.get(lang).to_owned(),
         members = chosen.roll.to_string(),
-        weight = weight.unwrap_or_default()
+        weight = words::weight(&weight.unwrap_or_default())
     );
-    let steps = way.steps(lang).map(|text| view! { <li>{text}</li> }).into_iter().collect_view();
+    let steps = way.steps(lang, desk.entry.holding).map(|text| view! { <li>{text}</li> }).into_iter().collect_view();
     Some(
         view! {
             <section class="section stack" aria-labelledby="preview-member">
@@ -99,12 +105,14 @@ fn choice(lang: Lang, desk: &Desk, chosen: &GroupFigures, way: Way) -> AnyView {
     let groups = desk.turnout.iter().map(|group| (group.key.clone(), group.name.get(lang).to_owned()));
     let ways = Way::of(desk).iter().map(|way| (way.name().to_owned(), way.label(lang).to_owned()));
     let (group_label, way_label) = (tr!(lang, review.organise.group), tr!(lang, review.organise.way));
+    let group = select("group", group_label, groups.collect(), &chosen.key);
+    let way = select("way", way_label, ways.collect(), way.name());
     view! {
-        <form class="row" method="get" action=words::below(lang, desk, "/preview")>
-            {select("group", group_label, groups.collect(), &chosen.key)}
-            {select("way", way_label, ways.collect(), way.name())}
+        <Form method="GET" action=words::below(lang, desk, "/preview") attr:class="row">
+            {group}
+            {way}
             <button class="button button-plain" type="submit">{tr!(lang, review.organise.preview_show)}</button>
-        </form>
+        </Form>
     }
     .into_any()
 }

@@ -2,6 +2,7 @@
 
 use domain::review::desk::{Desk, RollCheck, RollDesk};
 use domain::review::roll::{Column as RollColumn, GroupCount, RollFault, RowFault, RowProblem};
+use domain::review::state::ReviewState;
 
 use super::api::{self, DiscardList, EmptyRoll, ImportList};
 use super::words;
@@ -45,7 +46,7 @@ fn now(lang: Lang, desk: &Desk) -> AnyView {
     let rows = desk.turnout.iter().map(|group| SummaryRow::new(group.name.get(lang), group.roll.to_string()));
     let stray = (desk.stray > 0).then(|| (tr!(lang, review.organise.group_gone), desk.stray.to_string()));
     let rows = rows.chain(stray.map(|(name, members)| SummaryRow::new(name, members))).collect();
-    let again = matches!(desk.state.name(), "submitted" | "approved").then(|| {
+    let again = matches!(desk.state, ReviewState::Submitted(_) | ReviewState::Approved(_)).then(|| {
         view! { <Banner tone=Tone::Soon title=tr!(lang, review.organise.roll_again)/> }
     });
     let title = tr!(lang, review.organise.roll_now);

@@ -1,8 +1,8 @@
 //! Words and parts that the organiser's pages share.
 
 use domain::review::desk::Desk;
-use domain::review::setup::Previous;
-use domain::review::state::Act;
+use domain::review::setup::{Previous, Weight};
+use domain::review::state::{Act, ReviewState};
 use domain::text::Bilingual;
 use domain::time::{date_time, instant};
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -42,6 +42,11 @@ pub fn typed_time(lang: Lang, typed: &str) -> String {
     read.map_or_else(|| tr!(lang, review.organise.no_times).to_owned(), |local| date_time(instant(local), lang))
 }
 
+/// A weight of the definition as it was typed, without the sign that the words around it have.
+pub fn weight(typed: &str) -> String {
+    Weight::parse(typed).map_or_else(|_| typed.trim().to_owned(), Weight::percent)
+}
+
 /// With which earlier review it is compared, and whether the change can be shown.
 pub fn previous(lang: Lang, desk: &Desk) -> String {
     if desk.previous.chosen == Previous::None {
@@ -65,7 +70,7 @@ pub fn group(lang: Lang, desk: &Desk, key: &str) -> String {
 
 /// That letters would go out with a title and times that may still change.
 pub fn unapproved(lang: Lang, desk: &Desk) -> Option<AnyView> {
-    let waits = matches!(desk.state.name(), "draft" | "submitted");
+    let waits = matches!(desk.state, ReviewState::Draft(_) | ReviewState::Submitted(_));
     waits.then(|| view! { <Banner tone=Tone::Soon title=tr!(lang, review.organise.letters_unapproved)/> }.into_any())
 }
 
@@ -171,7 +176,9 @@ pub fn status_words(lang: Lang, status: &str) -> (&'static str, &'static str) {
         }
         "published" => (tr!(lang, review.organise.state_published), tr!(lang, review.organise.next_published)),
         "cancelled" => (tr!(lang, review.organise.state_cancelled), tr!(lang, review.organise.next_cancelled)),
-        _ => (tr!(lang, review.organise.state_voided), tr!(lang, review.organise.next_voided)),
+        "voided" => (tr!(lang, review.organise.state_voided), tr!(lang, review.organise.next_voided)),
+        // There is no other state; better nothing than something untrue.
+        _ => ("", ""),
     }
 }
 
@@ -186,4 +193,25 @@ pub fn status_badge(lang: Lang, status: &str) -> AnyView {
         _ => Tone::Soon,
     };
     view! { <StatusBadge tone=tone text=status_words(lang, status).0/> }.into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_state_has_words_of_its_own() {
+        for lang in Lang::ALL {
+            let words = ReviewState::NAMES.map(|name| status_words(lang, name).0);
+            assert!(words.iter().all(|words| !words.is_empty()), "{words:?}");
+            assert_eq!(words.iter().collect::<BTreeSet<_>>().len(), words.len());
+        }
+    }
+
+    #[test]
+    fn a_weight_is_shown_without_its_sign() {
+        assert_eq!(["30%", " 30 ％", "33.30", "x"].map(weight), ["30", "30", "33.3", "x"]);
+    }
 }

@@ -19,8 +19,7 @@ pub async fn board(review: i64, #[server(default)] after: Option<i64>) -> AppRes
 /// What the reader has to do with plans.
 #[server(prefix = "/api", endpoint = "review/promises/desk", input = GetUrl, name = AskPlans)]
 pub async fn desk(#[server(default)] after: Option<String>) -> AppResult<PlansDesk> {
-    use super::server::official;
-    use crate::server_side::{backend, refused};
+    use crate::server_side::{backend, official, refused};
     let (backend, official) = (backend()?, official().await?);
     let desk = services::review::plans_desk(&backend, &official, after.as_deref(), domain::page::PAGE_SIZE);
     desk.await.map_err(refused)
@@ -29,8 +28,7 @@ pub async fn desk(#[server(default)] after: Option<String>) -> AppResult<PlansDe
 /// One plan, with what the reader may do.
 #[server(prefix = "/api", endpoint = "review/promises/plan", input = GetUrl, name = AskPlan)]
 pub async fn plan(review: i64, department: i64) -> AppResult<PlanTask> {
-    use super::server::official;
-    use crate::server_side::{backend, refused};
+    use crate::server_side::{backend, official, refused};
     use domain::ids::{DepartmentId, ReviewId};
     let (backend, official) = (backend()?, official().await?);
     let plan = services::review::plan_task(&backend, &official, ReviewId(review), DepartmentId(department));

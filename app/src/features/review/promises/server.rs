@@ -1,22 +1,16 @@
 //! The server's half of the functions: reading the fields, one use-case, the outcome.
 
 use chrono::NaiveDate;
-use domain::accounts::Official;
 use domain::cases::Reason;
 use domain::error::{ErrorCode, Fault, FieldError};
 use domain::ids::{DepartmentId, ReviewId};
+use services::ServiceError;
 use services::review::{self, PlanDone};
-use services::{IdempotencyKey, ServiceError};
 
 use crate::forms::{FormOutcome, FormState, Ticket, keep_flash};
 use crate::locale::LangPath;
-use crate::server_side::{actor, auth_session, backend, refused};
+use crate::server_side::{auth_session, backend, key, official, refused};
 use crate::wire::AppResult;
-
-/// The official who asks. What they may do is for the use-case to say.
-pub async fn official() -> AppResult<Official> {
-    Ok(actor().await?.official().map_err(ErrorCode::from)?)
-}
 
 /// Promises one measure more.
 pub async fn promise(
@@ -68,10 +62,6 @@ pub async fn check(place: (i64, i64, usize), found: &str, reason: &str, ticket: 
     };
     let done = review::check_measure(&backend()?, &official().await?, &key(ticket)?, at(place), missing).await;
     outcome(done, typed, ticket, "check").await
-}
-
-fn key(ticket: &Ticket) -> AppResult<IdempotencyKey> {
-    ticket.key.parse().map_err(refused)
 }
 
 fn at((review, department, place): (i64, i64, usize)) -> (ReviewId, DepartmentId, usize) {

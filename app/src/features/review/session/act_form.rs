@@ -58,7 +58,7 @@ pub fn OpenForm(about: About, times: Vec<u32>) -> impl IntoView {
     let form = use_form::<ChairAct>(of(Act::Open, 0));
     let usual = times.get(1).or(times.first()).copied().unwrap_or_default();
     form.begin_with(FormState::new(of(Act::Open, 0)).value("seconds", usual.to_string()));
-    form.when_done(about.done);
+    form.when_done(move |_| about.done.run(()));
     let choices = times.into_iter().map(|seconds| Choice::new(seconds.to_string(), lasts(lang, seconds))).collect();
     view! {
         <ServerForm form=form class="chair-open">
@@ -75,7 +75,7 @@ pub fn OpenForm(about: About, times: Vec<u32>) -> impl IntoView {
 pub fn PlainForm(about: About, act: Act, #[prop(default = 0)] seconds: u32) -> impl IntoView {
     let lang = use_lang();
     let form = use_form::<ChairAct>(of(act, seconds));
-    form.when_done(about.done);
+    form.when_done(move |_| about.done.run(()));
     let label = match act {
         Act::Extend => tr!(lang, review.session.act_extend, time = lasts(lang, seconds)),
         _ => tr!(lang, review.session.act_repeat).to_owned(),
@@ -97,7 +97,7 @@ pub fn PlainForm(about: About, act: Act, #[prop(default = 0)] seconds: u32) -> i
 pub fn CloseEarlyForm(about: About) -> impl IntoView {
     let lang = use_lang();
     let form = use_form::<ChairAct>(of(Act::CloseEarly, 0));
-    form.when_done(about.done);
+    form.when_done(move |_| about.done.run(()));
     view! {
         <details class="disclosure chair-close" open=move || !form.errors().is_empty()>
             <summary>{tr!(lang, review.session.act_close_early)}</summary>
@@ -116,7 +116,7 @@ pub fn CloseEarlyForm(about: About) -> impl IntoView {
 pub fn VoidForm(about: About) -> impl IntoView {
     let lang = use_lang();
     let form = use_form::<ChairAct>(of(Act::Void, 0));
-    form.when_done(about.done);
+    form.when_done(move |_| about.done.run(()));
     // What came back because somebody was quicker is shown, not hidden.
     let typed = form.typed("reason").is_some();
     view! {

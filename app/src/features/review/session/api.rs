@@ -28,8 +28,8 @@ pub async fn session_now(review: i64) -> AppResult<SessionNow> {
 /// The session as the chair sees it.
 #[server(prefix = "/api", endpoint = "review/chair", input = GetUrl, name = AskChair)]
 pub async fn chair_desk(review: i64) -> AppResult<ChairDesk> {
-    use crate::server_side::{backend, refused};
-    let official = super::server::official().await?;
+    use crate::server_side::{backend, official, refused};
+    let official = official().await?;
     let desk = services::review::session::chair_desk(&backend()?, &official, domain::ids::ReviewId(review)).await;
     desk.map_err(refused)
 }

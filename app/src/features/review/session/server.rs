@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use ballot::{Id, bytes::Bytes, token::BlindedMessage};
-use domain::accounts::{Action, Official, Resource, can};
+use domain::accounts::{Action, Resource, can};
 use domain::cases::Reason;
 use domain::error::{ErrorCode, Fault, FieldError};
 use domain::ids::ReviewId;
@@ -14,7 +14,7 @@ use services::review::session::{Command, Step, chair};
 use crate::features::review::api::{Booth, Door, door};
 use crate::forms::{FormOutcome, FormState, Ticket, keep_flash};
 use crate::locale::LangPath;
-use crate::server_side::{actor, auth_session, backend, refused};
+use crate::server_side::{auth_session, backend, key, official, refused};
 use crate::wire::{AppError, AppResult};
 
 /// What the chair's form sent.
@@ -26,16 +26,11 @@ pub struct Typed<'a> {
     pub reason: &'a str,
 }
 
-/// The official who asks. What they may do is for the use-case to say.
-pub async fn official() -> AppResult<Official> {
-    actor().await?.official().map_err(|denied| AppError::Refused(denied.into()))
-}
-
 /// Does an act, and goes back to the chair's page, which says why it was not possible.
 pub async fn act(review: ReviewId, typed: &Typed<'_>, ticket: &Ticket) -> AppResult<FormOutcome> {
     let page = |query: &str| ticket.lang().path(&format!("/review/{review}/chair{query}"));
     let official = official().await?;
-    let key = ticket.key.parse().map_err(refused)?;
+    let key = key(ticket)?;
     let done = match command(typed) {
         Ok(command) => chair(&backend()?, &official, &key, review, &command).await,
         Err(error) => Err(error),

@@ -56,7 +56,7 @@ pub fn view(voting: Voting, form: FormHandle, index: usize, subject: &Subject) -
             {rows.collect_view()}
             {acts(voting, subject)}
             {comment(voting, form, subject)}
-            {rate::to_bar(lang)}
+            {(!voting.is_live()).then(|| rate::to_bar(lang))}
         </article>
     }
     .into_any()

@@ -227,18 +227,18 @@ fn done(lang: Lang, outcome: Outcome, found: Option<WindowScores>, next: Option<
 
 fn over(voting: Voting, title: &'static str, found: Option<WindowScores>) -> AnyView {
     let lang = voting.lang;
+    // A terminal has no links that lead out of it.
+    let check = (!voting.terminal).then(|| {
+        let (href, label) = (parts::path(lang, voting.id(), "/check"), tr!(lang, review.public.check));
+        view! { <p class="button-row"><LinkButton href=href label=label kind=ButtonKind::Plain/></p> }
+    });
     view! {
         <div class="reading stack">
             <p class="lead" role="status">{title}</p>
             {found.map(|found| scores(lang, &found))}
             <p>{tr!(lang, review.session.over_text)}</p>
             {receipts(voting)}
-            <p class="button-row">
-                <LinkButton
-                    href=parts::path(lang, voting.id(), "/check") label=tr!(lang, review.public.check)
-                    kind=ButtonKind::Plain
-                />
-            </p>
+            {check}
             {forget(voting, tr!(lang, review.booth.forget_text))}
         </div>
     }

@@ -26,9 +26,12 @@ use crate::prelude::*;
 #[component]
 pub fn BallotPage() -> impl IntoView {
     let id = parts::review_id();
+    let brought = RwSignal::new(String::new());
+    // Whatever else is wrong, a token does not stay in the address.
+    Effect::new(move || booth::take_from_address(brought));
     let told = ask(AskBooth { review: id });
     loaded(told, move |told| match told {
-        Door::Open(told) => body(use_lang(), *told),
+        Door::Open(told) => body(use_lang(), *told, brought),
         Door::Shut(page) => shut(use_lang(), page.as_deref()),
     })
 }
@@ -59,11 +62,11 @@ pub fn shut(lang: Lang, page: Option<&ReviewPage>) -> AnyView {
     .into_any()
 }
 
-fn body(lang: Lang, told: Booth) -> AnyView {
+fn body(lang: Lang, told: Booth, brought: RwSignal<String>) -> AnyView {
     let title = tr!(lang, review.booth.title);
     let crumbs = parts::crumbs(lang, &told.review, Some(title));
     let name = told.review.title.get(lang).to_owned();
-    let voting = Voting::new(lang, told, false);
+    let voting = Voting { brought, ..Voting::new(lang, told, false) };
     // After the first paint, which is the same everywhere.
     Effect::new(move || booth::open(voting));
     view! {

@@ -45,7 +45,7 @@ fn own_token(voting: Voting) -> Option<AnyView> {
     let lang = voting.lang;
     (!voting.terminal).then(|| {
         view! {
-            <details class="disclosure">
+            <details class="disclosure no-print">
                 <summary>{tr!(lang, review.booth.my_token)}</summary>
                 {token::shown(voting)}
             </details>

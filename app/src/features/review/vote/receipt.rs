@@ -19,6 +19,11 @@ pub fn view(voting: Voting, receipt: String) -> AnyView {
         &format!("{receipt}\n"),
         tr!(lang, review.booth.save_receipt),
     );
+    // A link out of the terminal would leave what it shows to whoever comes next.
+    let check = (!voting.terminal).then(|| {
+        let (href, label) = (parts::path(lang, voting.id(), "/check"), tr!(lang, review.public.check));
+        view! { <LinkButton href=href label=label kind=ButtonKind::Plain/> }
+    });
     view! {
         <div class="reading stack booth-receipt">
             <h2 id="booth-step" tabindex="-1">{tr!(lang, review.booth.done_title)}</h2>
@@ -33,16 +38,13 @@ pub fn view(voting: Voting, receipt: String) -> AnyView {
                 <button type="button" class="button button-plain" on:click=move |_| booth::print()>
                     {tr!(lang, review.booth.print)}
                 </button>
-                <LinkButton
-                    href=parts::path(lang, voting.id(), "/check") label=tr!(lang, review.public.check)
-                    kind=ButtonKind::Plain
-                />
+                {check}
             </p>
             <ul class="booth-points">
                 <li>{tr!(lang, review.booth.receipt_proves)}</li>
                 <li>{tr!(lang, review.booth.receipt_silent)}</li>
                 <li>{tr!(lang, review.booth.receipt_when)}</li>
-                {comments.then(|| {
+                {(comments && !voting.terminal).then(|| {
                     let href = parts::path(lang, voting.id(), "/mine");
                     view! { <li>{tr!(lang, review.matters.mine_later)}" "<a href=href>{tr!(lang, review.matters.mine)}</a></li> }
                 })}

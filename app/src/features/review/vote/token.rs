@@ -32,7 +32,7 @@ pub fn view(voting: Voting) -> AnyView {
                 <a href=parts::path(lang, voting.id(), "/secrecy")>{tr!(lang, review.public.secrecy)}</a>
             </p>
             {get}
-            {bring(voting)}
+            {move || bring(voting)}
         </div>
     }
     .into_any()
@@ -81,7 +81,7 @@ fn ask(voting: Voting, number: String) -> AnyView {
 fn bring(voting: Voting) -> AnyView {
     let lang = voting.lang;
     let form = use_plain_form("token");
-    let brought = voting.brought.get_untracked();
+    let brought = voting.brought.get();
     let came = !brought.is_empty();
     let text = RwSignal::new(brought.clone());
     let send = move |event: SubmitEvent| {
@@ -156,7 +156,7 @@ fn picture(voting: Voting) -> Option<AnyView> {
     let code = QrPicture::of(&booth::address_with(voting, &voting.token.get_untracked()))?;
     Some(
         view! {
-            <details class="disclosure booth-picture">
+            <details class="disclosure booth-picture no-print">
                 <summary>{tr!(lang, review.booth.token_picture)}</summary>
                 <p>{tr!(lang, review.booth.token_picture_text)}</p>
                 <QrCode picture=code label=tr!(lang, review.booth.token_text)/>

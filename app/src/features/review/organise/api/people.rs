@@ -12,7 +12,6 @@ use super::{
     server::{organiser, page},
 };
 #[cfg(feature = "ssr")]
-#[cfg(feature = "ssr")]
 use domain::ids::{MemberId, ReviewId};
 
 /// A member to be added.

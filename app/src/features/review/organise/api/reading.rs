@@ -49,12 +49,9 @@ pub async fn save(
         Err(ServiceError::Code(ErrorCode::ChangedMeanwhile)) => {
             let now = review::find(&backend, &official, id).await.map_err(refused)?;
             let errors = entry.read(backend.now()).err().unwrap_or_default();
-            let errors = if topic == Topic::Check {
-                errors.into_iter().map(|error| placed(error, &rows)).collect()
-            } else {
-                shown(&entry, errors).into_iter().filter(|error| topic.has(error)).collect()
-            };
-            let state = begun(&entry, errors);
+            let errors =
+                errors.into_iter().map(|error| placed(error, &rows)).filter(|error| topic.has(error)).collect();
+            let state = begun(&as_typed(entry, &rows), errors);
             Ok(state.error("", Fault::ChangedMeanwhile).value("version", now.version.to_string()).into())
         }
         Err(ServiceError::Code(code @ ErrorCode::NotNow)) => {
@@ -106,6 +103,34 @@ fn read(fields: &DefinitionFields, departments: &[DepartmentChoice]) -> (SetupEn
         previous: fields.previous.trim().chars().take(20).collect(),
     };
     (entry, rows)
+}
+
+/// The definition with the rows that were left out, as they stand on the page.
+fn as_typed(entry: SetupEntry, rows: &Rows) -> SetupEntry {
+    let mut subjects = entry.subjects;
+    let others = subjects.split_off(rows.departments.min(subjects.len()));
+    let blank = SubjectEntry { kind: SubjectKind::Office, ..SubjectEntry::default() };
+    subjects.extend(spread(others, &rows.others, &blank));
+    SetupEntry {
+        subjects,
+        criteria: spread(entry.criteria, &rows.criteria, &WeightedEntry::default()),
+        grades: spread(entry.grades, &rows.grades, &GradeEntry::default()),
+        groups: spread(entry.groups, &rows.groups, &WeightedEntry::default()),
+        ..entry
+    }
+}
+
+/// What is kept at its rows, with `blank` between; a list that the form did not show stays as it is.
+fn spread<T: Clone>(kept: Vec<T>, rows: &[usize], blank: &T) -> Vec<T> {
+    if kept.len() != rows.len() {
+        return kept;
+    }
+    let mut all = Vec::new();
+    for (entry, row) in kept.into_iter().zip(rows) {
+        all.resize(*row, blank.clone());
+        all.push(entry);
+    }
+    all
 }
 
 fn whole(id: &str, departments: &[DepartmentChoice]) -> SubjectEntry {
@@ -235,6 +260,10 @@ mod tests {
         assert_eq!(field("subjects"), "fields[departments]");
         assert_eq!(field("groups"), "fields[groups]");
         assert_eq!(field("title_zh"), "fields[title_zh]");
+        let form = begun(&as_typed(entry, &rows), Vec::new());
+        assert_eq!(form.typed("fields[criteria][1][name_zh]"), Some(""));
+        assert_eq!(form.typed("fields[criteria][2][name_zh]"), Some("公开"));
+        assert_eq!(form.typed("fields[others][1][name_zh]"), Some("局长"));
     }
 
     #[test]

@@ -13,23 +13,13 @@ use services::{Backend, IdempotencyKey, ServiceError, Topic};
 
 use crate::forms::{FormOutcome, FormState, Ticket, keep_flash};
 use crate::locale::LangPath;
-use crate::server_side::{actor, auth_session, backend, refused};
+use crate::server_side::{auth_session, backend, official_as, refused};
+pub use crate::server_side::{key, official};
 use crate::wire::{AppError, AppResult};
-
-/// The official who asks. What they may do is for the use-case to say.
-pub async fn official() -> AppResult<Official> {
-    actor().await?.official().map_err(|denied| AppError::Refused(denied.into()))
-}
 
 /// The organiser who asks.
 pub async fn organiser() -> AppResult<Official> {
-    let actor = actor().await?;
-    actor.official_as(Role::ReviewOrganiser).map_err(|denied| AppError::Refused(denied.into()))
-}
-
-/// The ticket's key.
-pub fn key(ticket: &Ticket) -> AppResult<IdempotencyKey> {
-    ticket.key.parse().map_err(refused)
+    official_as(Role::ReviewOrganiser).await
 }
 
 /// A page of a review in the language of the form.
