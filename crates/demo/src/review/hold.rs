@@ -8,8 +8,9 @@ use domain::{accounts::Official, error::ErrorCode, ids::ReviewId, review::state:
 use serde::Deserialize;
 use services::{
     Backend, Chance, FixedChance, IdempotencyKey, ManualClock, Result, ServiceError, Settings,
+    jobs::{Handlers, work_due},
     review::{
-        self, IssuedCode, ReviewSettings, TokenKeys, Writer, WriterOptions, approve, approve_results, close, create,
+        self, CloseDue, IssuedCode, ReviewSettings, TokenKeys, Writer, WriterOptions, approve, approve_results, create,
         edit, import_roll, issue_codes, open, preview_results, publish_results, submit,
     },
 };
@@ -92,9 +93,11 @@ impl Stage {
         super::vote::vote(&self.backend, &writer, &format!("r{review}"), codes).await
     }
 
-    /// Closes the review.
+    /// Lets the review close, whose time has come.
     pub async fn close(&self, review: ReviewId) -> Result<()> {
-        close(&self.backend, &self.organiser, review).await.map(|_| ())
+        work_due(&self.backend, &Handlers::default().with(CloseDue)).await?;
+        let state = review::find(&self.backend, &self.organiser, review).await?.state;
+        if matches!(state, ReviewState::Closed(_)) { Ok(()) } else { Err(ErrorCode::NotNow.into()) }
     }
 
     /// Counts and publishes the results.
