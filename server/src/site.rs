@@ -21,7 +21,7 @@ use crate::security::POLICY_OF_WORKER;
 /// # Errors
 /// A sentence that says how to build the site when the manifest is absent or broken.
 pub fn read_manifest(folder: &Path) -> Result<SiteAssets, String> {
-    let path = folder.join("manifest.json");
+    let path = folder.join(MANIFEST);
     if !path.exists() && folder.join("pkg/sunhall.js").is_file() {
         let named = |kind: &str| format!("pkg/sunhall.{kind}");
         return Ok(SiteAssets { js: named("js"), wasm: named("wasm"), css: named("css"), ..SiteAssets::default() });
@@ -36,6 +36,9 @@ pub fn read_manifest(folder: &Path) -> Result<SiteAssets, String> {
     let SiteAssets { js, wasm, css, pkg, split } = assets;
     Ok(SiteAssets { js: relative(js), wasm: relative(wasm), css: relative(css), pkg: relative(pkg), split })
 }
+
+/// Says which files there are.
+const MANIFEST: &str = "manifest.json";
 
 /// The program that shows a page where the network is gone.
 const WORKER: &str = "/service-worker.js";
@@ -52,9 +55,12 @@ pub fn routes<S: Clone + Send + Sync + 'static>(folder: &Path) -> Router<S> {
             .precompressed_br()
             .precompressed_gzip()
     };
+    // Nor does it join what the style sheet imports, which is in the sources beside which it runs.
+    let is_joined = folder.join(MANIFEST).exists();
+    let styles = if is_joined { folder.join("pkg") } else { "style".into() };
     let file = |name: &str| tower_http::services::ServeFile::new(assets.join(name));
     Router::new()
-        .nest_service("/pkg", below(&folder.join("pkg")))
+        .nest_service("/pkg", below(&folder.join("pkg")).fallback(ServeDir::new(styles)))
         .nest_service("/assets", below(&assets))
         .route_service("/favicon.ico", file("favicon.ico"))
         .route_service("/robots.txt", file("robots.txt"))
