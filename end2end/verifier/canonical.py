@@ -172,9 +172,11 @@ def map_of(key, shape):
 
 
 def record(may_lack=(), **shapes):
+    names = shapes.keys()
+    needed = names - set(may_lack)
+
     def check(value):
-        need(isinstance(value, dict) and set(value) <= set(shapes), "other members than these")
-        need(set(shapes) - set(value) <= set(may_lack), "a member is missing")
+        need(isinstance(value, dict) and needed <= value.keys() <= names, "other members than these")
         for name, item in value.items():
             shapes[name](item)
 
