@@ -21,7 +21,7 @@ pub fn NotFoundPage() -> impl IntoView {
     set_status(404);
     view! {
         <PageTitle text=tr!(lang, errors.not_found_title)/>
-        <div class="reading">
+        <div class="reading stack">
             <h1>{tr!(lang, errors.not_found_title)}</h1>
             <p>{tr!(lang, errors.not_found_help)}</p>
             <p><a href=lang.path("/")>{tr!(lang, shell.go_home)}</a></p>
@@ -37,14 +37,16 @@ pub fn ErrorPage(
 ) -> impl IntoView {
     let lang = use_lang();
     set_status(error.status());
-    let sign_in = (error == AppError::from(ErrorCode::NotSignedIn)).then(|| {
+    let asks_who = error == AppError::from(ErrorCode::NotSignedIn);
+    let title = if asks_who { tr!(lang, shell.sign_in) } else { tr!(lang, errors.title) };
+    let sign_in = asks_who.then(|| {
         let href = paths::sign_in_to(lang, &paths::here());
         view! { <p><LinkButton href=href label=tr!(lang, shell.sign_in)/></p> }
     });
     view! {
-        <PageTitle text=tr!(lang, errors.title)/>
-        <div class="reading">
-            <h1>{tr!(lang, errors.title)}</h1>
+        <PageTitle text=title/>
+        <div class="reading stack">
+            <h1>{title}</h1>
             <p>{error.message(lang)}</p>
             {sign_in}
             <p><a href=lang.path("/")>{tr!(lang, shell.go_home)}</a></p>

@@ -27,11 +27,7 @@ pub fn DrawPage() -> impl IntoView {
         let form = match &found.waiting {
             _ if stands && (can_draw || !found.desk.drawing) => ().into_any(),
             _ if !can_draw => view! { <Banner tone=Tone::Neutral title=tr!(lang, review.draw.closed)/> }.into_any(),
-            None if found.desk.entry.groups.is_empty() => {
-                let (title, text) =
-                    (tr!(lang, review.organise.roll_no_groups), tr!(lang, review.organise.roll_no_groups_text));
-                view! { <EmptyState title=title text=text/> }.into_any()
-            }
+            None if found.desk.entry.groups.is_empty() => words::no_groups(lang, &found.desk),
             None => view! { <Send review=review/> }.into_any(),
             Some(check) => checked(lang, &found, check),
         };

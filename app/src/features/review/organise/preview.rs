@@ -5,6 +5,7 @@ use domain::review::session::Quorum;
 use domain::review::setup::{Comments, ResultsPolicy, SubjectEntry};
 use domain::text::Bilingual;
 
+use super::topic::Topic;
 use super::{api, preview_member, words};
 use crate::prelude::*;
 
@@ -56,6 +57,9 @@ fn rules(lang: Lang, desk: &Desk) -> AnyView {
 
 /// The same ballot for everybody; what differs is how much a group weighs, and how many are in it.
 fn groups(lang: Lang, desk: &Desk) -> AnyView {
+    if desk.entry.groups.is_empty() {
+        return words::no_groups(lang, desk);
+    }
     let rows = desk.entry.groups.iter().map(|group| {
         let roll = desk.turnout.iter().find(|figures| figures.key == group.key).map_or(0, |figures| figures.roll);
         vec![name(lang, &group.name_zh, &group.name_en), weight(lang, &group.weight), roll.to_string()]
@@ -140,8 +144,8 @@ fn meeting(lang: Lang, desk: &Desk) -> Option<AnyView> {
 
 fn ballot(lang: Lang, desk: &Desk) -> AnyView {
     if desk.entry.subjects.is_empty() {
-        let (title, text) = (tr!(lang, review.organise.preview_none), tr!(lang, review.organise.preview_none_text));
-        return view! { <EmptyState title=title text=text/> }.into_any();
+        let none = (tr!(lang, review.organise.preview_none), tr!(lang, review.organise.preview_none_text));
+        return words::missing(lang, desk, none, Topic::Subjects);
     }
     let count = desk.entry.subjects.len();
     let cards =

@@ -29,11 +29,7 @@ pub fn RollPage() -> impl IntoView {
         let empty = (can_empty && members > 0).then(|| view! { <Empty review=review/> });
         let body = match waiting {
             Some(check) => checked(lang, &desk, check),
-            None if desk.entry.groups.is_empty() => {
-                let (title, text) =
-                    (tr!(lang, review.organise.roll_no_groups), tr!(lang, review.organise.roll_no_groups_text));
-                view! { <EmptyState title=title text=text/> }.into_any()
-            }
+            None if desk.entry.groups.is_empty() => words::no_groups(lang, &desk),
             None if can_import => view! { <Send review=desk.review.0/> }.into_any(),
             None => view! { <Banner tone=Tone::Neutral title=tr!(lang, review.organise.roll_closed)/> }.into_any(),
         };

@@ -98,7 +98,8 @@ impl Topic {
         }
     }
 
-    fn label(self, lang: Lang) -> &'static str {
+    /// What it is called.
+    pub fn label(self, lang: Lang) -> &'static str {
         match self {
             Self::Names => tr!(lang, review.organise.topic_names),
             Self::Subjects => tr!(lang, review.organise.topic_subjects),

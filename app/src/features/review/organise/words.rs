@@ -8,6 +8,7 @@ use domain::time::{date_time, instant};
 use leptos_router::hooks::{use_params_map, use_query_map};
 
 use super::ORGANISE;
+use super::topic::Topic;
 use crate::prelude::*;
 
 /// The number of the review in the address.
@@ -28,6 +29,18 @@ pub fn query(name: &str) -> Option<String> {
 /// An address below a review's desk.
 pub fn below(lang: Lang, desk: &Desk, rest: &str) -> String {
     lang.path(&format!("{ORGANISE}/{}{rest}", desk.review))
+}
+
+/// In place of what the definition has nothing for yet: what is missing, and the way to where it is filled in.
+pub fn missing(lang: Lang, desk: &Desk, (title, text): (&'static str, &'static str), topic: Topic) -> AnyView {
+    let way = (below(lang, desk, &format!("/edit?topic={}", topic.name())), topic.label(lang).to_owned());
+    view! { <div class="section"><EmptyState title=title text=text action=way/></div> }.into_any()
+}
+
+/// That there are no groups, and so nobody on the roll.
+pub fn no_groups(lang: Lang, desk: &Desk) -> AnyView {
+    let words = (tr!(lang, review.organise.roll_no_groups), tr!(lang, review.organise.roll_no_groups_text));
+    missing(lang, desk, words, Topic::Groups)
 }
 
 /// A title, or that there is none yet.
