@@ -7,6 +7,8 @@ import { apply, findGuide, issued, opening } from "../support/journey.ts";
 import { disguised, pdf } from "../support/papers.ts";
 import { citizens, officials } from "../support/people.ts";
 import { printed } from "../support/printed.ts";
+import type { Visitor } from "../support/visitor.ts";
+import type { Page } from "@playwright/test";
 
 for (const scripts of [true, false]) {
   test.describe(scripts ? "with JavaScript" : "without JavaScript", () => {
@@ -178,42 +180,70 @@ test("what was typed while the connection was lost outlives the page, and is sav
   await citizen.ready();
   await expect(application.field("经营场所地址")).toHaveValue("晴湾市海风区望海路 13 号");
   await application.saved();
-  expect(await page.evaluate(() => Object.keys(sessionStorage).filter((name) => name.startsWith("sunhall-draft/")))).toEqual([]);
+  expect(await kept(page)).toBe(0);
   await page.reload();
   await citizen.ready();
   await expect(application.field("经营场所地址")).toHaveValue("晴湾市海风区望海路 13 号");
 });
 
-test("what waits to be saved is asked about before the page is left, and gone from the tab after signing out", async ({ visit }) => {
-  const citizen = await visit();
-  await signIn(citizen, citizens.agent);
+/** Begins an application of which one answer cannot be saved. */
+async function unsaved(citizen: Visitor, answer: string) {
   const { page } = citizen;
-  citizen.watch.expect(/500|status of 401/);
+  citizen.watch.expect(/500/);
   await findGuide(citizen);
   const application = await Application.begin(citizen);
   await application.next("经营场所");
-  const address = page.url();
-  let failures = 0;
+  const tried = { often: 0 };
   await page.route("**/api/cases/save_field", (route) => {
-    failures += 1;
+    tried.often += 1;
     return route.fulfill({ status: 500, json: { Refused: "internal" } });
   });
-  await application.fill("经营场所地址", "晴湾市海风区望海路 14 号");
+  await application.fill("经营场所地址", answer);
   await expect(page.locator(".saved-note")).toContainText("稍后会自动再存");
-  await expect.poll(() => failures, { message: "it is tried again", timeout: 10_000 }).toBeGreaterThan(1);
+  return { application, tried, address: page.url() };
+}
+
+/** Leaves for another page, which the browser asks about. */
+async function leave(page: Page, path: string): Promise<void> {
   const asked = page.waitForEvent("dialog").then(async (dialog) => {
     await dialog.accept();
     return dialog.type();
   });
-  await citizen.page.goto("/zh/account");
+  await page.goto(path);
   expect(await asked).toBe("beforeunload");
-  const kept = () => page.evaluate(() => Object.keys(sessionStorage).filter((name) => name.startsWith("sunhall-draft/")).length);
-  expect(await kept()).toBe(1);
+}
+
+/** Of how many drafts the tab keeps something. */
+function kept(page: Page): Promise<number> {
+  return page.evaluate(() => Object.keys(sessionStorage).filter((name) => name.startsWith("sunhall-draft/")).length);
+}
+
+test("what waits to be saved is asked about before the page is left, and gone from the tab after signing out", async ({ visit }) => {
+  const citizen = await visit();
+  await signIn(citizen, citizens.agent);
+  const { page } = citizen;
+  citizen.watch.expect(/status of 401/);
+  const { tried, address } = await unsaved(citizen, "晴湾市海风区望海路 14 号");
+  await expect.poll(() => tried.often, { message: "it is tried again", timeout: 10_000 }).toBeGreaterThan(1);
+  await leave(page, "/zh/account");
+  expect(await kept(page)).toBe(1);
   await citizen.ready();
   await citizen.follow(page.getByRole("main").getByRole("button", { name: "退出登录" }), /\/zh$/);
-  expect(await kept()).toBe(0);
+  expect(await kept(page)).toBe(0);
   await page.goto(address);
   await expect(page.getByText("请先登录").first()).toBeVisible();
+});
+
+test("what waits to be saved of a draft is gone from the tab once the draft is deleted", async ({ visitAs }) => {
+  const citizen = await visitAs(citizens.agent);
+  const { page } = citizen;
+  const { application } = await unsaved(citizen, "晴湾市海风区望海路 15 号");
+  await leave(page, `/zh/cases/${application.id}/apply/review`);
+  await citizen.ready();
+  expect(await kept(page)).toBe(1);
+  await page.locator("summary", { hasText: "删除这份草稿" }).click();
+  await citizen.follow(page.getByRole("button", { name: "删除这份草稿" }), /\/zh\/my/);
+  expect(await kept(page)).toBe(0);
 });
 
 test("a file that could not be sent is sent by the button, without choosing it again", async ({ visitAs }) => {

@@ -70,6 +70,15 @@ test("a token's picture opens the booth on a phone with the token, which no serv
   await expect(phone.page.getByLabel(says.paste)).toHaveValue(token);
   // The page itself is asked for by Playwright with the fragment, which is not sent.
   expect(asked.slice(1).filter((text) => text.includes("SHT1."))).toEqual([]);
+
+  const late = await visit();
+  await late.page.goto(address.origin + address.pathname);
+  await late.ready();
+  await new Booth(late).step(says.tokenStep);
+  await late.page.evaluate((hash) => { location.hash = hash; }, address.hash);
+  await expect(late.page.getByLabel(says.paste), "a link put into a page that is open").toHaveValue(token);
+  await expect(late.page).toHaveURL(/\/ballot$/);
+
   await there.press(says.use);
   await there.rate(0, says.satisfied);
   await there.cast();

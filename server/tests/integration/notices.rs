@@ -134,18 +134,22 @@ async fn two_workers_at_once_send_one_message() {
     assert_eq!((mails.len(), ids.len()), (5, 5));
 }
 
-#[tokio::test]
-async fn a_message_another_worker_is_sending_is_left_to_it() {
-    let (app, server) = with_mail().await;
-    let person = reader(&app, Lang::Zh).await;
-    tell(&app, person).await;
-    // As another worker leaves it while it hands the message over, or when it died in doing so.
+/// As another worker leaves it while it hands the message over, or when it died in doing so.
+async fn being_sent(app: &TestApp) {
     notice_delivery::Entity::update_many()
         .col_expr(notice_delivery::Column::Attempts, Expr::value(1))
         .col_expr(notice_delivery::Column::NextTry, Expr::value(app.backend.now() + Duration::minutes(5)))
         .exec(app.backend.db().write())
         .await
         .unwrap();
+}
+
+#[tokio::test]
+async fn a_message_another_worker_is_sending_is_left_to_it() {
+    let (app, server) = with_mail().await;
+    let person = reader(&app, Lang::Zh).await;
+    tell(&app, person).await;
+    being_sent(&app).await;
     app.work().await;
     assert_eq!((server.mails().len(), states(&app).await), (0, vec!["queued".to_owned()]));
     app.clock.advance(Duration::minutes(6));
@@ -158,12 +162,7 @@ async fn a_revived_message_whose_worker_died_is_looked_at_again_too() {
     let (app, server) = with_mail().await;
     let person = reader(&app, Lang::Zh).await;
     let dies = async || {
-        notice_delivery::Entity::update_many()
-            .col_expr(notice_delivery::Column::Attempts, Expr::value(1))
-            .col_expr(notice_delivery::Column::NextTry, Expr::value(app.backend.now() + Duration::minutes(5)))
-            .exec(app.backend.db().write())
-            .await
-            .unwrap();
+        being_sent(&app).await;
         app.work().await;
         app.clock.advance(Duration::minutes(6));
         app.work().await;

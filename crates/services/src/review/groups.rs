@@ -82,8 +82,12 @@ pub async fn begin(db: &DatabaseTransaction, review: ReviewId, group: &str) -> R
 
 /// Notes how many are on the roll at the opening.
 pub async fn fix_opening_roll(db: &DatabaseTransaction, group: &review_group::Model) -> Result<()> {
-    let (review, opening) = (ReviewId(group.review_id), [(Column::OpeningRoll, group.roll)]);
-    change(db, review, &group.group_key, &opening, None).await?;
+    review_group::Entity::update_many()
+        .col_expr(Column::OpeningRoll, Expr::value(group.roll))
+        .filter(Column::ReviewId.eq(group.review_id))
+        .filter(Column::GroupKey.eq(group.group_key.as_str()))
+        .exec(db)
+        .await?;
     Ok(())
 }
 

@@ -17,7 +17,11 @@ use sea_orm::{
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::{codes, draw, groups, roll, rows};
+use super::{
+    codes,
+    contact::{Contact, contact_of},
+    draw, groups, roll, rows,
+};
 use crate::{Backend, IdempotencyKey, Once, Result, ServiceError, Topic, Tx, audit::AuditEvent};
 
 /// A member as the organiser sees them.
@@ -50,46 +54,6 @@ pub struct Absent {
     pub mobile: Option<MobileNumber>,
     /// E-mail address.
     pub email: Option<EmailAddress>,
-}
-
-/// Where a member is reached, with most of it covered.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct MaskedContact {
-    /// Mobile number.
-    pub mobile: Option<String>,
-    /// E-mail address.
-    pub email: Option<String>,
-    /// Where the member works; may be empty.
-    pub organisation: String,
-}
-
-/// What is put right of where a member is reached; what is none stays as it is.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ContactChange {
-    /// Mobile number.
-    pub mobile: Option<MobileNumber>,
-    /// E-mail address.
-    pub email: Option<EmailAddress>,
-}
-
-/// Contact data as it is sealed.
-#[derive(Default, Serialize, Deserialize)]
-pub(super) struct Contact {
-    mobile: Option<String>,
-    pub(super) email: Option<String>,
-    pub(super) organisation: String,
-}
-
-impl Contact {
-    /// The mobile number, if there is one.
-    pub(super) fn mobile(&self) -> Option<MobileNumber> {
-        self.mobile.as_deref().and_then(|mobile| MobileNumber::parse(mobile).ok())
-    }
-
-    /// The e-mail address, if there is one.
-    fn email(&self) -> Option<EmailAddress> {
-        self.email.as_deref().and_then(|email| EmailAddress::parse(email).ok())
-    }
 }
 
 /// The roll, by row, after the member `after`.
@@ -133,20 +97,6 @@ pub async fn find_member(
     found.map(|row| to_row(backend, &row)).transpose()
 }
 
-/// Where a member is reached, with most of it covered.
-///
-/// # Errors
-/// [`ErrorCode::Forbidden`] for everybody but an organiser, [`ErrorCode::NotFound`] for who is on no roll.
-pub async fn masked_contact(backend: &Backend, organiser: &Official, member: MemberId) -> Result<MaskedContact> {
-    can(&organiser.actor(), Action::OrganiseReview, Resource::System)?;
-    let contact = contact_of(backend, &row(backend.db().read(), member).await?)?;
-    Ok(MaskedContact {
-        mobile: contact.mobile().map(|mobile| mobile.masked()),
-        email: contact.email().map(|email| email.masked()),
-        organisation: contact.organisation,
-    })
-}
-
 /// Who is on the roll and has not taken part yet. That is all the system knows: not who cast what, nor whether a
 /// token was used.
 ///
@@ -188,7 +138,7 @@ pub async fn add_member(
     let actor = organiser.actor();
     can(&actor, Action::OrganiseReview, Resource::System)?;
     // Stands for name and contact where repeated requests are told from different ones.
-    let person = serde_json::to_vec(&(entry.name.expose(), contact(entry)))?;
+    let person = serde_json::to_vec(&(entry.name.expose(), Contact::of(entry)))?;
     let person = backend.data_key().index(COMMAND, &person);
     let input = (review, entry.number.as_str(), &entry.group, person, reason.as_str());
     let tx = match backend.once(&actor, key, COMMAND, &input).await? {
@@ -262,58 +212,6 @@ pub async fn strike_member(
     tx.finish(()).await
 }
 
-/// Puts right where a member is reached, until the closing time and before they took part. Which of the two was changed
-/// is logged, not what it is.
-///
-/// # Errors
-/// [`ErrorCode::NotNow`] when they have a token or the review has ended, [`ErrorCode::NotFound`] for who was struck
-/// off.
-pub async fn correct_contact(
-    backend: &Backend,
-    organiser: &Official,
-    key: &IdempotencyKey,
-    member: MemberId,
-    change: &ContactChange,
-    reason: &Reason,
-) -> Result<()> {
-    const COMMAND: &str = "review/correct_contact";
-    let actor = organiser.actor();
-    can(&actor, Action::OrganiseReview, Resource::System)?;
-    let review = ReviewId(row(backend.db().read(), member).await?.review_id);
-    let typed = (change.mobile.as_ref().map(MobileNumber::expose), change.email.as_ref().map(EmailAddress::expose));
-    // Stands for them where repeated requests are told from different ones.
-    let asked = backend.data_key().index(COMMAND, &serde_json::to_vec(&typed)?);
-    let tx = match backend.once(&actor, key, COMMAND, &(member, asked, reason.as_str())).await? {
-        Once::Again(()) => return Ok(()),
-        Once::First(tx) => tx,
-    };
-    let stored = rows::hold(tx.db(), review, LockType::Share).await?;
-    let row = review_member::Entity::find_by_id(member.0).lock(LockType::Update).one(tx.db()).await?;
-    let row = row.filter(|row| row.struck_at.is_none()).ok_or(ErrorCode::NotFound)?;
-    codes::refuse_ended(&stored, tx.now())?;
-    if row.took_token {
-        return Err(ErrorCode::NotNow.into());
-    }
-    let before = contact_of(backend, &row)?;
-    let after = Contact {
-        mobile: typed.0.map(str::to_owned).or(before.mobile),
-        email: typed.1.map(str::to_owned).or(before.email),
-        organisation: before.organisation,
-    };
-    let purpose = purpose("contact", review.0, &row.number);
-    let sealed = backend.data_key().seal(backend.chance(), &purpose, &serde_json::to_vec(&after)?)?;
-    review_member::Entity::update_many()
-        .col_expr(review_member::Column::ContactSealed, Expr::value(sealed))
-        .filter(review_member::Column::Id.eq(member.0))
-        .exec(tx.db())
-        .await?;
-    let event = AuditEvent::new(COMMAND, stored.subject()).because(reason.as_str());
-    let changed = json!({ "member": member, "mobile": typed.0.is_some(), "email": typed.1.is_some() });
-    tx.audit(event.with(changed));
-    tx.touch(Topic::Review(review));
-    tx.finish(()).await
-}
-
 /// A member by number of the row.
 pub(super) async fn row(db: &impl ConnectionTrait, member: MemberId) -> Result<review_member::Model> {
     review_member::Entity::find_by_id(member.0).one(db).await?.ok_or_else(|| ErrorCode::NotFound.into())
@@ -324,20 +222,11 @@ pub(super) fn name(backend: &Backend, row: &review_member::Model) -> Result<Stri
     open(backend, row, "name", &row.name_sealed)
 }
 
-fn contact(entry: &RollEntry) -> Contact {
-    Contact {
-        mobile: entry.mobile.as_ref().map(|mobile| mobile.expose().to_owned()),
-        email: entry.email.as_ref().map(|email| email.expose().to_owned()),
-        organisation: entry.organisation.clone(),
-    }
-}
-
 /// The row of an entry. What is sealed is sealed for the member's number, which is known before the row's.
 pub(super) fn new_row(backend: &Backend, review: ReviewId, entry: &RollEntry) -> Result<review_member::ActiveModel> {
     let number = entry.number.as_str();
-    let contact = contact(entry);
-    let seal =
-        |column, plain: &[u8]| backend.data_key().seal(backend.chance(), &purpose(column, review.0, number), plain);
+    let contact = Contact::of(entry);
+    let seal = |column, plain: &[u8]| seal(backend, column, (review.0, number), plain);
     Ok(review_member::ActiveModel {
         review_id: Set(review.0),
         number: Set(number.to_owned()),
@@ -364,11 +253,6 @@ fn to_row(backend: &Backend, row: &review_member::Model) -> Result<MemberRow> {
     })
 }
 
-/// Where the member is reached, and works.
-pub(super) fn contact_of(backend: &Backend, row: &review_member::Model) -> Result<Contact> {
-    Ok(serde_json::from_str(&open(backend, row, "contact", &row.contact_sealed)?)?)
-}
-
 /// The member as a list has them.
 pub(super) fn entry_of(backend: &Backend, row: &review_member::Model) -> Result<RollEntry> {
     let contact = contact_of(backend, row)?;
@@ -387,13 +271,19 @@ fn to_absent(backend: &Backend, row: &review_member::Model) -> Result<Absent> {
     Ok(Absent { member: MemberId(row.id), name: name(backend, row)?, mobile: contact.mobile(), email: contact.email() })
 }
 
-fn open(backend: &Backend, row: &review_member::Model, column: &str, sealed: &str) -> Result<String> {
+/// The text of a sealed column.
+pub(super) fn open(backend: &Backend, row: &review_member::Model, column: &str, sealed: &str) -> Result<String> {
     let bytes = backend.data_key().open(&purpose(column, row.review_id, &row.number), sealed)?;
     String::from_utf8(bytes).map_err(|_| ServiceError::Row {
         table: "review_member",
         id: row.id.to_string(),
         what: "a sealed column does not hold text".to_owned(),
     })
+}
+
+/// Seals what stands in a column of the member with this number.
+pub(super) fn seal(backend: &Backend, column: &str, (review, number): (i64, &str), plain: &[u8]) -> Result<String> {
+    backend.data_key().seal(backend.chance(), &purpose(column, review, number), plain)
 }
 
 fn purpose(column: &str, review: i64, number: &str) -> String {

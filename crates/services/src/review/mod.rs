@@ -15,6 +15,7 @@ mod close;
 mod codes;
 mod comments;
 mod commit;
+mod contact;
 mod count;
 mod counting;
 mod create;
@@ -62,6 +63,7 @@ pub use change::Done;
 pub use close::{close, void};
 pub use codes::{IssuedCode, issue_codes, reissue_code};
 pub use comments::{CommentRow, OpenComment, list_comments, moderate, open_comments, waiting_comments};
+pub use contact::{ContactChange, MaskedContact, correct_contact, masked_contact};
 pub use counting::{CountAsked, count_results, preview_results};
 pub use create::{Created, create, edit};
 pub use departments::departments;
@@ -74,10 +76,7 @@ pub use matter::{
     MatterDone, MatterLapse, MatterQuery, MatterRating, MattersReopened, OpenMatter, answer_matter, matter, matters,
     matters_desk, open_matters, rate_matter, recount_matters,
 };
-pub use members::{
-    Absent, ContactChange, MaskedContact, MemberRow, absent, add_member, correct_contact, find_member, list_members,
-    masked_contact, strike_member,
-};
+pub use members::{Absent, MemberRow, absent, add_member, find_member, list_members, strike_member};
 pub use open::open;
 pub use open_data::{OpenReview, board, heads, open_manifest, open_reviews};
 pub use pages::{page, summaries, summary, turnout_now};

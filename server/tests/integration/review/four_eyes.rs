@@ -52,6 +52,9 @@ async fn who_approves_sees_all_that_is_approved() {
     }
     let grass_roots = format!("/zh/review/organise/{}/preview?group=grass_roots", world.review);
     assert!(world.second.browser.get(&grass_roots).await.text.contains("基层代表：7 人，组内每票分量相同，全组占 60%"));
+    let terminal = format!("/zh/review/organise/{}/preview?way=terminal", world.review);
+    let terminal = world.second.browser.get(&terminal).await.text;
+    assert!(terminal.contains("持信函到监督投票终端") && !terminal.contains("持信函到会场"), "{terminal}");
     for told in ["少于 5 人的数据不公布", "评议期间分批公布", "不计分", ">7<"] {
         assert!(page.contains(told), "{told}: {page}");
     }

@@ -41,12 +41,15 @@ pub fn RollPage() -> impl IntoView {
 fn now(lang: Lang, desk: &Desk) -> AnyView {
     let rows = desk.turnout.iter().map(|group| SummaryRow::new(group.name.get(lang), group.roll.to_string()));
     let stray = (desk.stray > 0).then(|| (tr!(lang, review.organise.group_gone), desk.stray.to_string()));
-    let rows = rows.chain(stray.map(|(name, members)| SummaryRow::new(name, members))).collect();
+    let rows: Vec<_> = rows.chain(stray.map(|(name, members)| SummaryRow::new(name, members))).collect();
     let again = matches!(desk.state, ReviewState::Submitted(_) | ReviewState::Approved(_)).then(|| {
         view! { <Banner tone=Tone::Soon title=tr!(lang, review.organise.roll_again)/> }
     });
-    let title = tr!(lang, review.organise.roll_now);
-    view! { {again} <section><h2 class="summary-title">{title}</h2><SummaryCard rows=rows/></section> }.into_any()
+    let counts = (!rows.is_empty()).then(|| {
+        let title = tr!(lang, review.organise.roll_now);
+        view! { <section><h2 class="summary-title">{title}</h2><SummaryCard rows=rows/></section> }
+    });
+    view! { {again} {counts} }.into_any()
 }
 
 /// The form that sends a list. It goes to a plain route, so that a file can be sent without JavaScript.

@@ -12,7 +12,7 @@ use super::{lost, report::Report};
 use crate::{
     Backend, Result, ServiceError, Topic,
     audit::AuditEvent,
-    review::{members as roll, rows},
+    review::{contact::contact_of, rows},
 };
 
 /// What came of a mail that was handed in as a report.
@@ -52,7 +52,7 @@ pub async fn take_bounce(backend: &Backend, mail: &[u8]) -> Result<Bounce> {
     };
     let member = review_member::Entity::find_by_id(found.member_id).one(db).await?;
     let member = member.ok_or_else(|| ServiceError::fault(format_args!("delivery {} has no member", found.id)))?;
-    let address = roll::contact_of(backend, &member)?.email.unwrap_or_default();
+    let address = contact_of(backend, &member)?.email.unwrap_or_default();
     let Some(recipient) = report.of(&address) else { return Ok(Bounce::OtherAddress) };
     let Some(status) = recipient.failed_for_good() else { return Ok(Bounce::Passing) };
     match found.state.as_str() {

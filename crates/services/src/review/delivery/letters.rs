@@ -27,7 +27,7 @@ use crate::{
     Backend, Result, ServiceError, Topic, Tx,
     audit::AuditEvent,
     jobs::NewJob,
-    review::{members as roll, rows, rows::Stored},
+    review::{contact::contact_of, members as roll, rows, rows::Stored},
 };
 
 /// Letters of one step: well below a second of work.
@@ -163,7 +163,7 @@ impl Facts {
             name: roll::name(backend, member)?,
             number: member.number.clone(),
             group: group.map(|group| group.get(self.lang).to_owned()).unwrap_or_default(),
-            organisation: roll::contact_of(backend, member)?.organisation,
+            organisation: contact_of(backend, member)?.organisation,
             address: self.address.clone(),
             link: self.link(&code),
             page: self.page.clone(),

@@ -19,7 +19,7 @@ use crate::{
     Backend, Result, Topic,
     audit::AuditEvent,
     jobs::NewJob,
-    review::{members as roll, rows, rows::Stored},
+    review::{contact::contact_of, rows, rows::Stored},
 };
 
 /// Messages of one step, and steps follow each other by [`PAUSE`]: providers throttle who is faster.
@@ -92,7 +92,7 @@ async fn plan(backend: &Backend, stored: &Stored, round: &Round) -> Result<bool>
     let members = members::batch(backend, round, MESSAGES).await?;
     let mut reached = Vec::new();
     for member in &members {
-        let contact = roll::contact_of(backend, member)?;
+        let contact = contact_of(backend, member)?;
         let known = if round.way == Way::Email { contact.email.is_some() } else { contact.mobile().is_some() };
         if known {
             reached.push(member.clone());

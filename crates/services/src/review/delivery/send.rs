@@ -16,7 +16,7 @@ use super::{MessageFacts, RoundDue, letters::Facts, messages::purpose, round, ro
 use crate::{
     Backend, Result, ServiceError,
     notices::{ATTEMPT, Mail, Text},
-    review::members as roll,
+    review::{contact::contact_of, members as roll},
 };
 
 /// How many are handed over at the same time.
@@ -49,7 +49,7 @@ impl Sending<'_> {
     }
 
     async fn attempt(&self, row: &row::Model, member: &review_member::Model) -> Result<Result<String, Failure>> {
-        let contact = roll::contact_of(self.backend, member)?;
+        let contact = contact_of(self.backend, member)?;
         let code = match &row.code_sealed {
             Some(sealed) => {
                 let plain = self.backend.data_key().open(&purpose(row.round_id, row.member_id), sealed)?;
